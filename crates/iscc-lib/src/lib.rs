@@ -1,5 +1,62 @@
-//! The International Standard Content Code (ISO 24138).
+//! The International Standard Content Code (ISO 24138) in plain Rust.
+//!
+//! An ISCC names digital content by what it contains. This crate has the codec, the codes that
+//! need nothing but bytes, and what composes them:
+//!
+//! - [`gen_data_code_v0`]: similarity of raw bytes; [`gen_instance_code_v0`]: their identity;
+//!   [`gen_sum_code_v0`]: both of a file, read once
+//! - [`DataHasher`], [`InstanceHasher`], [`SumHasher`]: the same for data that arrives in pieces
+//! - [`gen_iscc_code_v0`]: an ISCC-CODE out of units
+//! - [`clean`], [`normalize`], [`decompose`], [`decode`], [`validate`], [`encode_component`],
+//!   [`Header`]: reading and writing identifiers
+//! - [`encode_seq`], [`decode_seq`]: units as bytes, one after the other
+//! - [`conformance_selftest`]: the official vectors, which are part of the crate
+//!
+//! Results equal those of the reference implementation iscc-core 1.5.0. Where the reference
+//! returns a code that is cut off (more bits than there is digest), this crate returns an
+//! [`Error`].
+//!
+//! ```
+//! use iscc_lib::{gen_data_code_v0, gen_instance_code_v0, gen_iscc_code_v0};
+//!
+//! let data = b"hello world";
+//! let units = [
+//!     gen_data_code_v0(&data[..], 64)?.iscc,
+//!     gen_instance_code_v0(&data[..], 64)?.iscc,
+//! ];
+//!
+//! assert_eq!(gen_iscc_code_v0(&units, false)?.iscc.len(), "ISCC:".len() + 29);
+//! # Ok::<(), iscc_lib::Error>(())
+//! ```
 #![deny(missing_docs)]
+
+mod cdc;
+mod codec;
+mod conformance;
+mod data_code;
+mod encoding;
+mod error;
+mod header;
+mod instance_code;
+mod iscc_code;
+mod minhash;
+mod seq;
+mod stream;
+mod sum_code;
+mod tables;
+mod text;
+
+pub use crate::cdc::alg_cdc_chunks;
+pub use crate::codec::{Decoded, clean, decode, decompose, encode_component, normalize, validate};
+pub use crate::conformance::{Report, conformance_report, conformance_selftest};
+pub use crate::data_code::{DataCode, DataHasher, gen_data_code_v0};
+pub use crate::error::{Error, Result};
+pub use crate::header::{Header, MainType, sub_type};
+pub use crate::instance_code::{InstanceCode, InstanceHasher, gen_instance_code_v0};
+pub use crate::iscc_code::{IsccCode, gen_iscc_code_v0};
+pub use crate::minhash::alg_minhash_256;
+pub use crate::seq::{decode_seq, encode_seq};
+pub use crate::sum_code::{SumCode, SumHasher, SumOptions, gen_sum_code_v0};
 
 /// Version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

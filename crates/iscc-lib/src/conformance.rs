@@ -1,0 +1,178 @@
+//! The official conformance vectors, run against this crate.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    DataCode, InstanceCode, IsccCode, decode_seq, encode_seq, gen_data_code_v0,
+    gen_instance_code_v0, gen_iscc_code_v0,
+};
+
+/// The vectors; where they come from is told in the README beside the file.
+const VECTORS: &str = include_str!("conformance/data.json");
+
+/// Result of running the vectors.
+///
+/// ```
+/// let report = iscc_lib::conformance_report();
+///
+/// assert!(report.is_conformant(), "{report}");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// `function/test` of each vector that gave what the standard says.
+    pub passed: Vec<String>,
+    /// Each vector that did not, and what came out.
+    pub failed: Vec<(String, String)>,
+    /// Functions with vectors that this version does not have.
+    pub not_covered: Vec<String>,
+}
+
+impl Report {
+    /// Whether vectors were run and none failed.
+    #[must_use]
+    pub fn is_conformant(&self) -> bool {
+        self.failed.is_empty() && !self.passed.is_empty()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.passed.len(), self.passed.len() + self.failed.len())?;
+        for (name, found) in &self.failed {
+            write!(f, "; {name}: {found}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs the official vectors of every function that this version has.
+#[must_use]
+pub fn conformance_report() -> Report {
+    let mut report = Report::default();
+    let vectors: Map<String, Value> = match serde_json::from_str(VECTORS) {
+        Ok(vectors) => vectors,
+        Err(error) => {
+            report.failed.push(("data.json".to_owned(), error.to_string()));
+            return report;
+        }
+    };
+    for (function, tests) in vectors.iter().filter(|(name, _)| !name.starts_with('_')) {
+        match runner(function) {
+            Some(run) => run_all(run, function, tests, &mut report),
+            None => report.not_covered.push(function.clone()),
+        }
+    }
+    report
+}
+
+/// Whether every function that this version has passes its official vectors.
+///
+/// ```
+/// assert!(iscc_lib::conformance_selftest());
+/// ```
+#[must_use]
+pub fn conformance_selftest() -> bool {
+    conformance_report().is_conformant()
+}
+
+type Run = fn(&Value) -> std::result::Result<Value, String>;
+
+fn runner(function: &str) -> Option<Run> {
+    Some(match function {
+        "gen_data_code_v0" => |inputs| {
+            let DataCode { iscc } =
+                outcome(gen_data_code_v0(&bytes(inputs, 0)?[..], bits(inputs)?))?;
+            Ok(object([("iscc", iscc.into())]))
+        },
+        "gen_instance_code_v0" => |inputs| {
+            let InstanceCode { iscc, datahash, filesize } =
+                outcome(gen_instance_code_v0(&bytes(inputs, 0)?[..], bits(inputs)?))?;
+            Ok(object([
+                ("iscc", iscc.into()),
+                ("datahash", datahash.into()),
+                ("filesize", filesize.into()),
+            ]))
+        },
+        "gen_iscc_code_v0" => |inputs| {
+            let IsccCode { iscc } = outcome(gen_iscc_code_v0(&texts(inputs)?, false))?;
+            Ok(object([("iscc", iscc.into())]))
+        },
+        "encode_seq" => |inputs| {
+            let seq = outcome(encode_seq(&texts(inputs)?))?;
+            Ok(format!("bytes:{}", data_encoding::HEXLOWER.encode(&seq)).into())
+        },
+        "decode_seq" => |inputs| Ok(outcome(decode_seq(&bytes(inputs, 0)?))?.into()),
+        _ => return None,
+    })
+}
+
+fn run_all(run: Run, function: &str, tests: &Value, report: &mut Report) {
+    for (test, vector) in tests.as_object().into_iter().flatten() {
+        let name = format!("{function}/{test}");
+        match run(&vector["inputs"]) {
+            Ok(found) if found == vector["outputs"] => report.passed.push(name),
+            Ok(found) => report.failed.push((name, found.to_string())),
+            Err(error) => report.failed.push((name, error)),
+        }
+    }
+}
+
+fn outcome<T>(result: crate::Result<T>) -> std::result::Result<T, String> {
+    result.map_err(|error| error.to_string())
+}
+
+fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
+    Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// Input `index`, written as `stream:` or `bytes:` and hexadecimal digits.
+fn bytes(inputs: &Value, index: usize) -> std::result::Result<Vec<u8>, String> {
+    let text = inputs[index].as_str().ok_or("expected a text with bytes")?;
+    let hex = text.strip_prefix("stream:").or_else(|| text.strip_prefix("bytes:"));
+    let hex = hex.ok_or("expected 'stream:' or 'bytes:'")?;
+    data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).map_err(|error| error.to_string())
+}
+
+fn bits(inputs: &Value) -> std::result::Result<u32, String> {
+    inputs[1].as_u64().and_then(|bits| u32::try_from(bits).ok()).ok_or("expected bits".to_owned())
+}
+
+fn texts(inputs: &Value) -> std::result::Result<Vec<&str>, String> {
+    let texts = inputs[0].as_array().into_iter().flatten().map(Value::as_str);
+    texts.collect::<Option<Vec<_>>>().ok_or("expected texts".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_vectors_of_the_functions_at_hand_pass() {
+        let report = conformance_report();
+
+        assert_eq!("20 of 20", report.to_string());
+        assert_eq!(6, report.not_covered.len());
+    }
+
+    #[test]
+    fn a_wrong_vector_is_seen() {
+        let mut report = Report::default();
+        let tests = serde_json::json!({
+            "wrong": {"inputs": ["stream:00", 64], "outputs": {"iscc": "ISCC:GAAAA"}},
+            "broken": {"inputs": [1, 64], "outputs": {}},
+        });
+        run_all(
+            runner("gen_data_code_v0").expect("known"),
+            "gen_data_code_v0",
+            &tests,
+            &mut report,
+        );
+
+        assert!(report.passed.is_empty() && !report.is_conformant());
+        assert_eq!(2, report.failed.len());
+        assert!(!Report::default().is_conformant());
+    }
+}

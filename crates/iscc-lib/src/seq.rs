@@ -1,0 +1,104 @@
+//! ISCC-SEQ: units as bytes, one after the other, read strictly.
+
+use crate::codec::{SCHEME, clean, is_blank};
+use crate::encoding::{decode_base32, encode_base32};
+use crate::error::{Error, Result, quote};
+use crate::header::{Header, MainType};
+
+/// Most bytes of a header.
+const HEADER_MOST: usize = 8;
+
+/// Greatest length field: a body of 256 bits.
+const LENGTH_MOST: u16 = 7;
+
+/// Writes units as one ISCC-SEQ, in the given order.
+///
+/// A unit may lack `ISCC:`, be in lower case or contain hyphens.
+///
+/// ```
+/// let bytes = iscc_lib::encode_seq(&["ISCC:GAAW2PRCRS5LNVZV", "iaau-vacq-kxe3-v44w"]).unwrap();
+///
+/// assert_eq!(bytes.len(), 20);
+/// assert_eq!(
+///     iscc_lib::decode_seq(&bytes).unwrap(),
+///     ["ISCC:GAAW2PRCRS5LNVZV", "ISCC:IAAUVACQKXE3V44W"],
+/// );
+/// ```
+///
+/// # Errors
+/// There is no unit, or one is empty, malformed, cut off, followed by other bytes, longer than
+/// 256 bits or not META, SEMANTIC, CONTENT, DATA or INSTANCE.
+pub fn encode_seq<S: AsRef<str>>(units: &[S]) -> Result<Vec<u8>> {
+    if units.is_empty() {
+        return Err(Error::argument("an ISCC-SEQ needs at least one unit"));
+    }
+    let mut seq = Vec::new();
+    for unit in units {
+        let unit = unit.as_ref();
+        if is_blank(unit) {
+            return Err(Error::malformed("a unit must not be empty"));
+        }
+        // Upper case first: in lower case the first letter may look like a multibase letter,
+        // after which hyphens would count.
+        let bytes = decode_base32(&clean(&unit.to_uppercase())?)?;
+        if unit_end(&bytes, 0)? != bytes.len() {
+            return Err(Error::malformed(format!("{} goes on after its end", quote(unit))));
+        }
+        seq.extend(bytes);
+    }
+    Ok(seq)
+}
+
+/// Reads an ISCC-SEQ into units with `ISCC:`; encoding them gives the same bytes again.
+///
+/// # Errors
+/// `data` is empty, ends within a unit, or a unit has a header that is not in its shortest
+/// form, a body of more than 256 bits, or a main type other than META, SEMANTIC, CONTENT, DATA
+/// and INSTANCE.
+pub fn decode_seq(data: &[u8]) -> Result<Vec<String>> {
+    if data.is_empty() {
+        return Err(Error::malformed("an ISCC-SEQ must not be empty"));
+    }
+    let mut units = Vec::new();
+    let mut start = 0;
+    while start < data.len() {
+        let end = unit_end(data, start)?;
+        units.push(format!("{SCHEME}{}", encode_base32(&data[start..end])));
+        start = end;
+    }
+    Ok(units)
+}
+
+/// Where the unit that starts at `start` ends.
+fn unit_end(data: &[u8], start: usize) -> Result<usize> {
+    let window = &data[start..data.len().min(start + HEADER_MOST)];
+    let (header, _) = Header::decode(window)
+        .map_err(|error| Error::header(format!("unit at byte {start}: {error}")))?;
+    let written = header.encode()?;
+    if !window.starts_with(&written) {
+        return Err(Error::header(format!(
+            "unit at byte {start}: the header is not filled up with zeros"
+        )));
+    }
+    if !matches!(header.kind(), Ok(kind) if kind <= MainType::Instance) {
+        return Err(Error::header(format!(
+            "unit at byte {start}: MainType {} is not allowed in an ISCC-SEQ",
+            header.main_type
+        )));
+    }
+    if header.length > LENGTH_MOST {
+        return Err(Error::header(format!(
+            "unit at byte {start}: length field must be 0 to {LENGTH_MOST}, got {}",
+            header.length
+        )));
+    }
+    let end = start + written.len() + 4 * (usize::from(header.length) + 1);
+    if end > data.len() {
+        return Err(Error::header(format!(
+            "unit at byte {start}: needs {} bytes, got {}",
+            end - start,
+            data.len() - start
+        )));
+    }
+    Ok(end)
+}
