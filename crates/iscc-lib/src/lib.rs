@@ -56,7 +56,7 @@ pub use crate::instance_code::{InstanceCode, InstanceHasher, gen_instance_code_v
 pub use crate::iscc_code::{IsccCode, gen_iscc_code_v0};
 pub use crate::minhash::alg_minhash_256;
 pub use crate::seq::{decode_seq, encode_seq};
-pub use crate::sum_code::{SumCode, SumHasher, SumOptions, gen_sum_code_v0};
+pub use crate::sum_code::{SumCode, SumHasher, SumOptions, gen_sum_code_from, gen_sum_code_v0};
 
 /// Version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

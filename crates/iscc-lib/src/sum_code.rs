@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::codec::SCHEME;
 use crate::data_code::DataHasher;
 use crate::error::Result;
 use crate::instance_code::InstanceHasher;
@@ -105,6 +106,15 @@ impl SumHasher {
         })
     }
 
+    /// The ISCC-CODE without `ISCC:`.
+    ///
+    /// # Errors
+    /// `bits` is not a multiple of 32 from 64 to 256.
+    pub fn code(&self, bits: u32, wide: bool) -> Result<String> {
+        let iscc = self.finalize(SumOptions { bits, wide, add_units: false })?.iscc;
+        Ok(iscc[SCHEME.len()..].to_owned())
+    }
+
     /// The Data-Code hasher within, with the same bytes.
     #[must_use]
     pub fn data(&self) -> &DataHasher {
@@ -139,7 +149,20 @@ pub fn gen_sum_code_v0(path: impl AsRef<Path>, options: SumOptions) -> Result<Su
     gen_sum_code_from(File::open(path)?, options)
 }
 
-fn gen_sum_code_from(stream: impl Read, options: SumOptions) -> Result<SumCode> {
+/// Sum-Code of everything that `stream` gives, read once.
+///
+/// ```
+/// use iscc_lib::{SumOptions, gen_sum_code_from};
+///
+/// let code = gen_sum_code_from(&b"hello world"[..], SumOptions::default()).unwrap();
+///
+/// assert_eq!(code.filesize, 11);
+/// ```
+///
+/// # Errors
+/// `bits` of the options is not a multiple of 32 from 64 to 256, or `stream` cannot be read.
+pub fn gen_sum_code_from(stream: impl Read, options: SumOptions) -> Result<SumCode> {
+    check_bits(options.bits, 64)?;
     let mut hasher = SumHasher::new();
     for_each_block(stream, |block| hasher.update(block))?;
     hasher.finalize(options)
