@@ -1,0 +1,267 @@
+"""The whole of an object as YAML, as a careful person would write it.
+
+Lives here: `emit` for a workflow, and the writing of mappings, lists and nodes. It works from the fields of the classes
+alone; there is no code here for any class but the file as a whole.
+Not here: single scalars (`scalars`), ids and needs that follow from references (`model.graph`), files (`project`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ghflow.emitter import scalars
+from ghflow.emitter.scalars import Unwritable, block, fenced, in_flow, number, text
+from ghflow.expr.printing import show
+from ghflow.expr.tree import NODES
+from ghflow.model.node import Node, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ghflow.model.node import Key
+
+_WIDTH = 80
+_MAX_KEY = 1000
+Path = tuple[str | int, ...]
+Notes = "Mapping[Path, str]"
+
+
+def emit(node: Node, header: str = "") -> str:
+    """The text of a file: an optional header line, then the sections of `node` with a blank line between them.
+
+    References must be resolved (`Graph.resolved`). Raises `Unwritable` for a text that YAML or GitHub cannot hold.
+    """
+    out: list[str] = []
+    writer = _Writer(out)
+    if header:
+        out.append(f"# {header}\n")
+    _comment(node.comment, "", out)
+    writer.sections(node)
+    return "".join(out)
+
+
+class _Writer:
+    """Writes into one list of lines; a piece may hold several lines, each ends with a newline."""
+
+    __slots__ = ("out",)
+
+    def __init__(self, out: list[str]) -> None:
+        self.out = out
+
+    def sections(self, node: Node) -> None:
+        """The keys of a whole file: a blank line before each section that is more than one line, and after it."""
+        out = self.out
+        wide = bool(out)
+        for key, value in zip(_keys(node), _values(node), strict=True):
+            if value is None:
+                continue
+            start = len(out)
+            self.keyed(node, key, value, "", blank=True)
+            lines = "".join(out[start:]).count("\n")
+            if start and (wide or lines > 1):
+                out.insert(start, "\n")
+            wide = lines > 1
+        self.extra(node, "", blank=True)
+
+    def keyed(self, node: Node, key: Key, value: Any, pad: str, blank: bool = False) -> None:
+        """One key of a node."""
+        notes = _notes(node, key, value)
+        start = len(self.out)
+        if key.keyed:
+            self.by_id(key.key, value, pad, blank)
+        elif key.kind.bare:
+            self.out.append(f"{pad}{key.key}: {_bare(value)}\n")
+        else:
+            self.entry(f"{pad}{key.key}:", value, pad, notes, ())
+        if notes and () in notes:
+            self.note(start, notes[()])
+
+    def node(self, node: Node, pad: str) -> None:
+        """All keys of a node, at `pad`."""
+        shape = shape_of(node.__class__)
+        about = node.about
+        out = self.out
+        cache = scalars._scalars
+        group: str | None = None
+        for key, value in zip(shape.keys, shape.get(node), strict=True):
+            if value is None:
+                continue
+            inner = pad
+            if key.under is not None:
+                if key.under != group:
+                    group = key.under
+                    out.append(f"{pad}{group}:\n")
+                inner = pad + "  "
+            if about is None and value.__class__ is str and "\n" not in value:
+                out.append(f"{inner}{key.key}: {cache.get(value) or text(value)}\n")
+            else:
+                self.keyed(node, key, value, inner)
+        if about is not None:
+            self.extra(node, pad)
+
+    def extra(self, node: Node, pad: str, blank: bool = False) -> None:
+        for name, value in (node.extra or {}).items():
+            if blank:
+                self.out.append("\n")
+            self.entry(f"{pad}{_key(name)}:", value, pad, None, ())
+
+    def entry(self, start: str, value: Any, pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+        """`start` (which ends with `:` or `-`) and a value, in one line or in lines below."""
+        out = self.out
+        cls = value.__class__
+        if cls is str:
+            body = block(value, pad + "  ") if "\n" in value else None
+            out.append(f"{start} {body or text(value)}\n")
+        elif value is True or value is False:
+            out.append(f"{start} true\n" if value else f"{start} false\n")
+        elif cls is int or cls is float:
+            out.append(f"{start} {number(value)}\n")
+        elif value is None:
+            out.append(f"{start} null\n")
+        elif isinstance(value, NODES):
+            out.append(f"{start} {text(fenced(value))}\n")
+        elif isinstance(value, dict):
+            self.table(start, value, pad, notes, path)
+        elif cls is tuple:
+            self.list(start, value, pad, notes, path)
+        else:
+            self.child(start, value, pad)
+
+    def table(self, start: str, table: Mapping[str, Any], pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+        """A mapping whose keys the user made up."""
+        if not table:
+            self.out.append(f"{start} {{}}\n")
+            return
+        self.out.append(f"{start}\n")
+        self.entries(table, pad + "  ", notes, path)
+
+    def entries(self, table: Mapping[str, Any], pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+        for name, value in table.items():
+            line = len(self.out)
+            if isinstance(value, Node):
+                _comment(value.comment, pad, self.out)
+                line = len(self.out)
+            if value is None and not path:
+                self.out.append(f"{pad}{_key(name)}:\n")
+            else:
+                self.entry(f"{pad}{_key(name)}:", value, pad, notes, (*path, name))
+            if notes and (*path, name) in notes:
+                self.note(line, notes[(*path, name)])
+
+    def list(self, start: str, items: tuple[Any, ...], pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+        noted = notes is not None and any(key[: len(path)] == path and len(key) > len(path) for key in notes)
+        if not noted:
+            flow = _flow(items)
+            if flow is not None and len(start) + len(flow) < _WIDTH:
+                self.out.append(f"{start} {flow}\n")
+                return
+        self.out.append(f"{start}\n")
+        for index, item in enumerate(items):
+            self.item(item, pad + "  ", notes, (*path, index))
+
+    def item(self, value: Any, pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+        """One item of a block list, with its dash at `pad`."""
+        out = self.out
+        if isinstance(value, Node):
+            _comment(value.comment, pad, out)
+        line = len(out)
+        table = value.to_yaml() if hasattr(value, "to_yaml") else value
+        if isinstance(table, Node):
+            self.node(table, pad + "  ")
+        elif isinstance(table, dict) and table:
+            self.entries(table, pad + "  ", notes, path)
+        else:
+            self.entry(f"{pad}-", table, pad, notes, path)
+            line = -1
+        if line == len(out):
+            out.append(f"{pad}- {{}}\n")
+        elif line >= 0:
+            first = out[line]
+            if first.lstrip(" ").startswith("#"):
+                out.insert(line, f"{pad}-\n")
+            else:
+                out[line] = f"{pad}- {first[len(pad) + 2 :]}"
+        if notes and path in notes:
+            self.note(line if line >= 0 else len(out) - 1, notes[path])
+
+    def child(self, start: str, value: Any, pad: str) -> None:
+        """An object of the model below its key."""
+        if hasattr(value, "to_yaml"):
+            notes = value.about.notes.get("", (None, None))[1] if value.about else None
+            self.entry(start, value.to_yaml(), pad, notes, ())
+            return
+        line = len(self.out)
+        self.out.append(f"{start}\n")
+        self.node(value, pad + "  ")
+        if len(self.out) == line + 1 and not getattr(value, "event", None):
+            self.out[line] = f"{start} {{}}\n"
+
+    def by_id(self, name: str, nodes: tuple[Any, ...], pad: str, blank: bool) -> None:
+        """Nodes as a mapping, each under its own id; with `blank`, a blank line between them."""
+        if not nodes:
+            self.out.append(f"{pad}{name}: {{}}\n")
+            return
+        self.out.append(f"{pad}{name}:\n")
+        for index, node in enumerate(nodes):
+            if index and blank:
+                self.out.append("\n")
+            _comment(node.comment, pad + "  ", self.out)
+            self.child(f"{pad}  {_key(node.id or '')}:", node, pad + "  ")
+
+    def note(self, line: int, words: str) -> None:
+        """A comment behind the first line of a piece."""
+        first, newline, rest = self.out[line].partition("\n")
+        self.out[line] = f"{first} # {words}{newline}{rest}"
+
+
+def _keys(node: Node) -> tuple[Key, ...]:
+    return shape_of(node.__class__).keys
+
+
+def _values(node: Node) -> tuple[Any, ...]:
+    return shape_of(node.__class__).get(node)
+
+
+def _notes(node: Node, key: Key, value: Any) -> Mapping[Path, str] | None:
+    """The comments behind parts of a value, as long as it is still the value that they were written for."""
+    if node.about is None:
+        return None
+    noted = node.about.notes.get(key.argument)
+    return noted[1] if noted is not None and noted[0] is value else None
+
+
+def _bare(value: Any) -> str:
+    """A condition: without `${{ }}` where YAML can hold it so."""
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return text(value)
+    shown = show(value)
+    return shown if text(shown) is shown else text(fenced(value))
+
+
+def _key(name: str) -> str:
+    found = text(name)
+    if len(found) > _MAX_KEY:
+        raise Unwritable(name, f"a key of {len(found)} characters, which not every YAML reader accepts")
+    return found
+
+
+def _flow(items: tuple[Any, ...]) -> str | None:
+    """A short list of words and numbers between brackets; None when it needs lines of its own."""
+    shown = []
+    for item in items:
+        if item is True or item is False:
+            shown.append("true" if item else "false")
+        elif item.__class__ in (int, float):
+            shown.append(number(item))
+        elif isinstance(item, str) and item and " " not in item and "${{" not in item and item.isprintable():
+            shown.append(in_flow(item))
+        else:
+            return None
+    return f"[{', '.join(shown)}]"
+
+
+def _comment(words: str | None, pad: str, out: list[str]) -> None:
+    for line in (words or "").strip("\n").split("\n") if words else ():
+        out.append(f"{pad}# {line}".rstrip() + "\n")

@@ -1,0 +1,265 @@
+"""What `github.ref` and `matrix.os` are in Python: a `Value`, with operators that build the tree.
+
+Lives here: `Value`, its open and closed kinds (`AnyValue`, `Namespace`), turning things into trees, `expr`.
+Not here: which contexts and properties GitHub has (`spec.contexts`).
+
+A `Value` refuses what would silently go wrong: `bool()`, iteration, `in`, `+`, a format spec. The refusal goes through
+`misused`, which raises here and is replaced by the model, so that inside a ghflow run it is recorded at the user's line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+
+from ghflow.expr.printing import show
+from ghflow.expr.tree import NODES, Call, Expr, Index, Lit, Not, Op
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+T = TypeVar("T", covariant=True)
+S = TypeVar("S")
+
+
+class ExprUsageError(TypeError):
+    """A Python operation that an expression cannot take part in: what is wrong, and what to write instead."""
+
+    def __init__(self, message: str, hint: str | None) -> None:
+        super().__init__(f"{message} ({hint})" if hint else message)
+        self.message = message
+        self.hint = hint
+
+
+def _raise(message: str, hint: str | None, known: Iterable[str] | None) -> None:
+    raise AttributeError(message) if known is not None else ExprUsageError(message, hint)
+
+
+misused: Callable[[str, str | None, Iterable[str] | None], None] = _raise
+"""Called with message, hint and, for a name that does not exist, the names that do. May return: the caller then goes on."""
+
+
+def _misused(message: str, hint: str | None = None, known: Iterable[str] | None = None) -> None:
+    misused(message, hint, known)
+
+
+class Value(Generic[T]):
+    """An expression that GitHub evaluates during the run; `T` is what it will be then.
+
+    `==`, `<`, `&`, `|`, `~`, `[...]` and the methods give new values. In text (an f-string, `format`) it is `${{ ... }}`.
+    """
+
+    __slots__ = ("_tree",)
+
+    def __init__(self, tree: Expr) -> None:
+        self._tree = tree
+
+    def __format__(self, spec: str) -> str:
+        if spec:
+            _misused(
+                f"a format spec cannot be applied to the expression {show(self._tree)}: its value is not known yet",
+                f"drop ':{spec}'",
+            )
+        return "${{ " + show(self._tree) + " }}"
+
+    def __str__(self) -> str:
+        return "${{ " + show(self._tree) + " }}"
+
+    def __repr__(self) -> str:
+        return f"<expression {show(self._tree)}>"
+
+    # The operators. A Python str, number, bool or None on the other side becomes a literal.
+
+    def __eq__(self, other: object) -> Value[bool]:  # type: ignore[override]
+        return _op("==", self, other)
+
+    def __ne__(self, other: object) -> Value[bool]:  # type: ignore[override]
+        return _op("!=", self, other)
+
+    def __lt__(self, other: object) -> Value[bool]:
+        return _op("<", self, other)
+
+    def __le__(self, other: object) -> Value[bool]:
+        return _op("<=", self, other)
+
+    def __gt__(self, other: object) -> Value[bool]:
+        return _op(">", self, other)
+
+    def __ge__(self, other: object) -> Value[bool]:
+        return _op(">=", self, other)
+
+    def __and__(self, other: Value[S] | S) -> Value[S]:
+        return _op("&&", self, other)
+
+    def __rand__(self, other: object) -> Value[T]:
+        return _op("&&", other, self)
+
+    def __or__(self, other: Value[S] | S) -> Value[T | S]:
+        return _op("||", self, other)
+
+    def __ror__(self, other: S) -> Value[T | S]:
+        return _op("||", other, self)
+
+    def __invert__(self) -> Value[bool]:
+        return Value(Not(self._tree))
+
+    def __getitem__(self, key: str | int | float | Value[Any]) -> AnyValue:
+        return AnyValue(Index(self._tree, as_tree(key)))
+
+    def startswith(self, prefix: str | Value[str]) -> Value[bool]:
+        """`startsWith(self, prefix)`. GitHub ignores case."""
+        return _call("startsWith", self, prefix)
+
+    def endswith(self, suffix: str | Value[str]) -> Value[bool]:
+        """`endsWith(self, suffix)`. GitHub ignores case."""
+        return _call("endsWith", self, suffix)
+
+    def contains(self, item: object) -> Value[bool]:
+        """`contains(self, item)`: a part of a string (ignoring case) or a member of an array."""
+        return _call("contains", self, item)
+
+    # What would silently go wrong.
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __bool__(self) -> NoReturn:
+        _misused(
+            f"the expression {show(self._tree)} has no truth value in Python: GitHub decides it during the run",
+            "say & | ~ instead of and or not, and if_= instead of if",
+        )
+        return True  # type: ignore[misc]
+
+    def __iter__(self) -> Iterator[NoReturn]:
+        _misused(
+            f"the expression {show(self._tree)} cannot be looped over: its value is not known yet",
+            "use a matrix: Matrix(axis=from_json(...))",
+        )
+        return iter(())
+
+    def __contains__(self, item: object) -> bool:
+        _misused(
+            f"'in' cannot look into the expression {show(self._tree)}: its value is not known yet",
+            "use .contains(...)",
+        )
+        return False
+
+    def __len__(self) -> int:
+        _misused(f"the expression {show(self._tree)} has no length: its value is not known yet")
+        return 0
+
+    def __add__(self, other: object) -> Value[T]:
+        _misused("GitHub's expressions have no '+'", "use an f-string to put texts together")
+        return self
+
+    __radd__ = __add__
+    __mod__ = __add__
+
+    def __call__(self, *args: object, **kwargs: object) -> Value[T]:
+        _misused(f"the expression {show(self._tree)} is not a function")
+        return self
+
+    def __copy__(self) -> Value[T]:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Value[T]:
+        return self
+
+
+class AnyValue(Value[Any]):
+    """A value of which nothing is known before the run: any property may be asked of it."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> AnyValue:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return AnyValue(Index(self._tree, Lit(name)))
+
+
+class Namespace(Value[Any]):
+    """A context or a part of one, whose properties are known: the annotations of the subclass.
+
+    An annotation that is itself a `Namespace` leads on to its properties. With `kebab`, `job_index` means `job-index`.
+    """
+
+    __slots__ = ()
+    _kebab = False
+    _title = "this context"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self._properties():
+            return self._property(name)
+        return self._unknown(name)
+
+    def __getitem__(self, key: str | int | float | Value[Any]) -> AnyValue:
+        names = self._properties()
+        if isinstance(key, str) and key.lower() not in {self._key_of(name).lower() for name in names}:
+            return self._unknown(key)
+        return AnyValue(Index(self._tree, as_tree(key)))
+
+    @classmethod
+    def _properties(cls) -> dict[str, Any]:
+        return cls.__annotations__
+
+    @classmethod
+    def _key_of(cls, name: str) -> str:
+        return name.replace("_", "-") if cls._kebab else name
+
+    def _property(self, name: str) -> Any:
+        kind = self._properties()[name]
+        make: Any = Value
+        if isinstance(kind, str) and not kind.startswith("Value["):
+            make = getattr(type(self), "_parts", {}).get(kind, AnyValue)
+        return make(Index(self._tree, Lit(self._key_of(name))))
+
+    def _unknown(self, name: str) -> AnyValue:
+        names = self._properties()
+        _misused(f"{self._title} has no property '{name}'", None, names)
+        return AnyValue(Index(self._tree, Lit(name)))
+
+
+def expr(text: str) -> AnyValue:
+    """A value from GitHub's own notation, with or without `${{ }}`. Raises `ExprError` when it does not parse."""
+    from ghflow.expr.parsing import parse
+
+    body = text.strip()
+    if body.startswith("${{") and body.endswith("}}"):
+        body = body[3:-2]
+    return AnyValue(parse(body))
+
+
+def tree_of(value: Value[Any]) -> Expr:
+    """The tree that a value stands for."""
+    return value._tree
+
+
+def as_tree(thing: object) -> Expr:
+    """The tree of an operand: a value's, a tree itself, or a Python str, number, bool or None as a literal."""
+    if isinstance(thing, Value):
+        return thing._tree
+    if isinstance(thing, NODES):
+        return thing
+    if isinstance(thing, str):
+        if "${{" in thing:
+            _misused(
+                f"the text {thing!r} holds ${{{{ }}}} and stands inside an expression, where it would be taken literally",
+                "use format('...{0}...', value) from ghflow, not an f-string",
+            )
+        return Lit(thing)
+    if thing is None or isinstance(thing, bool | int | float):
+        return Lit(thing)
+    _misused(
+        f"a {type(thing).__name__} cannot stand in an expression, got {thing!r}",
+        "GitHub has literals for text, numbers, true, false and null only; use from_json('...') for lists and maps",
+    )
+    return Lit(None)
+
+
+def _op(op: Any, left: object, right: object) -> Value[Any]:
+    return Value(Op(op, as_tree(left), as_tree(right)))
+
+
+def _call(name: str, *args: object) -> Value[Any]:
+    return Value(Call(name, tuple(as_tree(arg) for arg in args)))

@@ -1,0 +1,157 @@
+"""A workflow with all that follows from its references: which jobs a job needs, which steps need an id.
+
+Lives here: `Graph` (what refers to what) and `Graph.resolved` (the workflow with needs and ids filled in).
+Not here: what is wrong with it (`rules`).
+
+Resolution is by id and by text: a reference in an object and one in a `${{ }}` text count alike.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op
+from ghflow.model.uses import Use, references, uses_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.expr.tree import Expr
+    from ghflow.model.job import AnyJob
+    from ghflow.model.steps import Step
+    from ghflow.model.workflow import Workflow
+
+
+class JobGraph:
+    """One job of a workflow with its expressions."""
+
+    def __init__(self, job: AnyJob) -> None:
+        self.job = job
+        self.id: str = job.id or ""
+        self.prefix = f"jobs.{self.id}"
+        self.uses: list[Use] = list(uses_in(job, self.prefix))
+        self.steps: tuple[Step, ...] = getattr(job, "steps", None) or ()
+
+    def referring(self, *contexts: str) -> Iterator[tuple[str, Use]]:
+        """Names of a context that expressions of this job refer to, with the expression."""
+        for use in self.uses:
+            if use.tree is not None:
+                for context, name in references(use.tree):
+                    if context in contexts:
+                        yield name, use
+
+    @cached_property
+    def given_needs(self) -> tuple[str, ...]:
+        """`needs` as the user wrote it."""
+        needs: Any = getattr(self.job, "needs", None)
+        return () if needs is None else (needs,) if isinstance(needs, str) else needs
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """`needs` with the jobs that expressions refer to, in the order of their first mention."""
+        found = dict.fromkeys(self.given_needs)
+        lower = {need.lower() for need in found}
+        for name, _ in self.referring("needs"):
+            if name.lower() not in lower:
+                lower.add(name.lower())
+                found[name] = None
+        return tuple(found)
+
+    @cached_property
+    def step_ids(self) -> dict[int, str]:
+        """Index of each step that is referred to and has no id of its own, with the id that it gets."""
+        wanted = {name.lower(): name for name, _ in self.referring("steps")}
+        if not wanted:
+            return {}
+        own = {step.id.lower() for step in self.steps if step.id}
+        found: dict[int, str] = {}
+        for index, step in enumerate(self.steps):
+            if step.id is None and (slug := step.reference_id) and slug.lower() in wanted and slug.lower() not in own:
+                found[index] = slug
+        return found
+
+    def resolved(self) -> AnyJob:
+        """The job with its needs and the ids of its steps filled in; the very same job when nothing was missing."""
+        changes: dict[str, Any] = {}
+        if len(self.needs) > len(self.given_needs):
+            changes["needs"] = self.needs
+        if self.step_ids:
+            ids = self.step_ids
+            steps: list[Any] = list(self.steps)
+            changes["steps"] = [
+                attrs.evolve(step, id=ids[index]) if index in ids else step for index, step in enumerate(steps)
+            ]
+        job: Any = self.job
+        return attrs.evolve(job, **changes) if changes else job  # type: ignore[no-any-return]
+
+
+class Graph:
+    """The jobs of a workflow, and the expressions outside them."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        self.workflow = workflow
+        jobs: Any = workflow.jobs or ()
+        self.jobs = [JobGraph(job) for job in jobs]
+        self.uses: list[Use] = list(uses_in(workflow, skip=("jobs",)))
+
+    @cached_property
+    def by_id(self) -> dict[str, JobGraph]:
+        """The jobs by id in lower case; of several with one id, the first."""
+        found: dict[str, JobGraph] = {}
+        for job in self.jobs:
+            found.setdefault(job.id.lower(), job)
+        return found
+
+    def all_uses(self) -> Iterator[Use]:
+        """Every expression of the workflow."""
+        yield from self.uses
+        for job in self.jobs:
+            yield from job.uses
+
+    def resolved(self) -> Workflow:
+        """The workflow as it is written: needs and ids filled in, a job's outputs spelt for where they stand."""
+        changes: dict[str, Any] = {}
+        jobs = [job.resolved() for job in self.jobs]
+        if any(new is not old.job for new, old in zip(jobs, self.jobs, strict=True)):
+            changes["jobs"] = jobs
+        on: Any = self.workflow.on
+        call = on.get("workflow_call") if isinstance(on, dict) else None
+        if call is not None and getattr(call, "outputs", None):
+            changes["on"] = type(on)({**on, "workflow_call": call.with_job_outputs(needs_to_jobs)})
+        return attrs.evolve(self.workflow, **changes) if changes else self.workflow
+
+
+def needs_to_jobs(value: Any) -> Any:
+    """An output of a job as the outputs of a reusable workflow see it: `jobs.b.outputs.v` for `needs.b.outputs.v`."""
+    if isinstance(value, NODES):
+        return _renamed(value)
+    if not isinstance(value, str) or "${{" not in value:
+        return value
+    from ghflow.expr.parsing import ExprError, Part, parse, split
+    from ghflow.expr.printing import show
+
+    try:
+        parts = split(value)
+        return "".join(
+            "${{ " + show(_renamed(parse(part.source))) + " }}" if isinstance(part, Part) else part for part in parts
+        )
+    except ExprError:
+        return value
+
+
+def _renamed(tree: Expr) -> Expr:
+    match tree:
+        case Context(name):
+            return Context("jobs") if name.lower() == "needs" else tree
+        case Index(of, key):
+            return Index(_renamed(of), _renamed(key) if isinstance(key, NODES) else key)
+        case Call(name, args):
+            return Call(name, tuple(map(_renamed, args)))
+        case Not(of):
+            return Not(_renamed(of))
+        case Op(op, left, right):
+            return Op(op, _renamed(left), _renamed(right))
+    return tree

@@ -1,0 +1,370 @@
+"""The kinds of values that fields take: each reads what a user may write into what the model keeps.
+
+Lives here: one small class for each shape of value. A kind raises `Wrong` for what it does not take.
+Not here: which field has which kind (the classes of the model), text (`emitter`).
+Reading is idempotent, so that `attrs.evolve` may pass what was read before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ghflow.expr.tree import NODES, Expr
+from ghflow.expr.values import Value
+from ghflow.model.node import Node, Wrong
+from ghflow.spec.limits import MAX_DEPTH, MAX_ID, MAX_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Str: TypeAlias = "str | Value[str] | Expr"
+Bool: TypeAlias = "bool | Value[bool] | Expr"
+Num: TypeAlias = "int | float | Value[float] | Expr"
+Condition: TypeAlias = "bool | str | Value[Any] | Expr"
+Scalar: TypeAlias = "str | bool | int | float | None | Value[Any] | Expr"
+Data: TypeAlias = Any
+Names: TypeAlias = "str | Iterable[str | Value[str]] | Expr"
+Env: TypeAlias = "Mapping[str, Scalar] | Value[Any] | Expr"
+
+
+class FrozenMap(dict[str, Any]):
+    """A read-only mapping in the user's order."""
+
+    __slots__ = ()
+
+    def _refuse(self, *args: object, **kwargs: object) -> Any:
+        raise TypeError("this mapping is read-only; make a changed copy with attrs.evolve")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (FrozenMap, (dict(self),))
+
+    def __copy__(self) -> FrozenMap:
+        return self
+
+
+class Kind:
+    """How a field is read. `bare` fields hold expressions without `${{ }}` around them."""
+
+    bare = False
+    wants = "a value"
+
+    def read(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def refuse(self, value: object, hint: str | None = None) -> Wrong:
+        return Wrong(self.wants, value, hint)
+
+
+def _expression(value: Any) -> Any:
+    """The tree of a value or tree, a text that is one whole `${{ }}`, or None for anything else."""
+    if isinstance(value, Value):
+        return value._tree
+    if isinstance(value, NODES) or is_fenced(value):
+        return value
+    return None
+
+
+def is_fenced(value: object) -> bool:
+    """Whether a value is a text that consists of one or more `${{ }}` from its first to its last character."""
+    if not isinstance(value, str):
+        return False
+    text = value.strip()
+    return text.startswith("${{") and text.endswith("}}")
+
+
+class _Text(Kind):
+    wants = "text"
+
+    def read(self, value: Any) -> Any:
+        if value.__class__ is str:
+            return value
+        if isinstance(value, Value):
+            return value._tree
+        if isinstance(value, NODES):
+            return value
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, bool | int | float):
+            raise self.refuse(value, f"write '{str(value).lower() if isinstance(value, bool) else value}'")
+        raise self.refuse(value)
+
+
+class _Literal(Kind):
+    """Text that is fixed before the run: no expression."""
+
+    wants = "text without expressions"
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        raise self.refuse(value)
+
+
+class _Id(Kind):
+    wants = f"an id: letters, digits, '-' and '_', not starting with a digit, '-' or '__', at most {MAX_ID} characters"
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) <= MAX_ID and _ID(value):
+            return value
+        raise self.refuse(value)
+
+
+_ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]*\Z").match
+
+
+class _Flag(Kind):
+    wants = "True, False or an expression"
+
+    def read(self, value: Any) -> Any:
+        if value is True or value is False:
+            return value
+        found = _expression(value)
+        if found is not None:
+            return found
+        hint = None
+        if isinstance(value, str):
+            word = {"true": "True", "yes": "True", "false": "False", "no": "False"}.get(value.lower())
+            hint = f"write {word}" if word else f"for an expression say expr({value!r})"
+        raise self.refuse(value, hint)
+
+
+class _Number(Kind):
+    def __init__(self, wants: str, least: float) -> None:
+        self.wants = wants
+        self.least = least
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if value >= self.least and value != float("inf"):
+                return value
+            raise self.refuse(value)
+        found = _expression(value)
+        if found is not None:
+            return found
+        hint = f"write {value}" if isinstance(value, str) and value.isdigit() else None
+        raise self.refuse(value, hint)
+
+
+class _Condition(Kind):
+    wants = "a condition: an expression, its text, True or False"
+    bare = True
+
+    def read(self, value: Any) -> Any:
+        if value is True or value is False or isinstance(value, str):
+            return value
+        found = _expression(value)
+        if found is None:
+            raise self.refuse(value)
+        return found
+
+
+class Choice(Kind):
+    """One of a few words."""
+
+    def __init__(self, *words: str, expression: bool = False) -> None:
+        self.words = words
+        self.expression = expression
+        self.wants = "one of " + ", ".join(map(repr, words)) if len(words) > 1 else repr(words[0])
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str) and value in self.words:
+            return value
+        found = _expression(value) if self.expression else None
+        if found is None:
+            from ghflow.diagnostics import closest
+
+            match = closest(value, self.words) if isinstance(value, str) else None
+            raise self.refuse(value, f"did you mean '{match}'?" if match else None)
+        return found
+
+
+class _Scalar(Kind):
+    wants = "text, a number, True, False or an expression"
+
+    def read(self, value: Any) -> Any:
+        if value.__class__ is str or value is None or isinstance(value, str | bool | int):
+            return value
+        if isinstance(value, Value):
+            return value._tree
+        if isinstance(value, (float, *NODES)):
+            return value
+        raise self.refuse(value)
+
+
+class OneOrMany(Kind):
+    """One text, or a list of texts: what was given decides what is written."""
+
+    def __init__(self, wants: str, item: Kind, expression: bool = True) -> None:
+        self.wants = wants
+        self.item = item
+        self.expression = expression
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str | Node):
+            return self.item.read(value)
+        found = _expression(value) if self.expression else None
+        if found is not None:
+            return found
+        return self.items(value)
+
+    def items(self, value: Any) -> tuple[Any, ...]:
+        if isinstance(value, (str, Mapping, Value, *NODES)) or not isinstance(value, Iterable):
+            raise self.refuse(value)
+        return tuple(_each(value, self.item.read))
+
+
+def _each(items: Iterable[Any], read: Callable[[Any], Any]) -> list[Any]:
+    found = []
+    for index, item in enumerate(items):
+        try:
+            found.append(read(item))
+        except Wrong as wrong:
+            raise wrong.inside(index) from None
+    return found
+
+
+class Listing(OneOrMany):
+    """A list only: a lone text would be a list of its letters."""
+
+    def read(self, value: Any) -> Any:
+        found = _expression(value) if self.expression else None
+        if found is not None:
+            return found
+        if isinstance(value, str):
+            raise self.refuse(value, f"write [{value!r}]")
+        return self.items(value)
+
+
+class Table(Kind):
+    """A mapping whose keys the user made up; or, where GitHub allows it, one expression for the whole."""
+
+    def __init__(self, wants: str, item: Kind, expression: bool = True) -> None:
+        self.wants = wants
+        self.item = item
+        self.expression = expression
+
+    def read(self, value: Any) -> Any:
+        if value.__class__ is FrozenMap:
+            return value
+        if not isinstance(value, Mapping):
+            found = _expression(value) if self.expression else None
+            if found is None:
+                raise self.refuse(value)
+            return found
+        read = self.item.read
+        found = {}
+        for key, item in value.items():
+            try:
+                found[read_key(key)] = read(item)
+            except Wrong as wrong:
+                raise wrong.inside(key) from None
+        return FrozenMap(found)
+
+
+def read_key(key: object) -> str:
+    """A key of a mapping: text of a length that every YAML reader takes."""
+    if not isinstance(key, str):
+        raise Wrong("a mapping with text as keys", key, f"write '{key}'" if isinstance(key, int | float) else None)
+    if len(key) > MAX_KEY:
+        raise Wrong(f"a mapping with keys of at most {MAX_KEY} characters", key)
+    return key
+
+
+class _Data(Kind):
+    """Anything that YAML holds: texts, numbers, lists, mappings, expressions."""
+
+    wants = "text, a number, True, False, an expression, or a list or mapping of these"
+
+    def read(self, value: Any) -> Any:
+        return self.nested(value, 1)
+
+    def nested(self, value: Any, depth: int) -> Any:
+        if value is None or isinstance(value, str | bool | int | float):
+            return value
+        if isinstance(value, Value):
+            return value._tree
+        if isinstance(value, NODES):
+            return value
+        if depth > MAX_DEPTH:
+            raise Wrong(f"nested at most {MAX_DEPTH} levels deep", type(value))
+        if isinstance(value, Mapping):
+            found = {}
+            for key, item in value.items():
+                try:
+                    found[read_key(key)] = self.nested(item, depth + 1)
+                except Wrong as wrong:
+                    raise wrong.inside(key) from None
+            return FrozenMap(found)
+        if isinstance(value, list | tuple):
+            return tuple(_each(value, lambda item: self.nested(item, depth + 1)))
+        raise self.refuse(value)
+
+
+class Child(Kind):
+    """Another object of the model, by the name of its class, so that rare classes are imported only where they are used."""
+
+    def __init__(self, wants: str, *classes: str, other: Kind | None = None, expression: bool = True) -> None:
+        self.wants = wants
+        self.classes = classes
+        self.other = other
+        self.expression = expression
+
+    def read(self, value: Any) -> Any:
+        name = value.__class__.__name__
+        if name in self.classes or isinstance(value, Node) and self.is_one(value):
+            return value
+        if isinstance(value, Node) or self.other is None:
+            found = _expression(value) if self.expression else None
+            if found is None:
+                raise self.refuse(value)
+            return found
+        try:
+            return self.other.read(value)
+        except Wrong as wrong:
+            raise (wrong if wrong.path else self.refuse(value, wrong.hint)) from None
+
+    def is_one(self, value: Node) -> bool:
+        return any(base.__name__ in self.classes for base in type(value).__mro__)
+
+
+class Children(Kind):
+    """A list of objects of the model."""
+
+    def __init__(self, wants: str, *classes: str, hint: str | None = None) -> None:
+        self.wants = wants
+        self.item = Child(wants, *classes)
+        self.classes = classes
+        self.hint = hint
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str | Mapping | Node | Value) or not isinstance(value, Iterable):
+            raise self.refuse(value, self.hint)
+        items = value if isinstance(value, tuple) else tuple(value)
+        for index, item in enumerate(items):
+            if not (isinstance(item, Node) and self.item.is_one(item)):
+                hint = "put * before a list inside the list" if isinstance(item, list | tuple) else self.hint
+                raise Wrong(self.wants, item, hint).inside(index)
+        return items
+
+
+TEXT = _Text()
+LITERAL = _Literal()
+ID = _Id()
+FLAG = _Flag()
+CONDITION = _Condition()
+SCALAR = _Scalar()
+DATA = _Data()
+MINUTES = _Number("a positive number of minutes", 0.000001)
+COUNT = _Number("a positive whole number", 1)
+NAMES = OneOrMany("text or a list of texts", TEXT)
+TEXTS = Listing("a list of texts", TEXT)
+SCALARS = Listing("a list of texts and numbers", SCALAR)
+ENV = Table("a mapping of names to values", SCALAR)
+TEXT_MAP = Table("a mapping of names to text", TEXT)
+DATA_MAP = Table("a mapping", DATA, expression=False)
+INPUTS = Table("a mapping of names to inputs", Child("an Input(...)", "Input", expression=False), expression=False)

@@ -1,0 +1,182 @@
+"""The matrix of a job: axes that the user names, `include` and `exclude`.
+
+Lives here: `Matrix`, the one class with an `__init__` of its own, since its keywords are the user's words.
+Not here: the expansion into legs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ghflow import diagnostics
+from ghflow.diagnostics import Diagnostic, UnknownNameError, closest, did_you_mean
+from ghflow.expr.tree import NODES, Context, Expr, Index, Lit
+from ghflow.expr.values import AnyValue, Value
+from ghflow.model.kinds import DATA, FrozenMap, is_fenced
+from ghflow.model.node import About, Node, NodeType, Wrong, brief, take_notes
+from ghflow.where import Where, here
+
+if TYPE_CHECKING:
+    Rows = Iterable[Mapping[str, Any]] | Value[Any] | Expr | str
+
+
+if TYPE_CHECKING:
+    _MatrixType = type
+else:
+
+    class _MatrixType(NodeType):
+        """The axes are the user's words, so the call is read here and not by fields."""
+
+        def __call__(cls, *args, **kwargs):
+            return _make(here(2), args, kwargs)
+
+
+class Matrix(Node, metaclass=_MatrixType):
+    """Axes by keyword (`Matrix(os=[...])`), or in a mapping where a name is no Python name; or one expression for all.
+
+    An axis is asked for as an attribute or item (`m.os`, `m["python-version"]`) and is then `${{ matrix.os }}`. Keys that
+    only `include` has are axes too. A name that is no axis is a mistake at the line that asks for it, unless axes or
+    `include` come from an expression and cannot be known.
+    """
+
+    __slots__ = ("axes", "exclude", "include", "whole")
+
+    axes: FrozenMap
+    include: tuple[Any, ...] | str | Expr | None
+    exclude: tuple[Any, ...] | str | Expr | None
+    whole: str | Expr | None
+
+    def __init__(
+        self,
+        axes: Mapping[str, Any] | Value[Any] | Expr | str | None = None,
+        /,
+        *,
+        include: Rows | None = None,
+        exclude: Rows | None = None,
+        comment: str | None = None,
+        **named: Any,
+    ) -> None: ...
+
+    def __getattr__(self, name: str) -> AnyValue:
+        if name.startswith("_") or name in Matrix.__slots__:
+            raise AttributeError(name)
+        known = self.names()
+        if known is not None and name not in known:
+            kebab = name.replace("_", "-")
+            return self[kebab if kebab in known else name]
+        return AnyValue(Index(Context("matrix"), Lit(name)))
+
+    def __getitem__(self, name: str) -> AnyValue:
+        known = self.names()
+        if known is not None and name not in known:
+            message = f"the matrix has no axis '{name}'"
+            hint = did_you_mean(name, known) if known else "it has no axes"
+            diagnostics.report(Diagnostic("unknown-axis", message, here(), hint), UnknownNameError)
+            name = closest(name, known) or next(iter(known), name)
+        return AnyValue(Index(Context("matrix"), Lit(name)))
+
+    def names(self) -> tuple[str, ...] | None:
+        """All axes, those that only `include` has among them; None when an expression decides."""
+        if self.whole is not None or isinstance(self.include, (str, *NODES)):
+            return None
+        found = dict.fromkeys(self.axes)
+        for row in self.include or ():
+            if not isinstance(row, Mapping):
+                return None
+            found.update(dict.fromkeys(row))
+        return tuple(found)
+
+    def to_yaml(self) -> Any:
+        """What stands in the file: axes in their order, then `include` and `exclude`."""
+        if self.whole is not None:
+            return self.whole
+        keys = dict(self.axes)
+        if self.include is not None:
+            keys["include"] = self.include
+        if self.exclude is not None:
+            keys["exclude"] = self.exclude
+        return FrozenMap(keys)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Matrix):
+            return NotImplemented
+        return self.to_yaml() == other.to_yaml() and self.comment == other.comment
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"Matrix({dict(self.to_yaml())!r})" if self.whole is None else f"Matrix({self.whole!r})"
+
+
+def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix:
+    """A matrix out of the arguments of a call; mistakes are reported, one by one, and what is right is kept."""
+    notes: dict[tuple[str | int, ...], str] = {}
+    comment = kwargs.pop("comment") if isinstance(kwargs.get("comment"), str) else None
+    where = kwargs.pop("where") if isinstance(kwargs.get("where"), Where) else where
+    first, axes = _first(where, args, notes)
+    for name in kwargs.keys() & axes.keys():
+        _report(where, f"the axis '{name}' is given twice", (name,))
+    given = axes | kwargs
+    read: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None and name in ("include", "exclude"):
+            continue
+        path = (name,)
+        try:
+            read[name] = _axis(name, take_notes(value, path, notes))
+        except Wrong as wrong:
+            at = name + "".join(f"[{key!r}]" for key in wrong.path)
+            _report(where, f"{at} must be {wrong.wants}, got {brief(wrong.value)}", (name, *wrong.path), wrong.hint)
+    about = About(comment, notes={"": (None, notes)}) if comment or notes else None
+    self = object.__new__(Matrix)
+    include, exclude = read.pop("include", None), read.pop("exclude", None)
+    for slot, value in (
+        ("whole", first),
+        ("axes", FrozenMap(read)),
+        ("include", include),
+        ("exclude", exclude),
+        ("where", where),
+        ("about", about),
+    ):
+        object.__setattr__(self, slot, value)
+    return self
+
+
+def _first(where: Where, args: tuple[Any, ...], notes: dict[Any, str]) -> tuple[Any, dict[str, Any]]:
+    """What was given without a keyword: an expression for the whole matrix, or a mapping of axes."""
+    if len(args) > 1:
+        _report(where, f"Matrix got {len(args)} arguments without a keyword", (), "one mapping of axes may stand there")
+    if not args or args[0] is None:
+        return None, {}
+    first = args[0]
+    if isinstance(first, Value):
+        return first._tree, {}
+    if isinstance(first, NODES) or is_fenced(first):
+        return first, {}
+    if isinstance(first, Mapping) and all(isinstance(name, str) for name in first):
+        return None, dict(first)
+    _report(where, f"Matrix takes a mapping of axes or an expression, got {brief(first)}", ())
+    return None, {}
+
+
+def _axis(name: str, value: Any) -> Any:
+    if isinstance(value, Value):
+        return value._tree
+    if isinstance(value, NODES) or is_fenced(value):
+        return value
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        hint = f"write {name}=[{value!r}]" if isinstance(value, str | int | float) else None
+        raise Wrong("a list or an expression", value, hint)
+    rows: tuple[Any, ...] = DATA.read(tuple(value))
+    if name in ("include", "exclude"):
+        for index, row in enumerate(rows):
+            if not (isinstance(row, (Mapping, *NODES)) or is_fenced(row)):
+                raise Wrong("a mapping of axes to values", row, None, (index,))
+    return rows
+
+
+def _report(where: Where, message: str, path: tuple[str | int, ...], hint: str | None = None) -> None:
+    place = where.argument(*path) if path else where
+    diagnostics.report(Diagnostic("wrong-value", message, place, hint, ".".join(map(str, path))), diagnostics.WrongTypeError)
+

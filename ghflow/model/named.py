@@ -1,0 +1,101 @@
+"""Attribute access to names that the user declared: outputs of a job or step, inputs of a workflow.
+
+Lives here: `NamedValues` and its kinds. A name that was not declared is a mistake at the line that asks for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ghflow import diagnostics
+from ghflow.diagnostics import Diagnostic, UnknownNameError, closest, did_you_mean
+from ghflow.expr.tree import Context, Index, Lit, property_of
+from ghflow.expr.values import AnyValue, Value
+from ghflow.where import here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ghflow.expr.tree import Expr
+
+
+class NamedValues:
+    """Names as attributes, and as items where they are no Python names: `outputs.token`, `outputs["artifact-id"]`."""
+
+    __slots__ = ("_names", "_rule", "_title", "_tree")
+
+    def __init__(self, tree: Expr, names: Iterable[str] | None, rule: str, title: str) -> None:
+        self._tree = tree
+        self._names = None if names is None else tuple(names)
+        self._rule = rule
+        self._title = title
+
+    def __getattr__(self, name: str) -> AnyValue:
+        if name.startswith("__") or name in NamedValues.__slots__:
+            raise AttributeError(name)
+        return self._value(self._declared(name))
+
+    def __getitem__(self, name: str) -> AnyValue:
+        return self._value(name)
+
+    def __dir__(self) -> list[str]:
+        return [*(self._names or ())]
+
+    def __repr__(self) -> str:
+        return f"<{self._title}: {', '.join(self._names) if self._names is not None else 'any'}>"
+
+    def _declared(self, name: str) -> str:
+        """The declared name that a Python attribute stands for: itself, or with `-` for `_`."""
+        if self._names is None or name in self._names:
+            return name
+        kebab = name.replace("_", "-")
+        return kebab if kebab in self._names else name
+
+    def _value(self, name: str) -> AnyValue:
+        names = self._names
+        if names is not None and name.lower() not in [known.lower() for known in names]:
+            message = f"{self._title} has no {self._rule.removeprefix('unknown-')} '{name}'"
+            hint = did_you_mean(name, names) if names else f"it declares no {self._rule.removeprefix('unknown-')}s"
+            diagnostics.report(Diagnostic(self._rule, message, here(), hint), UnknownNameError)
+            name = closest(name, names) or next(iter(names), name)
+        return AnyValue(Index(self._tree, Lit(name)))
+
+
+class StepOutputs(NamedValues):
+    """The outputs of a step. A subclass may name them in its annotations; else any name is taken."""
+
+    __slots__ = ()
+
+    def __init__(self, tree: Expr, title: str) -> None:
+        names = [yaml for name in type(self).__annotations__ for yaml in (self._spelling().get(name, name),)]
+        super().__init__(property_of(tree, "outputs"), names or None, "unknown-output", title)
+
+    @classmethod
+    def _spelling(cls) -> dict[str, str]:
+        """GitHub's spelling of names that are not Python names."""
+        return getattr(cls, "_keys", {})
+
+
+class JobOutputs(NamedValues):
+    """The declared outputs of a job, as other jobs see them: `${{ needs.<job>.outputs.<name> }}`."""
+
+    __slots__ = ()
+
+    def __init__(self, job: str, names: Iterable[str] | None) -> None:
+        tree = property_of(Context("needs"), job, "outputs")
+        super().__init__(tree, names, "unknown-output", f"job '{job}'")
+
+
+class Inputs(NamedValues):
+    """The declared inputs of a workflow: `${{ inputs.<name> }}`."""
+
+    __slots__ = ()
+
+    def __init__(self, names: Iterable[str], title: str) -> None:
+        super().__init__(Context("inputs"), names, "unknown-input", title)
+
+
+def result_of(job: str) -> Value[str]:
+    """`needs.<job>.result`."""
+    return Value(property_of(Context("needs"), job, "result"))
+

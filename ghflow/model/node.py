@@ -1,0 +1,435 @@
+"""What every class of the model is made of: `Node`, its fields, and how a call becomes an object.
+
+Lives here: the metaclass that reads arguments by kind and reports mistakes at the argument's line, `yaml_key`, `note`.
+Not here: the kinds of values (`kinds`), the classes themselves (`workflow`, `job`, `steps`, ...), YAML (`emitter`).
+
+A class declares its fields once (attrs, in GitHub's documented order of keys) with `metadata=field(KIND)`. From that
+one line the constructor, the emitter, the reader and the writer work; none of them has code for a single class.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+import attrs
+
+from ghflow import diagnostics
+from ghflow.diagnostics import Diagnostic, UnknownNameError, WrongTypeError, did_you_mean
+from ghflow.expr import values
+from ghflow.where import NOWHERE, Where, here
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ghflow.model.kinds import Kind
+
+T = TypeVar("T")
+
+
+class Wrong(Exception):
+    """A value that its field does not take: what it must be, and where inside the argument."""
+
+    def __init__(self, wants: str, value: object, hint: str | None = None, path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(wants)
+        self.wants = wants
+        self.value = value
+        self.hint = hint
+        self.path = path
+
+    def inside(self, key: str | int) -> Wrong:
+        """The same mistake, seen from one level further out."""
+        return Wrong(self.wants, self.value, self.hint, (key, *self.path))
+
+
+@attrs.frozen(eq=False, repr=False)
+class FieldSpec:
+    """What one field of a class is in YAML."""
+
+    kind: Kind
+    key: str | None = None
+    under: str | None = None
+    keyed: bool = False
+    yaml: bool = True
+
+
+def field(kind: Kind, *, key: str | None = None, under: str | None = None, keyed: bool = False) -> dict[str, FieldSpec]:
+    """Metadata of a field that is a YAML key.
+
+    `key` is the spelling where the rule does not give it; `under` the mapping that the key is really in (`strategy`);
+    `keyed` says that a sequence of nodes is written as a mapping, each under its own name.
+    """
+    return {"ghflow": FieldSpec(kind, key, under, keyed)}
+
+
+def not_yaml(kind: Kind) -> dict[str, FieldSpec]:
+    """Metadata of a field that is no YAML key of its own: an id, a file name."""
+    return {"ghflow": FieldSpec(kind, yaml=False)}
+
+
+def yaml_key(name: str) -> str:
+    """The YAML key of an attribute: no trailing (or leading) `_`, and `-` for `_`. Exceptions are in the field's metadata."""
+    return name.strip("_").replace("_", "-")
+
+
+@attrs.frozen(eq=False, repr=False)
+class Key:
+    """One YAML key of a class, ready for use."""
+
+    name: str
+    """The attribute."""
+    argument: str
+    """The keyword of the constructor."""
+    key: str
+    kind: Kind
+    under: str | None
+    keyed: bool
+
+
+class Shape:
+    """All that is known of a class: its keys in order, and how each keyword is read."""
+
+    __slots__ = ("get", "keys", "positional", "readers", "required")
+
+    def __init__(self, cls: type[Any]) -> None:
+        keys: list[Key] = []
+        self.readers: dict[str, Callable[[Any], Any]] = {}
+        positional: list[str] = []
+        self.required: list[str] = []
+        for attribute in attrs.fields(cls):
+            alias = attribute.alias
+            spec = attribute.metadata.get("ghflow")
+            self.readers[alias] = _as_is if spec is None else spec.kind.read
+            if spec is None:
+                continue
+            if not attribute.kw_only:
+                positional.append(alias)
+            if attribute.default is attrs.NOTHING:
+                self.required.append(alias)
+            if spec.yaml:
+                key = spec.key or yaml_key(alias)
+                keys.append(Key(attribute.name, alias, key, spec.kind, spec.under, spec.keyed))
+        self.keys = tuple(keys)
+        self.positional = tuple(positional)
+        self.get: Callable[[Any], tuple[Any, ...]] = _getter([key.name for key in keys])
+
+
+def _as_is(value: T) -> T:
+    return value
+
+
+def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if not names:
+        return lambda node: ()
+    if len(names) == 1:
+        one = attrgetter(names[0])
+        return lambda node: (one(node),)
+    return attrgetter(*names)
+
+
+_shapes: dict[type[Any], Shape] = {}
+
+
+def shape_of(cls: type[Any]) -> Shape:
+    """The shape of a class of the model, worked out once."""
+    shape = _shapes.get(cls)
+    if shape is None:
+        shape = _shapes[cls] = Shape(cls)
+    return shape
+
+
+class About:
+    """What an object says beside its YAML: comment, extra keys, allowed rules, and comments behind values."""
+
+    __slots__ = ("allow", "comment", "extra", "notes")
+
+    def __init__(
+        self,
+        comment: str | None = None,
+        extra: Mapping[str, Any] | None = None,
+        allow: tuple[str, ...] = (),
+        notes: Mapping[str, tuple[Any, Mapping[tuple[str | int, ...], str]]] | None = None,
+    ) -> None:
+        self.comment = comment
+        self.extra = extra
+        self.allow = allow
+        self.notes = notes or {}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, About):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+if TYPE_CHECKING:
+    NodeType = type
+else:
+
+    class NodeType(type):
+        """Reads the arguments of a call by the kinds of its fields, and turns a mistake into a diagnostic."""
+
+        def __call__(cls, *args, **kwargs):
+            choose = cls._choose
+            if choose is not None:
+                cls = choose(cls, kwargs)
+            shape = _shapes.get(cls) or shape_of(cls)
+            try:
+                if args:
+                    _name_positional(shape, args, kwargs)
+                if _Noted.pending:
+                    raise TypeError
+                readers = shape.readers
+                for name, value in kwargs.items():
+                    if value is not None:
+                        kwargs[name] = readers[name](value)
+                if "where" not in kwargs:
+                    kwargs["where"] = here(2)
+                return type.__call__(cls, **kwargs)
+            except (Wrong, KeyError, TypeError):
+                return _Careful(cls, shape, args, kwargs, here(2)).build()
+
+
+def _name_positional(shape: Shape, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    if len(args) > len(shape.positional):
+        raise TypeError
+    for name, value in zip(shape.positional, args, strict=False):
+        if name in kwargs:
+            raise TypeError
+        kwargs[name] = value
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Node(metaclass=NodeType):
+    """Base of all classes of the model: where the object was made, and what it says beside its YAML."""
+
+    _choose: ClassVar[Any] = None
+    where: Where = attrs.field(default=NOWHERE)
+    about: About | None = attrs.field(default=None)
+
+    if TYPE_CHECKING:
+        comment: str | None = attrs.field(default=None)
+        extra: Mapping[str, Any] | None = attrs.field(default=None)
+        allow: Iterable[str] = attrs.field(default=())
+    else:
+
+        @property
+        def comment(self):
+            """The comment above the object."""
+            return self.about and self.about.comment
+
+        @property
+        def extra(self):
+            """Keys that the tables do not know yet, in GitHub's spelling."""
+            return self.about and self.about.extra
+
+        @property
+        def allow(self):
+            """Names of rules that keep silent about this object."""
+            return self.about.allow if self.about else ()
+
+    def __eq__(self, other: object) -> bool:
+        if self.__class__ is not other.__class__:
+            return NotImplemented
+        return _identity(self) == _identity(other)
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        shape = shape_of(type(self))
+        shown = [repr(getattr(self, name)) for name in shape.positional if getattr(self, name) is not None]
+        for key in shape.keys:
+            value = getattr(self, key.name)
+            if value is not None and key.argument not in shape.positional:
+                shown.append(f"{key.argument}={value!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _identity(node: Any) -> tuple[Any, ...]:
+    names = [a.name for a in attrs.fields(type(node)) if a.name not in ("where", "about")]
+    return (*(getattr(node, name) for name in names), node.comment, node.extra, tuple(node.allow))
+
+
+class _Noted:
+    """What `note` returns: taken apart by the constructor that it is given to."""
+
+    __slots__ = ("text", "value")
+    pending = 0
+
+    def __init__(self, value: object, text: str) -> None:
+        self.value = value
+        self.text = text
+        _Noted.pending += 1
+
+
+def note(value: T, text: str) -> T:
+    """`value`, with a comment behind it in the YAML: `cancel_in_progress=note(False, "never cancel a release")`.
+
+    Works for any value of an object, an item of its lists and a value of its mappings. Only for use inside the call of a
+    constructor, which takes the comment off; `text` is one line.
+    """
+    if not isinstance(text, str) or not text.strip() or len(text.splitlines()) > 1 or not text.isprintable():
+        diagnostics.report(
+            Diagnostic("wrong-value", f"a note is one line of text, got {text!r}", here().argument("text", position=1)),
+            WrongTypeError,
+        )
+        return value
+    return _Noted(value, text.strip())  # type: ignore[return-value]
+
+
+def take_notes(value: Any, path: tuple[str | int, ...], found: dict[tuple[str | int, ...], str]) -> Any:
+    """`value` without its notes; they are put into `found` by their path."""
+    if isinstance(value, _Noted):
+        _Noted.pending -= 1
+        found[path] = value.text
+        return take_notes(value.value, path, found)
+    if isinstance(value, list | tuple) and value.__class__ in (list, tuple):
+        return [take_notes(item, (*path, index), found) for index, item in enumerate(value)]
+    if value.__class__ is dict:
+        return {key: take_notes(item, (*path, key), found) for key, item in value.items()}
+    return value
+
+
+class _Careful:
+    """The slow way to make an object, taken when a call has comments, notes or mistakes: each mistake is reported."""
+
+    def __init__(
+        self, cls: type[Any], shape: Shape, args: tuple[Any, ...], kwargs: dict[str, Any], where: Where
+    ) -> None:
+        self.cls = cls
+        self.shape = shape
+        self.where: Where = kwargs.pop("where", None) or where
+        self.kwargs = kwargs
+        self.given_by_position = dict(zip(shape.positional, range(len(args)), strict=False))
+        self.notes: dict[str, tuple[Any, Mapping[tuple[str | int, ...], str]]] = {}
+        self.title = self._title(args)
+        for name, value in zip(shape.positional, args, strict=False):
+            if name in kwargs and kwargs[name] is not value and kwargs[name] != value:
+                self.report("unknown-argument", f"{self.title} got {name} twice", (name,))
+            kwargs[name] = value
+        if len(args) > len(shape.positional):
+            self.surplus(args)
+
+    def build(self) -> Any:
+        about: About | None = self.kwargs.pop("about", None)
+        comment = self.comment(self.kwargs.pop("comment", None)) or (about.comment if about else None)
+        extra = self.extra(self.kwargs.pop("extra", None)) or (about.extra if about else None)
+        allow = self.allow(self.kwargs.pop("allow", None)) or (about.allow if about else ())
+        self.notes.update(about.notes if about else {})
+        read = {name: self.argument(name, value) for name, value in self.kwargs.items() if name in self.shape.readers}
+        self.unknown([name for name in self.kwargs if name not in self.shape.readers])
+        for name in self.shape.required:
+            if read.get(name) is None:
+                read[name] = None
+                if self.kwargs.get(name) is None:
+                    self.report("missing-argument", f"{self.title} needs {name}=...")
+        if comment or extra or allow or self.notes:
+            about = About(comment, extra, allow, self.notes)
+        return type.__call__(self.cls, where=self.where, about=about, **read)
+
+    def _title(self, args: tuple[Any, ...]) -> str:
+        name = args[0] if args else self.kwargs.get(self.shape.positional[0]) if self.shape.positional else None
+        return f"{self.cls.__name__}({name!r})" if isinstance(name, str) else self.cls.__name__
+
+    def report(
+        self, rule: str, message: str, path: tuple[str | int, ...] = (), hint: str | None = None, error: Any = None
+    ) -> None:
+        where = self.where
+        if path:
+            where = where.argument(*path, position=self.given_by_position.get(str(path[0])))
+        place = ".".join(map(str, path))
+        diagnostics.report(Diagnostic(rule, message, where, hint, place), error or WrongTypeError)
+
+    def argument(self, name: str, value: Any) -> Any:
+        notes: dict[tuple[str | int, ...], str] = {}
+        value = take_notes(value, (), notes) if _Noted.pending else value
+        if value is None:
+            return None
+        try:
+            read = self.shape.readers[name](value)
+        except Wrong as wrong:
+            at = name + "".join(f"[{key!r}]" for key in wrong.path)
+            message = f"{at} must be {wrong.wants}, got {brief(wrong.value)}"
+            self.report("wrong-value", message, (name, *wrong.path), wrong.hint)
+            return None
+        if notes:
+            self.notes[name] = (read, notes)
+        return read
+
+    def unknown(self, names: list[str]) -> None:
+        known = [name for name in (*self.shape.readers, "comment", "extra", "allow") if name not in ("where", "about")]
+        for name in names:
+            hint = self.cls._advice.get(name) if hasattr(self.cls, "_advice") else None
+            same = [argument for argument in known if argument.strip("_") == name]
+            hint = hint or (f"did you mean '{same[0]}'?" if same else did_you_mean(name, known))
+            self.report("unknown-argument", f"{self.title} has no argument '{name}'", (name,), hint, WrongTypeError)
+
+    def surplus(self, args: tuple[Any, ...]) -> None:
+        allowed = len(self.shape.positional)
+        first = f"only {' and '.join(self.shape.positional)} may stand without a keyword" if allowed else ""
+        self.report("unknown-argument", f"{self.title} got {len(args)} arguments without a keyword", (), first or None)
+
+    def comment(self, text: object) -> str | None:
+        if text is None or isinstance(text, str) and "\0" not in text:
+            return text
+        self.report("wrong-value", f"comment must be text, got {brief(text)}", ("comment",))
+        return None
+
+    def allow(self, names: Any) -> tuple[str, ...]:
+        if names is None:
+            return ()
+        names = [names] if isinstance(names, str) else names
+        try:
+            found = tuple(names)
+        except TypeError:
+            found = (None,)
+        if all(isinstance(name, str) for name in found):
+            return found
+        self.report("wrong-value", f"allow must be names of rules, got {brief(names)}", ("allow",))
+        return ()
+
+    def extra(self, keys: Any) -> Mapping[str, Any] | None:
+        if keys is None:
+            return None
+        from ghflow.model.kinds import DATA_MAP
+
+        try:
+            read: Mapping[str, Any] = DATA_MAP.read(keys)
+        except Wrong as wrong:
+            self.report("wrong-value", f"extra must be {wrong.wants}, got {brief(wrong.value)}", ("extra", *wrong.path))
+            return None
+        for key in read:
+            for known in self.shape.keys:
+                if key == (known.under or known.key):
+                    self.report(
+                        "known-extra-key",
+                        f"extra holds '{key}', which {self.cls.__name__} has a field for",
+                        ("extra", key),
+                        f"write {known.argument}=...",
+                    )
+        return read
+
+
+def brief(value: object, limit: int = 60) -> str:
+    """A short `repr` for a message."""
+    if isinstance(value, Node):
+        shape = shape_of(type(value))
+        name = getattr(value, shape.positional[0]) if shape.positional else None
+        return f"{type(value).__name__}({name!r})" if isinstance(name, str) else f"a {type(value).__name__}"
+    if isinstance(value, type) or callable(value) and hasattr(value, "__name__"):
+        return f"{value.__name__} itself"
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _misuse(message: str, hint: str | None, known: Iterable[str] | None) -> None:
+    """Expressions report their misuse the way the model does."""
+    rule, error = ("wrong-expression", WrongTypeError) if known is None else ("unknown-property", UnknownNameError)
+    if known is not None:
+        name = message.rpartition("'")[0].rpartition("'")[2]
+        hint = did_you_mean(name, known)
+    diagnostics.report(Diagnostic(rule, message, here(), hint), error)
+
+
+values.misused = _misuse

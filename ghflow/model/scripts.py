@@ -1,0 +1,85 @@
+"""The text of `run:`: what may be given for it and what becomes of it.
+
+A text that starts with a newline is dedented; any other text is taken byte for byte; a list is its lines; a Python
+function becomes its own source and a call of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from ghflow.expr.tree import NODES, Expr
+from ghflow.expr.values import Value
+from ghflow.model.kinds import Kind
+from ghflow.model.node import Wrong
+
+Script: TypeAlias = "str | Sequence[str] | Callable[[], object] | Value[Any] | Expr"
+
+
+class _Script(Kind):
+    wants = "a script: text, a list of lines, or a Python function without parameters"
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return dedent(value) if value[:1] == "\n" else value
+        if isinstance(value, Value):
+            return value._tree
+        if isinstance(value, NODES):
+            return value
+        if isinstance(value, list | tuple):
+            for index, line in enumerate(value):
+                if not isinstance(line, str):
+                    raise Wrong(self.wants, line).inside(index)
+            return "".join(f"{line}\n" for line in value) if len(value) != 1 else value[0]
+        if callable(value) and hasattr(value, "__code__"):
+            return source_of(value)
+        raise self.refuse(value)
+
+
+SCRIPT = _Script()
+
+
+def dedent(text: str) -> str:
+    """A block of a triple-quoted text: without its first newline and its common indentation, with one newline at its end.
+
+    Lines of white space only become empty and do not count for the indentation.
+    """
+    lines = [line if line.strip() else "" for line in text[1:].split("\n")]
+    margin: str | None = None
+    for line in lines:
+        if line:
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            margin = indent if margin is None else _common(margin, indent)
+    body = "\n".join(line[len(margin or "") :] for line in lines).rstrip("\n")
+    return body + "\n" if body else ""
+
+
+def _common(one: str, other: str) -> str:
+    length = 0
+    while length < min(len(one), len(other)) and one[length] == other[length]:
+        length += 1
+    return one[:length]
+
+
+def source_of(function: Callable[..., object]) -> str:
+    """The source of a function, without decorators, followed by a call of it. The step's shell has to be `python`."""
+    import ast
+    import inspect
+    import textwrap
+
+    code = function.__code__
+    hint = "import what it needs inside it, and pass values through env="
+    if code.co_argcount or code.co_kwonlyargcount or code.co_flags & 0x0C:
+        raise Wrong("a function without parameters", function, hint)
+    if code.co_freevars:
+        raise Wrong(f"a function that uses nothing from around it (it uses {', '.join(code.co_freevars)})", function, hint)
+    try:
+        source = textwrap.dedent(inspect.getsource(function))
+        tree = ast.parse(source).body[0]
+    except (OSError, SyntaxError, IndexError):
+        raise Wrong("a function whose source can be read", function, "write it with def, in a file") from None
+    if not isinstance(tree, ast.FunctionDef):
+        raise Wrong("a function written with def", function)
+    lines = source.splitlines()[tree.lineno - 1 : tree.end_lineno]
+    return "\n".join(lines) + f"\n\n\n{tree.name}()\n"

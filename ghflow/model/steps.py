@@ -1,0 +1,229 @@
+"""The steps of a job: `Step(run=...)` and `Step(uses=...)`.
+
+Lives here: `Step`, `RunStep`, `UsesStep`, the id that a step gets when it is referred to.
+Not here: scripts (`scripts`), the newer kinds of steps (`step_kinds`), wrappers of actions (`ghflow.actions`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+
+import attrs
+
+from ghflow import diagnostics
+from ghflow.diagnostics import Diagnostic
+from ghflow.expr.tree import Context, property_of
+from ghflow.expr.values import Value
+from ghflow.model.kinds import (
+    CONDITION,
+    ENV,
+    FLAG,
+    ID,
+    MINUTES,
+    TEXT,
+    Bool,
+    Children,
+    Condition,
+    Env,
+    Kind,
+    Num,
+    Scalar,
+    Str,
+)
+from ghflow.model.named import StepOutputs
+from ghflow.model.node import Node, field, not_yaml
+from ghflow.model.scripts import SCRIPT, Script
+from ghflow.where import here
+
+if TYPE_CHECKING:
+    from ghflow.expr.tree import Expr
+
+O = TypeVar("O", bound=StepOutputs, covariant=True)  # noqa: E741 - the outputs of an action
+
+
+class Step(Node):
+    """One step. Give either `run=` (a script: `RunStep`) or `uses=` (an action: `UsesStep`)."""
+
+    __slots__ = ()
+    id: str | None
+    name: Any
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __new__(
+            cls,
+            name: Str | None = None,
+            *,
+            run: Script,
+            id: str | None = None,
+            if_: Condition | None = None,
+            working_directory: Str | None = None,
+            shell: Str | None = None,
+            env: Env | None = None,
+            continue_on_error: Bool | None = None,
+            timeout_minutes: Num | None = None,
+            background: bool | None = None,
+            comment: str | None = None,
+            extra: Mapping[str, Any] | None = None,
+            allow: Iterable[str] = (),
+        ) -> RunStep: ...
+        @overload
+        def __new__(
+            cls,
+            name: Str | None = None,
+            *,
+            uses: str,
+            with_: Mapping[str, Scalar] | Value[Any] | Expr | None = None,
+            id: str | None = None,
+            if_: Condition | None = None,
+            env: Env | None = None,
+            continue_on_error: Bool | None = None,
+            timeout_minutes: Num | None = None,
+            background: bool | None = None,
+            comment: str | None = None,
+            extra: Mapping[str, Any] | None = None,
+            allow: Iterable[str] = (),
+        ) -> UsesStep[StepOutputs]: ...
+        def __new__(cls, *args: Any, **kwargs: Any) -> Any: ...
+
+    @property
+    def reference_id(self) -> str | None:
+        """The id by which other steps refer to this one: its own, else a slug of its name. None when it has neither."""
+        return self.id or slug(self.name)
+
+    @property
+    def outcome(self) -> Value[str]:
+        """`success`, `failure`, `cancelled` or `skipped`, before `continue-on-error` is applied."""
+        return Value(property_of(self._context("outcome"), "outcome"))
+
+    @property
+    def conclusion(self) -> Value[str]:
+        """`success`, `failure`, `cancelled` or `skipped`, after `continue-on-error` was applied."""
+        return Value(property_of(self._context("conclusion"), "conclusion"))
+
+    def _context(self, asked: str) -> Expr:
+        """`steps.<id>`, for a reference to `asked`."""
+        found = self.reference_id
+        if found is None:
+            hint = "give the step a name or an id"
+            message = f"the step made at {self.where} has no name and no id to refer to it by"
+            diagnostics.report(Diagnostic("step-without-id", message, here(), hint))
+            found = "unnamed"
+        return property_of(Context("steps"), found)
+
+
+def _choose(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
+    """The kind of a step that a call of `Step` makes."""
+    if callable(kwargs.get("run")) and not isinstance(kwargs["run"], Value):
+        kwargs.setdefault("shell", "python")
+    if cls is not Step:
+        return cls
+    if "run" in kwargs:
+        if "uses" not in kwargs:
+            return RunStep
+        message, hint = "a step has either run= or uses=, not both", "make two steps of it"
+        kwargs.pop("uses")
+        kwargs.pop("with_", None)
+        found: type[Any] = RunStep
+    elif "uses" in kwargs:
+        return UsesStep
+    else:
+        message, hint = "a step needs run= (a script) or uses= (an action)", None
+        near = diagnostics.closest(next((k for k in kwargs if k not in _COMMON), ""), ("run", "uses"))
+        if near:
+            wrong = next(k for k in kwargs if k not in _COMMON)
+            hint = f"did you mean '{near}' instead of '{wrong}'?"
+            kwargs[near] = kwargs.pop(wrong)
+        found = UsesStep if near == "uses" or "with_" in kwargs else RunStep
+        kwargs.setdefault("uses" if found is UsesStep else "run", "./" if found is UsesStep else "")
+    diagnostics.report(Diagnostic("wrong-step", message, here(), hint), diagnostics.WrongTypeError)
+    return found
+
+
+Step._choose = _choose
+
+_COMMON = frozenset(("name", "id", "if_", "env", "continue_on_error", "timeout_minutes", "background", "comment", "where"))
+
+
+class _Uses(Kind):
+    wants = "the reference of an action: 'owner/name@ref', './path', '$/path' or 'docker://image'"
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            return value
+        raise self.refuse(value)
+
+
+USES = _Uses()
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class RunStep(Step):
+    """A step that runs a script."""
+
+    name: Str | None = attrs.field(default=None, kw_only=False, metadata=field(TEXT))
+    id: str | None = attrs.field(default=None, metadata=field(ID))
+    if_: Condition | None = attrs.field(default=None, metadata=field(CONDITION))
+    run: Script = attrs.field(metadata=field(SCRIPT))
+    working_directory: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    shell: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    env: Env | None = attrs.field(default=None, metadata=field(ENV))
+    continue_on_error: Bool | None = attrs.field(default=None, metadata=field(FLAG))
+    timeout_minutes: Num | None = attrs.field(default=None, metadata=field(MINUTES))
+    background: bool | None = attrs.field(default=None, metadata=field(FLAG))
+
+    @property
+    def outputs(self) -> StepOutputs:
+        """What the script writes to `GITHUB_OUTPUT`; any name is taken here."""
+        return StepOutputs(self._context("outputs"), "the step")
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class UsesStep(Step, Generic[O]):
+    """A step that runs an action. `O` is the class of its outputs."""
+
+    _choose: ClassVar[Any] = None
+    name: Str | None = attrs.field(default=None, kw_only=False, metadata=field(TEXT))
+    id: str | None = attrs.field(default=None, metadata=field(ID))
+    if_: Condition | None = attrs.field(default=None, metadata=field(CONDITION))
+    uses: str = attrs.field(metadata=field(USES))
+    with_: Mapping[str, Scalar] | Value[Any] | Expr | None = attrs.field(default=None, metadata=field(ENV))
+    env: Env | None = attrs.field(default=None, metadata=field(ENV))
+    continue_on_error: Bool | None = attrs.field(default=None, metadata=field(FLAG))
+    timeout_minutes: Num | None = attrs.field(default=None, metadata=field(MINUTES))
+    background: bool | None = attrs.field(default=None, metadata=field(FLAG))
+    default_id: str | None = attrs.field(default=None, metadata=not_yaml(ID))
+    produces: type[StepOutputs] = attrs.field(default=StepOutputs)
+
+    @property
+    def reference_id(self) -> str | None:
+        """Its own id, the short one of its wrapper, a slug of its name, or of its action: the first that there is."""
+        return self.id or self.default_id or slug(self.name) or slug(_action_name(self.uses))
+
+    @property
+    def outputs(self) -> O:
+        """The outputs of the action, as values."""
+        return self.produces(self._context("outputs"), f"action {self.uses}")  # type: ignore[return-value]
+
+
+def slug(name: object) -> str | None:
+    """An id made of a name: lower case, words joined by `-`. None for an expression, or when no letter is left."""
+    if not isinstance(name, str) or "${{" in name:
+        return None
+    words = re.findall(r"[a-z0-9_]+", name.lower())
+    if not words:
+        return None
+    text = "-".join(words)[:99].rstrip("-")
+    return text if text[0].isalpha() else "_" + text[:98].lstrip("_")
+
+
+def _action_name(uses: str) -> str:
+    """`upload-artifact` of `actions/upload-artifact@v4`; the last folder of a path; the image of `docker://`."""
+    path = uses.removeprefix("docker://").partition("@")[0].rstrip("/")
+    return path.rpartition("/")[2].partition(":")[0]
+
+
+STEPS = Children("a list of steps", "Step", hint="write steps=[Step(run=...)]")

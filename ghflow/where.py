@@ -1,0 +1,302 @@
+"""Where in the user's own source an object was made, down to the single argument.
+
+Lives here: `Where` and its two kinds (`CallSite` for Python that ran, `Span` for a known place in a file), `here`, `component`.
+Not here: what is wrong at that place (`diagnostics`), how it is shown (`rendering`).
+
+A call site keeps (code object, instruction) pairs and nothing else: both come for free from the running frame, and lines,
+columns and arguments are worked out only when somebody asks, which is when there is a mistake to show.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable, Iterator
+    from types import CodeType, FrameType
+
+    F = TypeVar("F", bound=Callable[..., Any])
+
+_PACKAGE = __file__.rpartition("where.py")[0]
+_SKIPPED = ("<attrs", "<frozen ", _PACKAGE)
+_COMPONENTS: dict[int, CodeType] = {}
+_MAX_FRAMES = 8
+# The frame of a comprehension is a detail of the interpreter (and gone since Python 3.12): its caller is the same statement.
+_COMPREHENSIONS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>")
+
+
+class Where:
+    """A place in a file. Lines and columns are 1-based and count characters; `end_column` is the first one not included."""
+
+    __slots__ = ()
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def callers(self) -> tuple[Where, ...]:
+        """The calls that led here, innermost first; empty at module level."""
+        return ()
+
+    def argument(self, *path: str | int, position: int | None = None) -> Where:
+        """The place of one argument of the call made here, or the call's own place when it cannot be told.
+
+        `path` is the keyword, then keys and indexes into its value (`argument("env", "TOKEN")`); `position` is the index of
+        the argument when it was given without its keyword.
+        """
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class Span(Where):
+    """A place that is known already: read from a YAML file, or taken from a syntax error."""
+
+    __slots__ = ("_callers", "column", "end_column", "end_line", "file", "line")
+
+    def __init__(
+        self,
+        file: str,
+        line: int,
+        column: int = 1,
+        end_line: int | None = None,
+        end_column: int | None = None,
+        callers: tuple[Where, ...] = (),
+    ) -> None:
+        self.file = file
+        self.line = line
+        self.column = column
+        self.end_line = line if end_line is None else end_line
+        self.end_column = column if end_column is None else end_column
+        self._callers = callers
+
+    @property
+    def callers(self) -> tuple[Where, ...]:
+        return self._callers
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.file, self.line, self.column, self.end_line, self.end_column)
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Span) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        return f"Span({self.file!r}, {self.line}, {self.column}, {self.end_line}, {self.end_column})"
+
+
+NOWHERE = Span("<unknown>", 0)
+
+
+class CallSite(tuple, Where):  # type: ignore[type-arg]
+    """Code objects and instruction offsets in turn, innermost frame first, up to the module that was running."""
+
+    __slots__ = ()
+
+    @property
+    def file(self) -> str:  # type: ignore[override]
+        return str(self[0].co_filename)
+
+    @property
+    def line(self) -> int:  # type: ignore[override]
+        return _position(self[0], self[1])[0]
+
+    @property
+    def column(self) -> int:  # type: ignore[override]
+        return self._span().column
+
+    @property
+    def end_line(self) -> int:  # type: ignore[override]
+        return _position(self[0], self[1])[1]
+
+    @property
+    def end_column(self) -> int:  # type: ignore[override]
+        return self._span().end_column
+
+    @property
+    def callers(self) -> tuple[Where, ...]:
+        frames = list(zip(self[::2], self[1::2], strict=True))
+        kept = [
+            frame
+            for inner, frame in zip(frames, frames[1:], strict=False)
+            if inner[0].co_name not in _COMPREHENSIONS or inner[0].co_filename != frame[0].co_filename
+        ]
+        return tuple(CallSite(frame) for frame in kept)
+
+    def argument(self, *path: str | int, position: int | None = None) -> Where:
+        code, offset = self[0], self[1]
+        call = _find_call(code, offset)
+        node = None if call is None else _find_argument(call, path, position)
+        if node is None:
+            return self
+        return Span(*_in_characters(code.co_filename, _extent(node)), callers=self.callers)
+
+    def _span(self) -> Span:
+        return Span(*_in_characters(self[0].co_filename, _position(self[0], self[1])))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        callers = tuple(Span(c.file, c.line, c.column) for c in self.callers)
+        return (Span, (self.file, self.line, self.column, self.end_line, self.end_column, callers))
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+    def __repr__(self) -> str:
+        return f"CallSite({self!s})"
+
+
+def here(depth: int = 1) -> CallSite:
+    """The call that is running now, seen from outside ghflow: innermost frame of the user's, then its callers.
+
+    Frames of ghflow, of code that attrs generated and of functions marked `component` are passed over. `depth` is the
+    number of frames that are known to be ghflow's own.
+    """
+    frame: FrameType | None = sys._getframe(depth)
+    while frame is not None:
+        code = frame.f_code
+        if not code.co_filename.startswith(_SKIPPED) and id(code) not in _COMPONENTS:
+            if code.co_name == "<module>":
+                return CallSite((code, frame.f_lasti))
+            return CallSite(_chain(frame))
+        frame = frame.f_back
+    outermost = sys._getframe(depth)
+    return CallSite((outermost.f_code, outermost.f_lasti))
+
+
+def _chain(frame: FrameType | None) -> Iterator[Any]:
+    found = 0
+    while frame is not None and found < _MAX_FRAMES:
+        code = frame.f_code
+        if not code.co_filename.startswith(_SKIPPED) and id(code) not in _COMPONENTS:
+            yield code
+            yield frame.f_lasti
+            found += 1
+            if code.co_name == "<module>":
+                return
+        frame = frame.f_back
+
+
+def component(function: F) -> F:
+    """Mark a function that returns steps or jobs as a building block: mistakes in them are shown at its caller's line."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        raise TypeError(f"component marks a Python function, got {function!r}")
+    _COMPONENTS[id(code)] = code
+    return function
+
+
+# From an instruction to the syntax tree. Everything below runs only when a mistake is shown.
+
+_trees: dict[str, tuple[list[str], dict[tuple[int, int, int, int], ast.AST]]] = {}
+
+
+def remember_source(file: str, text: str) -> None:
+    """Let places in `file` be worked out from `text`, whatever happens to the file on disk meanwhile."""
+    import linecache
+
+    lines = text.splitlines(keepends=True)
+    linecache.cache[file] = (len(text), None, lines, file)
+    _trees.pop(file, None)
+
+
+def _position(code: CodeType, offset: int) -> tuple[int, int, int, int]:
+    """Line, end line, column and end column (bytes, 0-based) of the instruction, as the compiler recorded them."""
+    for index, (line, end, column, end_column) in enumerate(code.co_positions()):
+        if index == offset // 2 and line is not None:
+            return line, end or line, column or 0, end_column or 0
+    return code.co_firstlineno, code.co_firstlineno, 0, 0
+
+
+def _extent(node: ast.AST) -> tuple[int, int, int, int]:
+    spot: Any = node
+    return spot.lineno, spot.end_lineno, spot.col_offset, spot.end_col_offset
+
+
+def _in_characters(file: str, extent: tuple[int, int, int, int]) -> tuple[str, int, int, int, int]:
+    line, end, column, end_column = extent
+    lines, _ = _parsed(file)
+
+    def characters(number: int, byte: int) -> int:
+        if not 0 < number <= len(lines):
+            return byte + 1
+        return len(lines[number - 1].encode()[:byte].decode(errors="replace")) + 1
+
+    return file, line, characters(line, column), end, characters(end, end_column)
+
+
+def _parsed(file: str) -> tuple[list[str], dict[tuple[int, int, int, int], ast.AST]]:
+    if file not in _trees:
+        import ast
+        import linecache
+
+        lines = linecache.getlines(file)
+        calls: dict[tuple[int, int, int, int], ast.AST] = {}
+        try:
+            tree = ast.parse("".join(lines))
+        except (SyntaxError, ValueError, RecursionError):
+            tree = ast.Module([], [])
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                calls[_extent(node)] = node
+        _trees[file] = (lines, calls)
+    return _trees[file]
+
+
+def _find_call(code: CodeType, offset: int) -> ast.Call | None:
+    found: Any = _parsed(code.co_filename)[1].get(_position(code, offset))
+    return found  # type: ignore[no-any-return]
+
+
+def _find_argument(call: ast.Call, path: tuple[str | int, ...], position: int | None) -> ast.AST | None:
+    import ast
+
+    node: ast.AST | None = None
+    for keyword in call.keywords:
+        if path and keyword.arg == path[0]:
+            node = keyword
+    if node is None and position is not None and position < len(call.args):
+        node = call.args[position]
+        if isinstance(node, ast.Starred):
+            return None
+    if node is None:
+        return None
+    for key in path[1:]:
+        inner = _step_into(_unwrapped(node.value if isinstance(node, ast.keyword) else node), key)
+        if inner is None:
+            break
+        node = inner
+    return node
+
+
+def _unwrapped(node: ast.AST) -> ast.AST:
+    import ast
+
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note" and node.args:
+        node = node.args[0]
+    return node
+
+
+def _step_into(node: ast.AST, key: str | int) -> ast.AST | None:
+    import ast
+
+    if isinstance(node, ast.List | ast.Tuple | ast.Set) and isinstance(key, int) and key < len(node.elts):
+        if any(isinstance(item, ast.Starred) for item in node.elts[: key + 1]):
+            return None
+        return node.elts[key]
+    if isinstance(node, ast.Dict):
+        for name, value in zip(node.keys, node.values, strict=True):
+            if isinstance(name, ast.Constant) and name.value == key:
+                return value
+    if isinstance(node, ast.Call):
+        for keyword in node.keywords:
+            if keyword.arg == key:
+                return keyword.value
+    return None
