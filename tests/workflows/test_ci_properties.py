@@ -1,0 +1,73 @@
+"""What must hold for the generated ci.yml."""
+
+from __future__ import annotations
+
+import yaml
+
+
+def test_triggers(ci):
+    assert {"push": {"branches": ["main"]}, "pull_request": None} == ci.data["on"]
+
+
+def test_reads_only(ci):
+    assert {"contents": "read"} == ci.data["permissions"]
+    assert all(job.get("permissions", {}) == {} for job in ci.data["jobs"].values())
+
+
+def test_pull_requests_cancel_their_predecessors_and_main_never_does(ci):
+    concurrency = ci.data["concurrency"]
+
+    assert "${{ github.event_name == 'pull_request' }}" == concurrency["cancel-in-progress"]
+    # A group shared by runs on main would still lose all but the newest of those that wait.
+    assert "ci-${{ github.event_name == 'pull_request' && github.ref || github.run_id }}" == concurrency["group"]
+
+
+def test_rust_is_tested_on_stable_and_the_oldest_supported(ci):
+    job = ci.job("rust")
+
+    assert ["stable", "1.85"] == job["strategy"]["matrix"]["toolchain"]
+    assert "${{ matrix.toolchain }}" == ci.step("rust", "Set up Rust")["with"]["toolchain"]
+    assert job["strategy"]["fail-fast"] is False
+
+
+def test_python_is_tested_on_oldest_and_newest_everywhere(ci):
+    job = ci.job("python")
+
+    assert ["3.11", "3.14"] == job["strategy"]["matrix"]["python"]
+    assert ["ubuntu", "macos", "windows"] == [os.partition("-")[0] for os in job["strategy"]["matrix"]["os"]]
+    assert "${{ matrix.os }}" == job["runs-on"]
+    assert "${{ matrix.python }}" == ci.step("python", "Set up Python")["with"]["python-version"]
+    assert job["strategy"]["fail-fast"] is False
+
+
+def test_sdist_is_built_as_in_a_release(ci, release):
+    assert release.step("build-sdist", "Build the sdist") == ci.step("package", "Build the sdist")
+
+
+def test_verdict_waits_for_every_other_job(ci):
+    *others, last = ci.data["jobs"]
+    verdict = ci.job(last)
+
+    assert set(others) == set(verdict["needs"])
+    assert "always()" in str(verdict["if"])
+    assert "${{ join(needs.*.result, ' ') }}" in verdict["steps"][0]["env"].values()
+
+
+def test_every_job_is_bounded_and_keeps_no_credentials(ci):
+    for job in ci.data["jobs"].values():
+        assert 0 < job["timeout-minutes"] <= 60
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+
+
+def test_scripts_hold_no_expression(ci):
+    assert not [step for job in ci.data["jobs"].values() for step in job["steps"] if "${{" in step.get("run", "")]
+    assert {"run": {"shell": "bash"}} == ci.data["defaults"]
+
+
+def test_reads_the_same_with_pyyaml(ci):
+    found = yaml.safe_load(ci.text)
+    found["on"] = found.pop(True)
+
+    assert ci.data == found

@@ -1,0 +1,183 @@
+"""The scripts of the generated ci.yml, run as GitHub would run them, on good and on bad checkouts."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tarfile
+from pathlib import Path
+
+import attrs
+import pytest
+
+
+def copy_of(checkout: Path, folder: Path) -> Path:
+    """A checkout that a test may spoil."""
+    return Path(shutil.copytree(checkout, folder / "workspace", ignore=shutil.ignore_patterns("dist")))
+
+
+# --- workflows
+
+
+@pytest.fixture(scope="session")
+def tools(ci, runner, checkout, fresh_python, tmp_path_factory):
+    """A fresh Python in which the workflow's own step has installed ghflow and zizmor."""
+    programs = fresh_python()
+    workspace = copy_of(checkout, tmp_path_factory.mktemp("tools"))
+    outcome = runner(ci.script("workflows", "Install ghflow and zizmor"), workspace, path=programs)
+    if re.search(r"Retrying|ConnectionError|Temporary failure", outcome.log) and not outcome.succeeded:
+        pytest.skip("no package registry is reached from here")
+    assert outcome.succeeded, outcome.log
+    return programs
+
+
+def test_generated_files_are_up_to_date(ci, runner, checkout, tools):
+    outcome = runner(ci.script("workflows", "Require generated files that are up to date"), checkout, path=tools)
+
+    assert outcome.succeeded, outcome.log
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda file: file.write_text(file.read_text() + "\n# edited by hand\n"), id="edited"),
+        pytest.param(lambda file: file.unlink(), id="missing"),
+    ],
+)
+def test_a_stale_file_is_noticed(ci, runner, checkout, tools, tmp_path, spoil):
+    workspace = copy_of(checkout, tmp_path)
+    spoil(workspace / ".github" / "workflows" / "release.yml")
+    outcome = runner(ci.script("workflows", "Require generated files that are up to date"), workspace, path=tools)
+
+    assert 1 == outcome.exit_code
+    assert "release.yml" in outcome.log
+
+
+def test_workflows_pass_the_audit(ci, runner, checkout, tools):
+    outcome = runner(ci.script("workflows", "Audit the workflows"), checkout, path=tools)
+
+    assert outcome.succeeded, outcome.log
+
+
+@pytest.mark.parametrize(
+    ("found", "instead", "finding"),
+    [
+        pytest.param("persist-credentials: false", "persist-credentials: true", "artipacked", id="credentials"),
+        pytest.param("cargo test --workspace", "cargo test ${{ github.ref_name }}", "template-injection", id="injection"),
+    ],
+)
+def test_audit_notices(ci, runner, checkout, tools, tmp_path, found, instead, finding):
+    workspace = copy_of(checkout, tmp_path)
+    file = workspace / ".github" / "workflows" / "release.yml"
+    assert found in file.read_text()
+    file.write_text(file.read_text().replace(found, instead))
+    outcome = runner(ci.script("workflows", "Audit the workflows"), workspace, path=tools)
+
+    assert not outcome.succeeded
+    assert finding in outcome.log
+
+
+# --- rust
+
+
+@pytest.fixture(scope="session")
+def components(runner, rust, tmp_path_factory, ci):
+    """rustfmt and clippy, or a skip."""
+    script = attrs.evolve(ci.script("rust", "Test"), run="cargo fmt --version && cargo clippy --version")
+    if not runner(script, tmp_path_factory.mktemp("nothing")).succeeded:
+        pytest.skip("rustfmt and clippy are not installed")
+
+
+@pytest.mark.parametrize("step", ["Check the format", "Lint"])
+def test_crates_are_tidy(ci, runner, checkout, components, step):
+    outcome = runner(ci.script("rust", step), checkout)
+
+    assert outcome.succeeded, outcome.log
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        pytest.param("Check the format", "fn  badly ( ) { }", id="format"),
+        pytest.param("Lint", "fn never_called() {}", id="warning"),
+    ],
+)
+def test_an_untidy_crate_is_noticed(ci, runner, checkout, components, tmp_path, step, line):
+    workspace = copy_of(checkout, tmp_path)
+    source = workspace / "crates" / "iscc-lib" / "src" / "lib.rs"
+    source.write_text(f"{source.read_text()}\n{line}\n")
+
+    outcome = runner(ci.script("rust", step), workspace)
+
+    assert not outcome.succeeded
+    assert line.split()[1].partition("(")[0] in outcome.log
+
+
+def test_workspace_passes_its_tests(ci, runner, checkout, rust):
+    outcome = runner(ci.script("rust", "Test"), checkout)
+
+    assert outcome.succeeded, outcome.log
+    assert re.search(r"test result: ok\. [1-9]\d* passed", outcome.log)
+
+
+# --- python
+
+
+def test_test_tools_can_be_installed(ci, runner, checkout, fresh_python, tmp_path):
+    script = ci.script("python", "Install ghflow and its test tools")
+    workspace = copy_of(checkout, tmp_path)
+    outcome = runner(attrs.evolve(script, env={**script.env, "PIP_DRY_RUN": "1"}), workspace, path=fresh_python())
+    if re.search(r"Retrying|ConnectionError|Temporary failure", outcome.log) and not outcome.succeeded:
+        pytest.skip("no package registry is reached from here")
+
+    assert outcome.succeeded, outcome.log
+    assert "does not provide the extra" not in outcome.log
+    assert re.search(r"Would install .*\bpytest-", outcome.log)
+
+
+def test_tests_are_found(ci, runner, checkout):
+    script = ci.script("python", "Test")
+    outcome = runner(attrs.evolve(script, env={**script.env, "PYTEST_ADDOPTS": "--collect-only -q"}), checkout)
+
+    assert outcome.succeeded, outcome.log
+    assert "test_ci_scripts.py" in outcome.log
+
+
+# --- package
+
+
+def test_crate_can_be_packaged(ci, runner, checkout, target_folder, rust, version):
+    outcome = runner(ci.script("package", "Package the crate"), checkout)
+    assert outcome.succeeded, outcome.log
+
+    with tarfile.open(target_folder / "package" / f"iscc-lib-{version}.crate") as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"Cargo.toml", "LICENSE", "README.md", "src/lib.rs"} <= names
+
+
+# --- ci
+
+
+@pytest.mark.parametrize(
+    ("results", "passes"),
+    [
+        pytest.param("success success success success", True, id="all"),
+        pytest.param("success", True, id="a-single-one"),
+        pytest.param("success failure success success", False, id="failure"),
+        pytest.param("success success success cancelled", False, id="cancelled"),
+        pytest.param("skipped success success success", False, id="skipped"),
+        pytest.param("", False, id="none"),
+        pytest.param("successful", False, id="another-word"),
+    ],
+)
+def test_verdict(ci, runner, tmp_path, results, passes):
+    script = ci.script("ci", "Require every job to have succeeded", join_needs_result=results)
+
+    assert passes is runner(script, tmp_path).succeeded
+
+
+def test_every_script_of_the_file_is_run_here(ci):
+    source = Path(__file__).read_text(encoding="utf-8")
+    names = [step["name"] for job in ci.data["jobs"].values() for step in job["steps"] if "run" in step]
+
+    assert [] == [name for name in names if f'"{name}"' not in source]
