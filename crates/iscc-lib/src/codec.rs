@@ -267,3 +267,60 @@ pub fn validate(iscc: &str) -> Result<()> {
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(is_white)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clean_keeps_hyphens_only_where_they_count() {
+        let table = [
+            ("ISCC:GAAW-2PRC", "GAAW2PRC"),
+            ("  iscc : gaaw ", "gaaw"),
+            ("GAAW-2PRC-", "GAAW2PRC"),
+            ("uzAE-AWV", "uzAE-AWV"),
+            ("\u{1c}GAAW\u{a0}", "GAAW"),
+            ("ISCC:", ""),
+            ("-", ""),
+        ];
+        for (iscc, cleaned) in table {
+            assert_eq!(cleaned, clean(iscc).expect(iscc), "{iscc}");
+        }
+    }
+
+    #[test]
+    fn errors_name_what_was_found() {
+        let message = |result: Result<String>| result.expect_err("no ISCC").to_string();
+
+        assert_eq!("an ISCC must not be empty", message(clean("  ")));
+        assert_eq!("'a:b:c' has more than one colon", message(clean("a:b:c")));
+        assert_eq!("'ISCC:' has nothing after its scheme", message(normalize("ISCC:")));
+        assert_eq!("'BAAA' starts with the unknown header 'BA'", message(normalize("BAAA")));
+        assert_eq!(
+            "a unit of 64 bits needs 8 bytes of digest, got 2",
+            message(encode_component(MainType::Meta, 0, 0, 64, &[1, 2]))
+        );
+    }
+
+    #[test]
+    fn validate_tells_what_is_wrong_first() {
+        let table = [
+            ("GAAW2PRCRS5LNVZV", "must be 'ISCC:'"),
+            ("ISCC:GAAW2PRCRS5LNVZV\n", "must be 'ISCC:'"),
+            ("iscc:GAAW2PRCRS5LNVZV", "must be 'ISCC:'"),
+            ("ISCC:GAAW2PRCRS5", "no base32 text"),
+            ("ISCC:BAAW2PRCRS5LNVZV", "unknown header 'BA'"),
+            ("ISCC:GAIW2PRCRS5LNVZV", "no version 1"),
+            ("ISCC:GAH2WPRCRS5LNVZV", "starts with the bits 1111"),
+            ("ISCC:GABW2PRCRS5LNVZV", "body of 16 bytes, got 8"),
+        ];
+        for (iscc, part) in table {
+            let error = validate(iscc).expect_err(iscc).to_string();
+
+            assert!(error.contains(part), "{iscc}: {error}");
+        }
+        // Both versions of the ISCC-ID.
+        validate("ISCC:MEACB7X7777574L6").expect("version 0");
+        validate("ISCC:MAIGHFTFB2MVKAAA").expect("version 1");
+    }
+}

@@ -139,3 +139,43 @@ fn common_sub_type(units: &[Unit]) -> Result<u16> {
         (None, _) => Ok(sub_type::ISCC_NONE),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const META: &str = "AAAYPXW445FTYNJ3";
+    const TEXT: &str = "EAARMJLTQCUWAND2";
+    const SEMANTIC_IMAGE: &str = "CEA5O2LZOCVJ34OK";
+    const DATA: &str = "GAAW2PRCRS5LNVZV";
+    const INSTANCE: &str = "IAAUVACQKXE3V44W";
+
+    #[test]
+    fn errors_say_what_does_not_fit() {
+        let table: [(&[&str], &str); 7] = [
+            (&[], "at least two units, got 0"),
+            (&[META, DATA], "a Data-Code and an Instance-Code at its end, got META, DATA"),
+            (&[DATA, INSTANCE, INSTANCE], "at its end, got DATA, INSTANCE, INSTANCE"),
+            (&[META, META, DATA, INSTANCE], "no ISCC-CODE is made of META, META, DATA, INSTANCE"),
+            (&[TEXT, SEMANTIC_IMAGE, DATA, INSTANCE], "one sub type, got 1 and 0"),
+            (&["GAAMDLXO7U", INSTANCE], "at least 64 bits, got 'GAAMDLXO7U'"),
+            (&["KAAMDLXO7UKAAMDL", "not an iscc, clearly"], "is no base32 text"),
+        ];
+        for (units, part) in table {
+            let error = gen_iscc_code_v0(units, false).expect_err(part);
+
+            assert!(error.to_string().contains(part), "{units:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn sub_type_follows_the_units() {
+        let start =
+            |units: &[&str]| gen_iscc_code_v0(units, false).expect("units").iscc[5..7].to_owned();
+
+        assert_eq!("KU", start(&[DATA, INSTANCE]));
+        assert_eq!("KY", start(&[META, DATA, INSTANCE]));
+        assert_eq!("KA", start(&[TEXT, DATA, INSTANCE]));
+        assert_eq!("KE", start(&[SEMANTIC_IMAGE, INSTANCE, DATA]));
+    }
+}

@@ -102,3 +102,46 @@ fn unit_end(data: &[u8], start: usize) -> Result<usize> {
     }
     Ok(end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_is_not_strict() {
+        let table: [(&[u8], &str); 6] = [
+            (&[], "must not be empty"),
+            (&[0x00], "unit at byte 0: the bytes end within"),
+            (&[0x28, 0x00, 0x11, 0, 0, 0, 0, 0, 0, 0, 0], "not filled up with zeros"),
+            (&[0x50, 0x00], "MainType 5 is not allowed"),
+            (&[0x00, 0x08, 0x00], "length field must be 0 to 7, got 8"),
+            (&[0x00, 0x00, 1, 2, 3], "needs 6 bytes, got 5"),
+        ];
+        for (data, part) in table {
+            let error = decode_seq(data).expect_err("not strict").to_string();
+
+            assert!(error.contains(part), "{data:x?}: {error}");
+        }
+    }
+
+    #[test]
+    fn lower_case_units_that_look_like_multibase_lose_their_hyphens() {
+        let bytes = [0x28, 0x00, 0x10, 1, 2, 3, 4, 5, 6, 7, 8];
+        let unit = encode_base32(&bytes).to_lowercase();
+
+        assert_eq!(bytes.to_vec(), encode_seq(&[&unit]).expect("a unit"));
+        assert_eq!(
+            bytes.to_vec(),
+            encode_seq(&[format!("{}-{}", &unit[..3], &unit[3..])]).expect("")
+        );
+    }
+
+    #[test]
+    fn a_list_needs_units() {
+        let none: [&str; 0] = [];
+
+        assert!(encode_seq(&none).expect_err("no unit").is_argument());
+        assert!(encode_seq(&["AAAXPXW445FTYNJ3", " "]).expect_err("blank").is_malformed());
+        assert!(encode_seq(&["AAAYPXW445FTYNJ3AAAYPXW445FTYNJ3"]).is_err());
+    }
+}
