@@ -1,6 +1,6 @@
 """What a script hands back through files: GITHUB_OUTPUT, GITHUB_ENV, GITHUB_STATE, GITHUB_PATH, GITHUB_STEP_SUMMARY.
 
-Lives here: `parse_pairs`, `parse_paths`, `decode`, `refuse_protected`, `check_summary`; the contents go in, the meaning comes out.
+Lives here: `parse_pairs`, `parse_paths`, `decode`, `refuse_protected`, `check_summary`; contents go in, meaning comes out.
 Not here: making the files and their variables (`scripts`), what a failure does to the job.
 
 Source: actions/runner, `FileCommandManager.cs` (read 2026-11); its own test cases are in the conformance folder.
@@ -9,10 +9,13 @@ Source: actions/runner, `FileCommandManager.cs` (read 2026-11); its own test cas
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_SUMMARY_BYTES = 1024 * 1024
 PROTECTED_ENV = ("NODE_OPTIONS",)

@@ -1,6 +1,7 @@
 """The variables a script finds: what the machine gives, what GitHub sets, and which of two wins.
 
-Lives here: `Run` (the facts of one run that become GITHUB_*), `machine_environment`, `runner_variables`, `step_environment`.
+Lives here: `Run` (the facts of one run that become GITHUB_*), `machine_environment`, `runner_variables`,
+`step_environment`.
 Not here: the folders and files that the variables name (`scripts`), the `env` context of expressions.
 
 Source: docs.github.com, "Variables reference"; actions/runner, `JobExtension.cs`, `ScriptHandler.cs` (read 2026-11).
@@ -11,12 +12,25 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
 # Without these, programs on Windows do not start at all.
-_WINDOWS_NEEDS = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "WINDIR", "PROGRAMFILES", "PROGRAMDATA", "TEMP", "TMP")
+_WINDOWS_NEEDS = (
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "COMSPEC",
+    "PATHEXT",
+    "WINDIR",
+    "PROGRAMFILES",
+    "PROGRAMDATA",
+    "TEMP",
+    "TMP",
+)
 _ARCHITECTURES = {"x86_64": "X64", "amd64": "X64", "aarch64": "ARM64", "arm64": "ARM64", "i386": "X86", "i686": "X86"}
 _SYSTEMS = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}
 
@@ -84,7 +98,7 @@ class Run:
 
 
 def machine_environment(keep: Iterable[str] = ()) -> dict[str, str]:
-    """A clean environment of a runner's process: the search path, UTF-8, and the variables named in `keep` if they are set."""
+    """A clean environment of a runner's process: the search path, UTF-8, and those variables of `keep` that are set."""
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
     wanted = (*keep, *_WINDOWS_NEEDS) if sys.platform == "win32" else keep
     environment.update({name: os.environ[name] for name in wanted if name in os.environ})
@@ -111,9 +125,10 @@ def step_environment(
     owned: Mapping[str, str],
     paths: Iterable[str],
 ) -> dict[str, str]:
-    """One environment from all layers, weakest first; nobody overrides the runner's own, CI only stands when nobody set it.
+    """One environment from all layers, weakest first; CI is true unless somebody says otherwise.
 
-    `additions` are those of GITHUB_ENV, `paths` those of GITHUB_PATH in the order they came: the last is searched first.
+    `owned` is the runner's own, which nobody overrides. `additions` are those of GITHUB_ENV, `paths` those of
+    GITHUB_PATH in the order they came: the last is searched first.
     """
     environment = {"CI": "true", **process, **job, **additions, **step, **owned}
     search = [*reversed(list(paths)), environment.get("PATH", "")]

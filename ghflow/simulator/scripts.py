@@ -16,8 +16,6 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -27,6 +25,8 @@ from ghflow.simulator.environment import Run, machine_environment, runner_variab
 from ghflow.simulator.shells import ShellError, find_shell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -44,7 +44,7 @@ _GRACE_SECONDS = 2.5
 
 @attrs.frozen(kw_only=True)
 class Script:
-    """One `run:` step as the runner gets it: every expression replaced by its value, defaults of job and workflow applied."""
+    """One `run:` step as the runner gets it: expressions replaced by their values, defaults of job and workflow applied."""
 
     run: str
     shell: str | None = None
@@ -78,7 +78,7 @@ class Outcome:
 
 
 class Machine:
-    """The machine of one job: a workspace, folders of the runner's own, and what each step leaves to the steps after it.
+    """The machine of one job: a workspace, folders of the runner's own, and what each step leaves to the next ones.
 
     `folder` becomes home, RUNNER_TEMP and the like, and must be empty or new. `process` is the environment that the
     runner itself was started in (`machine_environment()`), `env` is that of workflow and job together.
@@ -125,7 +125,9 @@ class Machine:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -214,7 +216,8 @@ class Machine:
         elif code:
             errors.append(f"the script ended with exit code {code}")
         pairs = {
-            name: parse_pairs(decode(texts[name]), windows=_WINDOWS) for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STATE")
+            name: parse_pairs(decode(texts[name]), windows=_WINDOWS)
+            for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STATE")
         }
         errors += [f"{name}: {found.error}" for name, found in pairs.items() if found.error]
         env, refused = refuse_protected(pairs["GITHUB_ENV"].values)
@@ -258,7 +261,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _is_alive(group: int) -> bool:
-    """Whether a script left something running. On Windows there are no groups: what outlives its script is not followed."""
+    """Whether a script left something running; on Windows, which has no groups, that is not followed."""
     if sys.platform == "win32":
         return False
     try:

@@ -1,6 +1,7 @@
 """How a `run:` text becomes a file and a command line: GitHub's shell templates.
 
-Lives here: `Shell`, `find_shell`, the built-in templates, file endings, what is put around a script, how arguments are split.
+Lives here: `Shell`, `find_shell`, the built-in templates, file endings, what is put around a script, how arguments
+are split.
 Not here: which of step, job and workflow says the shell (`model`), starting the process (`scripts`).
 
 Source: actions/runner, `ScriptHandler.cs` and `ScriptHandlerHelpers.cs` (read 2026-11).
@@ -74,7 +75,8 @@ def find_shell(
 ) -> Shell:
     """The shell that `shell: option` means; None is a step for which nobody says a shell.
 
-    Without a shell: bash where there is one (without pipefail, unlike `shell: bash`), else sh; on Windows pwsh, else powershell.
+    Without a shell: bash where there is one (without pipefail, unlike `shell: bash`), else sh; on Windows pwsh, else
+    powershell.
     Raises `ShellError` for a template without `{0}` or with another brace.
     """
     if not option:

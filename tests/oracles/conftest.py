@@ -1,7 +1,7 @@
 """Other people's judgement of a workflow file, each in one normal form.
 
-Lives here: the fixture `oracles`, which finds an installation and runs GitHub's language service, check-jsonschema, actionlint and
-zizmor. GHFLOW_ORACLES names the folder; else it is ~/.cache/ghflow-oracles, where `../shared/oracles/setup.sh` puts it.
+Lives here: the fixture `oracles`, which finds an installation and runs GitHub's language service, check-jsonschema,
+actionlint and zizmor. GHFLOW_ORACLES names the folder; else it is ~/.cache/ghflow-oracles, where `../shared/oracles/setup.sh` puts it.
 Not here: what ghflow itself finds (`rules`), and which findings are right: the oracles have mistakes of their own.
 """
 
@@ -11,12 +11,14 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 @attrs.frozen
@@ -64,7 +66,16 @@ class Oracles:
 
     def zizmor(self, file: Path) -> list[Finding]:
         """The regular persona, offline, without the project's own settings."""
-        command = ("--offline", "--no-config", "--no-exit-codes", "--no-progress", "--color", "never", "--format", "json-v1")
+        command = (
+            "--offline",
+            "--no-config",
+            "--no-exit-codes",
+            "--no-progress",
+            "--color",
+            "never",
+            "--format",
+            "json-v1",
+        )
         found = _parse(_run(str(self.program("zizmor")), *command, str(file)))
         return [_zizmor_finding(d) for d in found]
 
@@ -110,7 +121,9 @@ def oracles() -> Oracles:
     """The oracles, or a skip (a failure where GHFLOW_REQUIRE holds `oracles`)."""
     found = Oracles(Path(os.environ.get("GHFLOW_ORACLES") or Path.home() / ".cache" / "ghflow-oracles"))
     if missing := found.missing():
-        reason = f"the oracles are not installed in {found.folder} (missing: {', '.join(Path(m).name for m in missing)})"
+        reason = (
+            f"the oracles are not installed in {found.folder} (missing: {', '.join(Path(m).name for m in missing)})"
+        )
         if "oracles" in os.environ.get("GHFLOW_REQUIRE", "").split(","):
             pytest.fail(f"{reason}, and GHFLOW_REQUIRE holds oracles")
         pytest.skip(reason)

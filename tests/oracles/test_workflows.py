@@ -27,4 +27,6 @@ def test_zizmor_finds_only_references_that_are_not_pinned(oracles, file):
     """Every `uses` is one such finding: zizmor has read the whole file."""
     uses = [number for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if " uses: " in line]
 
-    assert [("unpinned-uses", number) for number in uses] == sorted((f.kind, f.line) for f in oracles.judge("zizmor", file))
+    assert [("unpinned-uses", number) for number in uses] == sorted(
+        (f.kind, f.line) for f in oracles.judge("zizmor", file)
+    )

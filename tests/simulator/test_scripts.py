@@ -124,8 +124,12 @@ def test_outputs_of_a_failed_step_count(machine):
     ("run", "error"),
     [
         pytest.param('echo nonsense >> "$GITHUB_OUTPUT"', "GITHUB_OUTPUT: Invalid format 'nonsense'", id="output"),
-        pytest.param('echo "A<<X" >> "$GITHUB_ENV"', "GITHUB_ENV: Invalid value. Matching delimiter not found 'X'", id="env"),
-        pytest.param('echo "=x" >> "$GITHUB_STATE"', "GITHUB_STATE: Invalid format '=x'. Name must not be empty", id="state"),
+        pytest.param(
+            'echo "A<<X" >> "$GITHUB_ENV"', "GITHUB_ENV: Invalid value. Matching delimiter not found 'X'", id="env"
+        ),
+        pytest.param(
+            'echo "=x" >> "$GITHUB_STATE"', "GITHUB_STATE: Invalid format '=x'. Name must not be empty", id="state"
+        ),
     ],
 )
 def test_a_broken_file_fails_the_step(machine, run, error):
@@ -155,7 +159,9 @@ def test_removed_runner_files_are_empty(machine):
     ("script", "error"),
     [
         pytest.param(Script(run="x", shell="fish"), "shell 'fish' is neither built in", id="unknown-shell"),
-        pytest.param(Script(run="x", shell="no-such-program {0}"), "no-such-program: command not found", id="missing-program"),
+        pytest.param(
+            Script(run="x", shell="no-such-program {0}"), "no-such-program: command not found", id="missing-program"
+        ),
         pytest.param(Script(run="x", working_directory="gone"), "does not exist", id="missing-folder"),
         pytest.param(Script(run="x", env={"A": "\0"}), "cannot be started", id="impossible-variable"),
     ],
@@ -170,7 +176,9 @@ def test_what_never_starts(machine, script, error):
 
 def test_working_directory(machine, tmp_path):
     (machine.workspace / "sub").mkdir()
-    there = [machine.run(Script(run="pwd", working_directory=where)).log.strip() for where in (None, "sub", str(tmp_path))]
+    there = [
+        machine.run(Script(run="pwd", working_directory=where)).log.strip() for where in (None, "sub", str(tmp_path))
+    ]
 
     assert [str(machine.workspace), str(machine.workspace / "sub"), str(tmp_path)] == there
 
@@ -179,12 +187,17 @@ def test_environment_of_the_machine(tmp_path, monkeypatch):
     monkeypatch.setenv("MY_TOKEN", "of whoever runs the tests")
     run = Run(event="workflow_dispatch", ref="refs/tags/v1.0", attempt=2)
     machine = Machine(tmp_path / "runner", workspace=tmp_path, run=run, event='{"inputs": {}}')
-    outcome = machine.run(Script(run="env -0", shell="bash", env={"GITHUB_REF": "refs/heads/forged", "MINE": "1"}))
-    found = dict(pair.split("=", 1) for pair in outcome.log.rstrip("\0").split("\0"))
+    show = "import json, os\nprint(json.dumps(dict(os.environ)))"
+    outcome = machine.run(Script(run=show, shell="python", env={"GITHUB_REF": "refs/heads/forged", "MINE": "1"}))
+    found = json.loads(outcome.log)
 
     assert "MY_TOKEN" not in found
     assert ("1", "true", "true") == (found["MINE"], found["CI"], found["GITHUB_ACTIONS"])
-    assert ("refs/tags/v1.0", "v1.0", "tag") == (found["GITHUB_REF"], found["GITHUB_REF_NAME"], found["GITHUB_REF_TYPE"])
+    assert ("refs/tags/v1.0", "v1.0", "tag") == (
+        found["GITHUB_REF"],
+        found["GITHUB_REF_NAME"],
+        found["GITHUB_REF_TYPE"],
+    )
     assert "2" == found["GITHUB_RUN_ATTEMPT"]
     assert found["HOME"].startswith(str(tmp_path / "runner"))
     assert os.path.isdir(found["RUNNER_TEMP"])

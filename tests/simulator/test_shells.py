@@ -22,7 +22,9 @@ def has(*programs: str):
         pytest.param("BASH", ["/x", "--noprofile", "--norc", "-e", "-o", "pipefail", "F"], ".sh", id="any-case"),
         pytest.param("bash -x {0}", ["/x", "-x", "F"], ".sh", id="known-program-own-arguments"),
         pytest.param("perl   {0}", ["/x", "F"], "", id="custom"),
-        pytest.param('env -S "a b" {0} \'c d\'', ["/x", "-S", "a b", "F", "'c", "d'"], "", id="only-double-quotes-group"),
+        pytest.param(
+            "env -S \"a b\" {0} 'c d'", ["/x", "-S", "a b", "F", "'c", "d'"], "", id="only-double-quotes-group"
+        ),
         pytest.param("jq -f {0} {{}}", ["/x", "-f", "F", "{}"], "", id="doubled-braces"),
         pytest.param("twice {0} {0}", ["/x", "F", "F"], "", id="placeholder-twice"),
     ],
@@ -96,9 +98,9 @@ def test_contents(shell, run, contents):
         pytest.param('a "" b', ["a", "", "b"], id="empty-argument"),
         pytest.param('"a b"c', ["a bc"], id="quoted-part"),
         pytest.param(r"C:\a\b", [r"C:\a\b"], id="backslash-is-itself"),
-        pytest.param(r'\"a', ['"a'], id="escaped-quote"),
+        pytest.param(r"\"a", ['"a'], id="escaped-quote"),
         pytest.param(r'"a\\" b', ["a\\", "b"], id="escaped-backslash"),
-        pytest.param(r'\\\"', ['\\"'], id="three-backslashes"),
+        pytest.param(r"\\\"", ['\\"'], id="three-backslashes"),
         pytest.param('"a""b"', ['a"b'], id="doubled-quote-inside"),
         pytest.param('"a b', ["a b"], id="unclosed"),
     ],

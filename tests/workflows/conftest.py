@@ -14,9 +14,8 @@ import subprocess
 import sys
 import tomllib
 import venv
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
@@ -25,9 +24,23 @@ from ruamel.yaml import YAML
 from ghflow.simulator.environment import Run, machine_environment
 from ghflow.simulator.scripts import Machine, Outcome, Script
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 ROOT = Path(__file__).parents[2]
 # What programs need to find their toolchain and to reach a registry, whatever HOME says.
-KEPT = ("SSL_", "PIP_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "RUSTUP_", "CARGO_HTTP_")
+KEPT = (
+    "SSL_",
+    "PIP_",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "RUSTUP_",
+    "CARGO_HTTP_",
+)
 EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 
 
@@ -207,7 +220,7 @@ class Runner:
 
 @pytest.fixture(scope="session")
 def runner(tmp_path_factory: pytest.TempPathFactory, target_folder: Path, posix: None) -> Runner:
-    """Machines with this Python's programs and the Rust toolchain on the path, and nothing of whoever runs the tests."""
+    """Machines with this Python's programs and the Rust toolchain, and nothing else of whoever runs the tests."""
     home = Path.home()
     process = machine_environment(keep=[name for name in os.environ if name.startswith(KEPT)])
     process["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), process["PATH"]])

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Data = dict[str, Any]
 
@@ -26,7 +28,9 @@ LEGS = {
     ("macos-15", "universal2-apple-darwin"): ["macos-15", "macos-15-intel"],
     ("windows-latest", "x64"): ["windows-latest"],
 }
-ADDRESS = re.compile(r"https?:|www\.|\b(?:test\.)?pypi\.(?:org|io)|pythonhosted|(?:index|static|doc)\.crates\.io|crates\.io/", re.I)
+ADDRESS = re.compile(
+    r"https?:|www\.|\b(?:test\.)?pypi\.(?:org|io)|pythonhosted|(?:index|static|doc)\.crates\.io|crates\.io/", re.I
+)
 
 
 @attrs.frozen
@@ -47,7 +51,9 @@ def steps(data: Data, job: str) -> list[Data]:
 
 def using(data: Data, action: str, *jobs: str) -> list[Data]:
     """The steps of these jobs (of all, if none is named) that use an action, whatever its ref."""
-    return [s for job in jobs or data["jobs"] for s in steps(data, job) if s.get("uses", "").partition("@")[0] == action]
+    return [
+        s for job in jobs or data["jobs"] for s in steps(data, job) if s.get("uses", "").partition("@")[0] == action
+    ]
 
 
 def the(data: Data, action: str, *jobs: str) -> Data:
@@ -85,7 +91,9 @@ def artifacts(data: Data) -> list[str]:
     for job, content in data["jobs"].items():
         for step in using(data, "actions/upload-artifact", job):
             for leg in content.get("strategy", {}).get("matrix", {}).get("include", [{}]):
-                names.append(re.sub(r"\$\{\{ matrix\.(\w+) \}\}", lambda found, leg=leg: leg[found[1]], step["with"]["name"]))
+                names.append(
+                    re.sub(r"\$\{\{ matrix\.(\w+) \}\}", lambda found, leg=leg: leg[found[1]], step["with"]["name"])
+                )
     return names
 
 
@@ -105,7 +113,12 @@ def _tokens(data: Data) -> bool:
     """The publish step comes directly after the step whose token it gets, and nobody else gets one."""
     auth = the(data, "rust-lang/crates-io-auth-action", "publish-crates-io")
     publish = running(data, "publish-crates-io", "cargo publish")
-    given = [(s.get("name"), s["env"]["CARGO_REGISTRY_TOKEN"]) for j in data["jobs"] for s in steps(data, j) if "CARGO_REGISTRY_TOKEN" in s.get("env", {})]
+    given = [
+        (s.get("name"), s["env"]["CARGO_REGISTRY_TOKEN"])
+        for j in data["jobs"]
+        for s in steps(data, j)
+        if "CARGO_REGISTRY_TOKEN" in s.get("env", {})
+    ]
     return bool(auth.get("id")) and given == [(publish.get("name"), "${{ steps.%s.outputs.token }}" % auth["id"])]
 
 
@@ -148,13 +161,17 @@ def _downloads(data: Data) -> bool:
     """Whoever takes all distributions takes every artifact of the run, into one folder."""
     taking = [the(data, "actions/download-artifact", job)["with"] for job in ("check-dist", "publish-pypi")]
     return all(
-        w.get("merge-multiple") is True and "name" not in w and all(fnmatchcase(name, w["pattern"]) for name in artifacts(data))
+        w.get("merge-multiple") is True
+        and "name" not in w
+        and all(fnmatchcase(name, w["pattern"]) for name in artifacts(data))
         for w in taking
     )
 
 
 def _same_folder(data: Data) -> bool:
-    folders = [s["with"]["path"] for s in using(data, "actions/upload-artifact") + using(data, "actions/download-artifact")]
+    folders = [
+        s["with"]["path"] for s in using(data, "actions/upload-artifact") + using(data, "actions/download-artifact")
+    ]
     packages = the(data, "pypa/gh-action-pypi-publish").get("with", {}).get("packages-dir", "dist")
     return {*folders, packages} == {"dist"}
 
@@ -174,7 +191,9 @@ def _least_privilege(data: Data) -> bool:
 
 def _oidc(data: Data) -> bool:
     """Whoever may ask for an identity token, and nobody else, publishes."""
-    asking = [n for n, job in data["jobs"].items() if job.get("permissions", data["permissions"]).get("id-token") == "write"]
+    asking = [
+        n for n, job in data["jobs"].items() if job.get("permissions", data["permissions"]).get("id-token") == "write"
+    ]
     return asking == PUBLISHING and "id-token" not in data["permissions"]
 
 
@@ -203,7 +222,9 @@ def _matrix_runs_on(data: Data) -> bool:
 def _wheels_built(data: Data) -> bool:
     given = the(data, "PyO3/maturin-action", "build-wheels")["with"]
     args = "--release --out dist --manifest-path crates/iscc-py/Cargo.toml"
-    return given.get("command", "build") == "build" and given["args"] == args and given["target"] == "${{ matrix.target }}"
+    return (
+        given.get("command", "build") == "build" and given["args"] == args and given["target"] == "${{ matrix.target }}"
+    )
 
 
 def _sdist_built(data: Data) -> bool:
@@ -244,7 +265,9 @@ def _references(data: Data) -> bool:
 
 def _needs_reach(data: Data) -> bool:
     """verify comes before everything, and what is tested was built before."""
-    return all("verify" in ancestors(data, job) for job in JOBS[1:]) and {"build-wheels", "build-sdist"} <= ancestors(data, "check-dist")
+    return all("verify" in ancestors(data, job) for job in JOBS[1:]) and {"build-wheels", "build-sdist"} <= ancestors(
+        data, "check-dist"
+    )
 
 
 def job(name: str) -> Callable[[Data], Data]:
@@ -276,15 +299,25 @@ PROPERTIES = [
         lambda d: d["on"] == {"push": {"tags": ["v*.*.*"]}, "workflow_dispatch": None},
         put(lambda d: d["on"], "push", {"tags": ["v*"]}),
     ),
-    Property("reads only", lambda d: d["permissions"] == {"contents": "read"}, put(top, "permissions", {"contents": "write"})),
-    Property("identity tokens only where something is published", _oidc, put(job("check-dist"), "permissions", {"id-token": "write"})),
+    Property(
+        "reads only", lambda d: d["permissions"] == {"contents": "read"}, put(top, "permissions", {"contents": "write"})
+    ),
+    Property(
+        "identity tokens only where something is published",
+        _oidc,
+        put(job("check-dist"), "permissions", {"id-token": "write"}),
+    ),
     Property(
         "a release in progress is never cancelled",
         lambda d: d["concurrency"] == {"group": "release", "cancel-in-progress": False},
         put(lambda d: d["concurrency"], "cancel-in-progress", True),
     ),
     Property("jobs", lambda d: list(d["jobs"]) == JOBS, drop(lambda d: d["jobs"], "check-dist")),
-    Property("actions and their refs", _references, lambda d: using(d, "Swatinem/rust-cache")[0].update(uses="Swatinem/rust-cache@v1")),
+    Property(
+        "actions and their refs",
+        _references,
+        lambda d: using(d, "Swatinem/rust-cache")[0].update(uses="Swatinem/rust-cache@v1"),
+    ),
     Property("verify comes first", _needs_reach, put(job("build-wheels"), "needs", [])),
     Property(
         "one gate for both registries",
@@ -308,11 +341,17 @@ PROPERTIES = [
     ),
     Property(
         "environments on exactly the publishing jobs",
-        lambda d: {n: j["environment"] for n, j in d["jobs"].items() if "environment" in j}
-        == {"publish-crates-io": "crates-io", "publish-pypi": "pypi"},
+        lambda d: (
+            {n: j["environment"] for n, j in d["jobs"].items() if "environment" in j}
+            == {"publish-crates-io": "crates-io", "publish-pypi": "pypi"}
+        ),
         put(job("check-dist"), "environment", "pypi"),
     ),
-    Property("who checks out may read", _checkouts_may_read, put(job("publish-crates-io"), "permissions", {"id-token": "write"})),
+    Property(
+        "who checks out may read",
+        _checkouts_may_read,
+        put(job("publish-crates-io"), "permissions", {"id-token": "write"}),
+    ),
     Property("test jobs may do nothing", _least_privilege, drop(job("test-wheels"), "permissions")),
     Property(
         "no checkout keeps credentials",
@@ -324,11 +363,15 @@ PROPERTIES = [
         lambda d: all(0 < j["timeout-minutes"] <= 60 for j in d["jobs"].values()),
         lambda d: d["jobs"]["verify"].update({"timeout-minutes": 360}),
     ),
-    Property("bash everywhere", lambda d: d["defaults"] == {"run": {"shell": "bash"}}, put(top, "defaults", {"run": {}})),
+    Property(
+        "bash everywhere", lambda d: d["defaults"] == {"run": {"shell": "bash"}}, put(top, "defaults", {"run": {}})
+    ),
     Property("version handed out by verify", _version_handed_out, put(job("verify"), "outputs", {"version": "1.0"})),
     Property(
         "verify reads the locked manifests",
-        lambda d: all(part in " ".join(scripts(d)) for part in ("cargo metadata --locked --no-deps", "GITHUB_REF_TYPE", "iscc-py")),
+        lambda d: all(
+            part in " ".join(scripts(d)) for part in ("cargo metadata --locked --no-deps", "GITHUB_REF_TYPE", "iscc-py")
+        ),
         lambda d: [s.update(run=s["run"].replace("--locked ", "")) for s in steps(d, "verify") if "run" in s],
     ),
     Property(
@@ -336,7 +379,11 @@ PROPERTIES = [
         lambda d: [(leg["os"], leg["target"]) for leg in include(d, "build-wheels")] == list(LEGS),
         lambda d: d["jobs"]["build-wheels"]["strategy"]["matrix"]["include"].pop(),
     ),
-    Property("wheels built as demanded", _wheels_built, put(with_of("PyO3/maturin-action", "build-wheels"), "args", "--release")),
+    Property(
+        "wheels built as demanded",
+        _wheels_built,
+        put(with_of("PyO3/maturin-action", "build-wheels"), "args", "--release"),
+    ),
     Property("sdist built as demanded", _sdist_built, drop(with_of("PyO3/maturin-action", "build-sdist"), "command")),
     Property(
         "manylinux wheels on Linux",
@@ -346,26 +393,37 @@ PROPERTIES = [
     Property("maturin is pinned", _maturin_pinned, put(with_of("PyO3/maturin-action"), "maturin-version", "latest")),
     Property(
         "one abi3 wheel a leg, before it is uploaded",
-        lambda d: "cp310-abi3" in [*steps(d, "build-wheels")][-2]["run"] and "upload-artifact" in steps(d, "build-wheels")[-1]["uses"],
+        lambda d: (
+            "cp310-abi3" in [*steps(d, "build-wheels")][-2]["run"]
+            and "upload-artifact" in steps(d, "build-wheels")[-1]["uses"]
+        ),
         lambda d: d["jobs"]["build-wheels"]["steps"].pop(-2),
     ),
     Property("ten test legs", _test_legs, lambda d: include(d, "test-wheels")[3].update(python="3.13")),
     Property("legs run where they say", _matrix_runs_on, put(job("test-wheels"), "runs-on", "ubuntu-latest")),
     Property(
         "each leg tests its own wheel with its own Python",
-        lambda d: the(d, "actions/download-artifact", "test-wheels")["with"]["name"] == "${{ matrix.artifact }}"
-        and the(d, "actions/setup-python", "test-wheels")["with"]["python-version"] == "${{ matrix.python }}",
+        lambda d: (
+            the(d, "actions/download-artifact", "test-wheels")["with"]["name"] == "${{ matrix.artifact }}"
+            and the(d, "actions/setup-python", "test-wheels")["with"]["python-version"] == "${{ matrix.python }}"
+        ),
         put(with_of("actions/download-artifact", "test-wheels"), "name", "dist-ubuntu-latest-x86_64"),
     ),
     Property(
         "wheels come from the artifact alone",
-        lambda d: all(part in running(d, "test-wheels", "pip install")["run"] for part in ("--no-index", "--no-deps", "$VERSION")),
+        lambda d: all(
+            part in running(d, "test-wheels", "pip install")["run"] for part in ("--no-index", "--no-deps", "$VERSION")
+        ),
         lambda d: running(d, "test-wheels", "pip install").update(run="python -m pip install iscc-lib"),
     ),
     Property(
         "wheel and sdist are exercised alike",
-        lambda d: running(d, "test-wheels", "conformance_selftest") == running(d, "build-sdist", "conformance_selftest"),
-        lambda d: running(d, "build-sdist", "conformance_selftest").update(run="import iscc_lib; iscc_lib.conformance_selftest()"),
+        lambda d: (
+            running(d, "test-wheels", "conformance_selftest") == running(d, "build-sdist", "conformance_selftest")
+        ),
+        lambda d: running(d, "build-sdist", "conformance_selftest").update(
+            run="import iscc_lib; iscc_lib.conformance_selftest()"
+        ),
     ),
     Property(
         "no leg stops another",
@@ -380,18 +438,29 @@ PROPERTIES = [
     ),
     Property(
         "tested artifacts are built ones",
-        lambda d: {leg["artifact"] for leg in include(d, "test-wheels")} == {n for n in artifacts(d) if n != "dist-sdist"},
+        lambda d: (
+            {leg["artifact"] for leg in include(d, "test-wheels")} == {n for n in artifacts(d) if n != "dist-sdist"}
+        ),
         lambda d: include(d, "test-wheels")[0].update(artifact="dist-ubuntu-latest-x64"),
     ),
     Property(
         "uploads neither empty nor refused on a re-run",
         lambda d: all(
-            s["with"]["if-no-files-found"] == "error" and s["with"]["overwrite"] is True for s in using(d, "actions/upload-artifact")
+            s["with"]["if-no-files-found"] == "error" and s["with"]["overwrite"] is True
+            for s in using(d, "actions/upload-artifact")
         ),
         drop(with_of("actions/upload-artifact", "build-sdist"), "overwrite"),
     ),
-    Property("all distributions in one download", _downloads, put(with_of("actions/download-artifact", "publish-pypi"), "pattern", "wheels-*")),
-    Property("one folder for distributions", _same_folder, put(with_of("actions/download-artifact", "publish-pypi"), "path", ".")),
+    Property(
+        "all distributions in one download",
+        _downloads,
+        put(with_of("actions/download-artifact", "publish-pypi"), "pattern", "wheels-*"),
+    ),
+    Property(
+        "one folder for distributions",
+        _same_folder,
+        put(with_of("actions/download-artifact", "publish-pypi"), "path", "."),
+    ),
     Property(
         "strict metadata check",
         lambda d: "twine check --strict dist/*" in " ".join(s.get("run", "") for s in steps(d, "check-dist")),
@@ -399,8 +468,10 @@ PROPERTIES = [
     ),
     Property(
         "tests before the crate is published",
-        lambda d: position(d, "publish-crates-io", running(d, "publish-crates-io", "cargo test --workspace"))
-        < position(d, "publish-crates-io", running(d, "publish-crates-io", "cargo info")),
+        lambda d: (
+            position(d, "publish-crates-io", running(d, "publish-crates-io", "cargo test --workspace"))
+            < position(d, "publish-crates-io", running(d, "publish-crates-io", "cargo info"))
+        ),
         lambda d: d["jobs"]["publish-crates-io"]["steps"].append(d["jobs"]["publish-crates-io"]["steps"].pop(3)),
     ),
     Property(
@@ -408,7 +479,11 @@ PROPERTIES = [
         lambda d: running(d, "publish-crates-io", "cargo publish")["run"].strip() == "cargo publish -p iscc-lib",
         lambda d: running(d, "publish-crates-io", "cargo publish").update(run="cargo publish --workspace"),
     ),
-    Property("the token reaches the publish step and no other", _tokens, lambda d: the(d, "rust-lang/crates-io-auth-action").pop("id")),
+    Property(
+        "the token reaches the publish step and no other",
+        _tokens,
+        lambda d: the(d, "rust-lang/crates-io-auth-action").pop("id"),
+    ),
     Property(
         "the token is asked for directly before it is used",
         _auth_directly_before_publish,
@@ -426,9 +501,11 @@ PROPERTIES = [
     ),
     Property(
         "PyPI's job does nothing else",
-        lambda d: len(steps(d, "publish-pypi")) <= 3
-        and not any("run" in s for s in steps(d, "publish-pypi"))
-        and not using(d, "actions/checkout", "publish-pypi"),
+        lambda d: (
+            len(steps(d, "publish-pypi")) <= 3
+            and not any("run" in s for s in steps(d, "publish-pypi"))
+            and not using(d, "actions/checkout", "publish-pypi")
+        ),
         lambda d: d["jobs"]["publish-pypi"]["steps"].insert(0, {"run": "ls dist"}),
     ),
     Property("no cache is restored or saved", _no_cache, drop(with_of("Swatinem/rust-cache"), "lookup-only")),

@@ -179,7 +179,9 @@ def test_complete_set_of_a_candidate(release, runner, tmp_path, twine):
         pytest.param([n.replace("abi3", "cp310") if "win" in n else n for n in COMPLETE], id="wrong-abi"),
         pytest.param([n.replace("win_amd64", "win_arm64") for n in COMPLETE], id="wrong-platform"),
         pytest.param([n.replace("universal2", "arm64") for n in COMPLETE], id="one-cpu-of-two"),
-        pytest.param([re.sub(r"manylinux_\w+\.many.*_x86_64", "linux_x86_64", n) for n in COMPLETE], id="not-manylinux"),
+        pytest.param(
+            [re.sub(r"manylinux_\w+\.many.*_x86_64", "linux_x86_64", n) for n in COMPLETE], id="not-manylinux"
+        ),
         pytest.param([n for n in COMPLETE if "win" not in n] + [WHEELS[0].replace("10_12", "11_0")], id="mac-twice"),
     ],
 )
@@ -242,7 +244,10 @@ def installed_sdist(release, runner, sdist, fresh_python, tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("job", "installed"),
-    [pytest.param("test-wheels", "installed_wheel", id="wheel"), pytest.param("build-sdist", "installed_sdist", id="sdist")],
+    [
+        pytest.param("test-wheels", "installed_wheel", id="wheel"),
+        pytest.param("build-sdist", "installed_sdist", id="sdist"),
+    ],
 )
 class TestExercise:
     """The smoke test, on what was really built."""
