@@ -1,6 +1,6 @@
 """What a script hands back through files: GITHUB_OUTPUT, GITHUB_ENV, GITHUB_STATE, GITHUB_PATH, GITHUB_STEP_SUMMARY.
 
-Lives here: `parse_pairs`, `parse_paths`, `decode`, `refuse_protected`, `check_summary`; contents go in, meaning comes out.
+Lives here: `parse_pairs`, `parse_paths`, `decode`, `refuse_protected`, `check_summary`: from contents to meaning.
 Not here: making the files and their variables (`scripts`), what a failure does to the job.
 
 Source: actions/runner, `FileCommandManager.cs` (read 2026-11); its own test cases are in the conformance folder.

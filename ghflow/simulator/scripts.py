@@ -44,7 +44,7 @@ _GRACE_SECONDS = 2.5
 
 @attrs.frozen(kw_only=True)
 class Script:
-    """One `run:` step as the runner gets it: expressions replaced by their values, defaults of job and workflow applied."""
+    """One `run:` step as the runner gets it: expressions replaced by values, defaults of job and workflow applied."""
 
     run: str
     shell: str | None = None

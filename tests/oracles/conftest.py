@@ -1,7 +1,8 @@
 """Other people's judgement of a workflow file, each in one normal form.
 
 Lives here: the fixture `oracles`, which finds an installation and runs GitHub's language service, check-jsonschema,
-actionlint and zizmor. GHFLOW_ORACLES names the folder; else it is ~/.cache/ghflow-oracles, where `../shared/oracles/setup.sh` puts it.
+actionlint and zizmor. GHFLOW_ORACLES names the folder; else it is ~/.cache/ghflow-oracles, where
+`../shared/oracles/setup.sh` puts it.
 Not here: what ghflow itself finds (`rules`), and which findings are right: the oracles have mistakes of their own.
 """
 

@@ -160,6 +160,8 @@ def maturin(rust: None, release: WorkflowFile) -> None:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clean checkout of this repository as it is now, uncommitted changes included, for one test session."""
     folder = tmp_path_factory.mktemp("checkout") / "repository"
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout, so what belongs to it is not known")
     listed = _git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     for name in filter(None, listed.split("\0")):
         source = ROOT / name

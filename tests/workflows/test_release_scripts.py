@@ -367,12 +367,16 @@ def test_asks_the_registry(release, runner, stub, tmp_path, answer, publishes):
     assert publishes is decides(release, "auth", outcome.outputs["published"])
 
 
-def test_question_is_answered_by_the_registry_only(release, runner, checkout, rust):
-    script = release.script("publish-crates-io", "registry", needs_verify_outputs_version="0.0.0-never-published")
-    outcome = runner(script, checkout)
+def test_the_manifest_does_not_answer_for_the_registry(release, runner, manifest):
+    """In the checkout cargo knows every version that the manifest says; asked there, it would never be published."""
+    unpublished = "0.1.0-rehearsal.1"
+    workspace = manifest(unpublished)
+    script = release.script("publish-crates-io", "registry", needs_verify_outputs_version=unpublished)
+    stays = re.sub(r'^cd "\$RUNNER_TEMP".*$', "", script.run, flags=re.MULTILINE)
+    assert stays != script.run
 
-    assert outcome.succeeded
-    assert {"published": "false"} == outcome.outputs
+    assert {"published": "false"} == runner(script, workspace).outputs
+    assert {"published": "true"} == runner(attrs.evolve(script, run=stays), workspace).outputs
 
 
 # --- all of them
