@@ -14,7 +14,7 @@
 //!
 //! Results equal those of the reference implementation iscc-core 1.5.0. Where the reference
 //! returns a code that is cut off (more bits than there is digest), this crate returns an
-//! [`Error`].
+//! [`Error`]; the README lists the other deliberate exceptions.
 //!
 //! ```
 //! use iscc_lib::{gen_data_code_v0, gen_instance_code_v0, gen_iscc_code_v0};
@@ -57,6 +57,11 @@ pub use crate::iscc_code::{IsccCode, gen_iscc_code_v0};
 pub use crate::minhash::alg_minhash_256;
 pub use crate::seq::{decode_seq, encode_seq};
 pub use crate::sum_code::{SumCode, SumHasher, SumOptions, gen_sum_code_from, gen_sum_code_v0};
+
+/// The example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// Version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
