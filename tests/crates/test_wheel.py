@@ -8,6 +8,7 @@ import mmap
 import pathlib
 import threading
 import time
+from collections.abc import Callable
 from importlib import metadata
 from types import ModuleType
 from typing import Any
@@ -83,7 +84,7 @@ class Stream:
         pytest.param(lambda: memoryview(bytes(byte for byte in DATA for _ in "ab"))[::2], id="strided"),
         pytest.param(lambda: array.array("H", DATA), id="array"),
         pytest.param(lambda: io.BytesIO(DATA), id="BytesIO"),
-        pytest.param(lambda: io.BufferedReader(io.BytesIO(DATA)), id="BufferedReader"),  # type: ignore[arg-type]
+        pytest.param(lambda: io.BufferedReader(io.BytesIO(DATA)), id="BufferedReader"),
         pytest.param(lambda: Stream(DATA[:1], bytearray(DATA[1:9]), memoryview(DATA[9:])), id="own"),
     ],
 )
@@ -148,9 +149,7 @@ def test_keys_are_in_the_order_of_the_reference(iscc_lib: ModuleType, tmp_path: 
 
 @pytest.mark.parametrize("bits", [64, 96, 128, 256])
 @pytest.mark.parametrize("wide", [False, True])
-def test_sum_code_is_the_composed_code(
-    iscc_lib: ModuleType, tmp_path: pathlib.Path, bits: int, wide: bool
-) -> None:
+def test_sum_code_is_the_composed_code(iscc_lib: ModuleType, tmp_path: pathlib.Path, bits: int, wide: bool) -> None:
     path = tmp_path / "data"
     path.write_bytes(DATA)
     data = iscc_lib.gen_data_code_v0(DATA, bits)
@@ -209,7 +208,7 @@ def test_a_hasher_may_be_shared_by_threads(iscc_lib: ModuleType) -> None:
 def test_bits_that_no_unit_has(iscc_lib: ModuleType, tmp_path: pathlib.Path, bits: int) -> None:
     path = tmp_path / "data"
     path.write_bytes(b"")
-    calls = [
+    calls: list[Callable[[], object]] = [
         lambda: iscc_lib.gen_data_code_v0(b"", bits),
         lambda: iscc_lib.gen_instance_code_v0(io.BytesIO(), bits=bits),
         lambda: iscc_lib.gen_sum_code_v0(path, bits),
@@ -285,3 +284,12 @@ def test_the_interpreter_is_free_while_rust_works(iscc_lib: ModuleType) -> None:
 
     # Had the call held the interpreter, ticks could lie before and after it only.
     assert any(start + took * 0.2 < at < start + took * 0.8 for at in ticks)
+
+
+def test_the_readme_runs(iscc_lib: ModuleType) -> None:
+    readme = (CRATES / "iscc-py/README.md").read_text(encoding="utf-8")
+    blocks = readme.split("```python\n")[1:]
+
+    assert blocks and iscc_lib
+    for block in blocks:
+        exec(compile(block.partition("```")[0], "README.md", "exec"), {})
