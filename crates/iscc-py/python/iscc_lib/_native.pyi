@@ -1,16 +1,16 @@
 """Types of the compiled module; what the functions do is told in their docstrings."""
 
-from array  collections.abc import Iterable
+from collections.abc import Iterable
 from os import PathLike
-from typing import Final, Protocol, TypeAlias, TypedDict, final, type_check_only
+from typing import Final, Literal, Protocol, TypeAlias, TypedDict, final, overload, type_check_only
 
-from typing_extensions import Buffer, NotRequired
+from typing_extensions import Buffer
 
 __all__ = [
-    "__version__",
     "DataHasher",
     "InstanceHasher",
     "SumHasher",
+    "__version__",
     "alg_cdc_chunks",
     "alg_minhash_256",
     "conformance_selftest",
@@ -55,7 +55,10 @@ class _SumCode(TypedDict):
     iscc: str
     datahash: str
     filesize: int
-    units: NotRequired[list[str]]  # Data-Code and Instance-Code, with add_units=True
+
+@type_check_only
+class _SumCodeWithUnits(_SumCode):
+    units: list[str]
 
 __version__: Final[str]
 
@@ -65,15 +68,29 @@ def gen_instance_code_v0(stream: _Source, bits: int = 64) -> _InstanceCode: ...
 def gen_instance_code(stream: _Source, bits: int = 64) -> _InstanceCode: ...
 def gen_iscc_code_v0(codes: Iterable[str], wide: bool = False) -> _Code: ...
 def gen_iscc_code(codes: Iterable[str]) -> _Code: ...
+@overload
+def gen_sum_code_v0(
+    path: str | PathLike[str], bits: int = 64, wide: bool = False, *, add_units: Literal[True]
+) -> _SumCodeWithUnits: ...
+@overload
+def gen_sum_code_v0(
+    path: str | PathLike[str], bits: int, wide: bool, add_units: Literal[True]
+) -> _SumCodeWithUnits: ...
+@overload
 def gen_sum_code_v0(
     path: str | PathLike[str], bits: int = 64, wide: bool = False, add_units: bool = False
 ) -> _SumCode: ...
+@overload
+def gen_sum_code(
+    path: str | PathLike[str], bits: int = 64, wide: bool = False, *, add_units: Literal[True]
+) -> _SumCodeWithUnits: ...
+@overload
+def gen_sum_code(path: str | PathLike[str], bits: int, wide: bool, add_units: Literal[True]) -> _SumCodeWithUnits: ...
+@overload
 def gen_sum_code(
     path: str | PathLike[str], bits: int = 64, wide: bool = False, add_units: bool = False
 ) -> _SumCode: ...
-def encode_component(
-    mtype: int, stype: int, version: int, bit_length: int, digest: Buffer
-) -> str: ...
+def encode_component(mtype: int, stype: int, version: int, bit_length: int, digest: Buffer) -> str: ...
 def encode_header(mtype: int, stype: int, version: int = 0, length: int = 1) -> bytes: ...
 def decode_header(data: Buffer) -> tuple[int, int, int, int, bytes]: ...
 def iscc_decode(iscc: str) -> tuple[int, int, int, int, bytes]: ...
@@ -115,6 +132,9 @@ class SumHasher:
     def update(self, data: _Source) -> None: ...
     def digest(self) -> bytes: ...
     def code(self, bits: int = 64, wide: bool = False) -> str: ...
-    def finalize(
-        self, bits: int = 64, wide: bool = False, add_units: bool = False
-    ) -> _SumCode: ...
+    @overload
+    def finalize(self, bits: int = 64, wide: bool = False, *, add_units: Literal[True]) -> _SumCodeWithUnits: ...
+    @overload
+    def finalize(self, bits: int, wide: bool, add_units: Literal[True]) -> _SumCodeWithUnits: ...
+    @overload
+    def finalize(self, bits: int = 64, wide: bool = False, add_units: bool = False) -> _SumCode: ...
