@@ -5,7 +5,7 @@
 
 use crate::encoding::{Multibase, decode_base32, encode_base32};
 use crate::error::{Error, Result, quote};
-use crate::header::{Header, MainType, encode_length, optional_units, sub_type};
+use crate::header::{Header, MainType, Nibbles, encode_length, optional_units, sub_type};
 use crate::iscc_code::gen_iscc_code_v0;
 use crate::text::{is_white, strip};
 
@@ -119,23 +119,22 @@ fn to_bytes(iscc: &str) -> Result<Vec<u8>> {
 /// # Errors
 /// The text is no ISCC in a known spelling, or a header is unknown or incomplete.
 pub fn decompose(iscc: &str) -> Result<Vec<String>> {
-    decompose_bytes(to_bytes(iscc)?)
+    decompose_bytes(&to_bytes(iscc)?)
 }
 
-fn decompose_bytes(mut rest: Vec<u8>) -> Result<Vec<String>> {
+fn decompose_bytes(data: &[u8]) -> Result<Vec<String>> {
     let mut units = Vec::new();
+    let mut rest = Nibbles::new(data);
     while !rest.is_empty() {
-        let (header, body) = Header::decode(&rest)?;
+        let header = rest.header()?;
         let kind = header.kind()?;
         if kind == MainType::Iscc {
-            units.extend(units_of_code(header, &body)?);
+            units.extend(units_of_code(header, &rest.take(usize::MAX))?);
             break;
         }
         let bits = header.body_bits()?;
         let canonical = Header { length: encode_length(kind, bits)?, ..header };
-        let end = body.len().min(bits as usize / 8);
-        units.push(encode_raw(canonical, &body[..end])?);
-        rest = body[end..].to_vec();
+        units.push(encode_raw(canonical, &rest.take(bits as usize / 8))?);
     }
     Ok(units)
 }
@@ -191,7 +190,7 @@ pub fn normalize(iscc: &str) -> Result<String> {
     }
     let (header, _) = Header::decode(&bytes)?;
     let wide = header.kind()? == MainType::Iscc && header.sub_type == sub_type::WIDE;
-    let units = decompose_bytes(bytes)?;
+    let units = decompose_bytes(&bytes)?;
     match units.as_slice() {
         [unit] => Ok(format!("{SCHEME}{unit}")),
         units => Ok(gen_iscc_code_v0(units, wide)?.iscc),

@@ -165,14 +165,9 @@ impl Header {
     /// # Errors
     /// `data` ends within the header, or a field starts with the bits 1111.
     pub fn decode(data: &[u8]) -> Result<(Self, Vec<u8>)> {
-        let mut nibbles = Nibbles { data, at: 0 };
-        let header = Self {
-            main_type: nibbles.varnibble()?,
-            sub_type: nibbles.varnibble()?,
-            version: nibbles.varnibble()?,
-            length: nibbles.varnibble()?,
-        };
-        Ok((header, nibbles.tail()))
+        let mut nibbles = Nibbles::new(data);
+        let header = nibbles.header()?;
+        Ok((header, nibbles.take(usize::MAX)))
     }
 
     /// Number of bits in the body that this header announces.
@@ -277,18 +272,62 @@ impl Bits {
     }
 }
 
-/// Reads bytes four bits at a time.
-struct Nibbles<'a> {
+/// Reads bytes four bits at a time, without copying what is not asked for.
+pub(crate) struct Nibbles<'a> {
     data: &'a [u8],
     /// Index of the next nibble.
     at: usize,
+    /// Number of nibbles; those that `data` does not have are zero.
+    end: usize,
 }
 
-impl Nibbles<'_> {
+impl<'a> Nibbles<'a> {
+    pub(crate) fn new(data: &'a [u8]) -> Self {
+        Self { data, at: 0, end: 2 * data.len() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.at >= self.end
+    }
+
+    /// Reads a header; what is left then is a number of whole bytes.
+    pub(crate) fn header(&mut self) -> Result<Header> {
+        let header = Header {
+            main_type: self.varnibble()?,
+            sub_type: self.varnibble()?,
+            version: self.varnibble()?,
+            length: self.varnibble()?,
+        };
+        if (self.end - self.at) % 2 == 1 {
+            match self.peek(0) {
+                Some(0) => self.at += 1,
+                _ => self.end += 1,
+            }
+        }
+        Ok(header)
+    }
+
+    /// The next bytes: `most` of them, or as many as there are.
+    pub(crate) fn take(&mut self, most: usize) -> Vec<u8> {
+        let size = most.min((self.end - self.at) / 2);
+        let from = self.at / 2;
+        let bytes = if self.at % 2 == 0 && from + size <= self.data.len() {
+            self.data[from..from + size].to_vec()
+        } else {
+            let nibble = |ahead| self.peek(ahead).unwrap_or(0) as u8;
+            (0..size).map(|index| nibble(2 * index) << 4 | nibble(2 * index + 1)).collect()
+        };
+        self.at += 2 * size;
+        bytes
+    }
+
     fn peek(&self, ahead: usize) -> Option<u16> {
         let at = self.at + ahead;
-        let byte = *self.data.get(at / 2)?;
-        Some(u16::from(if at % 2 == 0 { byte >> 4 } else { byte & 0xF }))
+        if at >= self.end {
+            return None;
+        }
+        let byte = u16::from(self.data.get(at / 2).copied().unwrap_or(0));
+        Some(if at % 2 == 0 { byte >> 4 } else { byte & 0xF })
     }
 
     fn varnibble(&mut self) -> Result<u16> {
@@ -309,21 +348,6 @@ impl Nibbles<'_> {
         // The marker bits (`10`, `110`, `1110`) leave three data bits per nibble.
         let data_bits = 3 * count;
         Ok((value & ((1 << data_bits) - 1)) + offset)
-    }
-
-    fn tail(mut self) -> Vec<u8> {
-        if self.at % 2 == 1 && self.peek(0) == Some(0) {
-            self.at += 1;
-        }
-        if self.at % 2 == 0 {
-            return self.data[self.at / 2..].to_vec();
-        }
-        let mut tail = Vec::with_capacity(self.data.len() - self.at / 2);
-        while let Some(high) = self.peek(0) {
-            tail.push((high << 4 | self.peek(1).unwrap_or(0)) as u8);
-            self.at += 2;
-        }
-        tail
     }
 }
 

@@ -242,3 +242,19 @@ fn cut_off_codes_are_read_leniently_and_never_composed() {
     assert_eq!(vec!["AAAA"], decompose("AAAA").expect("a unit without its body"));
     assert!(validate("ISCC:GAAW2PRCRS5LNVZ").is_err());
 }
+
+#[test]
+fn long_input_takes_time_in_proportion() {
+    // Units in a row, and units with a header of five nibbles that shifts all that follow.
+    for (units, count) in [("000001020304", 1), ("28000112233442800011223344", 2)] {
+        let units = data_encoding::HEXLOWER.decode(units.as_bytes()).expect("hexadecimal");
+        let text = data_encoding::BASE32_NOPAD.encode(&units.repeat(100_000));
+        let start = std::time::Instant::now();
+        let found = decompose(&text).expect("units").len();
+        let _ = (normalize(&text), validate(&text));
+
+        // Each shift leaves half a byte of zeros at the end, which reads as further units.
+        assert!(found >= count * 100_000, "{found}");
+        assert!(start.elapsed().as_secs() < 20, "{units:x?}");
+    }
+}
