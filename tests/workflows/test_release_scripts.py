@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 import tarfile
 import zipfile
 from importlib.metadata import requires
@@ -277,9 +279,15 @@ class TestExercise:
         assert "conformance" in outcome.log
 
 
-def test_nothing_installed_is_noticed(release, runner, fresh_python, tmp_path, version):
+@pytest.fixture(scope="session")
+def empty_python(fresh_python):
+    """A fresh Python into which nothing is ever installed."""
+    return fresh_python()
+
+
+def test_nothing_installed_is_noticed(release, runner, empty_python, tmp_path, version):
     script = release.script("test-wheels", "Exercise the installed package", needs_verify_outputs_version=version)
-    outcome = runner(script, tmp_path, path=fresh_python())
+    outcome = runner(script, tmp_path, path=empty_python)
 
     assert not outcome.succeeded
     assert "No module named 'iscc_lib'" in outcome.log
@@ -293,14 +301,32 @@ def test_nothing_installed_is_noticed(release, runner, fresh_python, tmp_path, v
         pytest.param(lambda name: re.sub(r"abi3-.*", "abi3-win_arm64.whl", name), None, id="another-platform"),
     ],
 )
-def test_a_wheel_that_does_not_fit_is_refused(release, runner, wheel, tmp_path, fresh_python, version, rename, asked):
+def test_a_wheel_that_does_not_fit_is_refused(release, runner, wheel, tmp_path, empty_python, version, rename, asked):
     workspace = put(tmp_path)
     shutil.copy(wheel, workspace / "dist" / rename(wheel.name))
     script = release.script("test-wheels", "Install the wheel", needs_verify_outputs_version=asked or version)
-    outcome = runner(script, workspace, path=fresh_python())
+    outcome = runner(script, workspace, path=empty_python)
 
     assert not outcome.succeeded
     assert "No matching distribution found" in outcome.log
+
+
+@pytest.mark.parametrize("python", ["3.10", "3.14"])
+def test_wheel_on_the_pythons_of_the_legs(release, runner, wheel, tmp_path, version, python):
+    """One wheel serves all: tried on those that this machine has."""
+    assert python in {leg["python"] for leg in release.job("test-wheels")["strategy"]["matrix"]["include"]}
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    programs = filter(None, [shutil.which(f"python{python}"), *pyenv.glob(f"{python}.*/bin/python{python}")])
+    make = ("-m", "venv", str(tmp_path / "venv"))
+    if not any(subprocess.run([program, *make], check=False).returncode == 0 for program in programs):
+        pytest.skip(f"Python {python} is not on this machine")
+    workspace = put(tmp_path)
+    shutil.copy(wheel, workspace / "dist")
+    with runner.machine(workspace, path=tmp_path / "venv" / "bin") as machine:
+        for step in ("Install the wheel", "Exercise the installed package"):
+            outcome = machine.run(release.script("test-wheels", step, needs_verify_outputs_version=version))
+
+            assert outcome.succeeded, outcome.log
 
 
 def test_sdist_holds_what_it_is_built_from(sdist):
