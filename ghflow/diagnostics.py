@@ -41,6 +41,11 @@ class Diagnostic:
     """The place in the workflow, for people and for tests: `jobs.test.needs[0]`."""
     severity: Severity = Severity.ERROR
 
+    @property
+    def spot(self) -> tuple[str, int, int]:
+        """File, line and column, for sorting."""
+        return (self.where.file, self.where.line, self.where.column)
+
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
 

@@ -10,6 +10,7 @@ columns and arguments are worked out only when somebody asks, which is when ther
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class CallSite(tuple, Where):  # type: ignore[type-arg]
         frames = list(zip(self[::2], self[1::2], strict=True))
         kept = [
             frame
-            for inner, frame in zip(frames, frames[1:], strict=False)
+            for inner, frame in pairwise(frames)
             if inner[0].co_name not in _COMPREHENSIONS or inner[0].co_filename != frame[0].co_filename
         ]
         return tuple(CallSite(frame) for frame in kept)

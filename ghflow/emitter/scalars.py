@@ -7,9 +7,12 @@ not printable) in double quotes with escapes. Texts of several lines become lite
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ghflow.expr.printing import show
-from ghflow.expr.tree import Expr
+
+if TYPE_CHECKING:
+    from ghflow.expr.tree import Expr
 
 
 class Unwritable(Exception):
@@ -24,7 +27,11 @@ class Unwritable(Exception):
 # Words that one of the two versions of YAML reads as something else than text.
 _WORDS = frozenset(
     ["", "~", "=", "<<", "y", "Y", "n", "N"]
-    + [form for word in ("null", "true", "false", "yes", "no", "on", "off") for form in (word, word.title(), word.upper())]
+    + [
+        form
+        for word in ("null", "true", "false", "yes", "no", "on", "off")
+        for form in (word, word.title(), word.upper())
+    ]
 )
 # No number, date or sexagesimal of either version; no indicator in front; no ': ', ' #' or space at the end inside.
 _PLAIN = re.compile(
@@ -33,8 +40,7 @@ _PLAIN = re.compile(
     r"(?:[^-?:,\[\]{}#&*!|>'\"%@`+ ]|[-+][A-Za-z]|--[A-Za-z])[^:# ]*(?:(?::(?! |\Z)| (?![ #]*#| *\Z)|(?<! )#)[^:# ]*)*\Z"
 ).match
 _FLOW = re.compile(r"[,\[\]{}:?#]").search
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x1b": "\\e", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P"}
-_NOT_LITERAL = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]").search
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 _scalars: dict[str, str] = {}
 
@@ -103,8 +109,8 @@ def fenced(tree: Expr) -> str:
 
 
 def block(value: str, pad: str) -> str | None:
-    """A text of several lines as a literal block whose lines start with `pad`, or None when only quotes can hold it."""
-    if "\n" not in value or not value.strip(" \t\n") or _NOT_LITERAL(value):
+    """A text with newlines as a literal block whose lines start with `pad`, or None when only quotes can hold it."""
+    if not value.strip(" \t\n") or not value.replace("\n", "").replace("\t", "").isprintable():
         return None
     body = value.rstrip("\n")
     trailing = len(value) - len(body)

@@ -49,16 +49,17 @@ class _Writer:
         self.out = out
 
     def sections(self, node: Node) -> None:
-        """The keys of a whole file: a blank line before each section that is more than one line, and after it."""
+        """The keys of a whole file: a blank line before and after each section that is more than one line."""
         out = self.out
-        wide = bool(out)
+        first = len(out)
+        wide = False
         for key, value in zip(_keys(node), _values(node), strict=True):
             if value is None:
                 continue
             start = len(out)
             self.keyed(node, key, value, "", blank=True)
             lines = "".join(out[start:]).count("\n")
-            if start and (wide or lines > 1):
+            if start > first and (wide or lines > 1):
                 out.insert(start, "\n")
             wide = lines > 1
         self.extra(node, "", blank=True)
@@ -74,7 +75,7 @@ class _Writer:
         else:
             self.entry(f"{pad}{key.key}:", value, pad, notes, ())
         if notes and () in notes:
-            self.note(start, notes[()])
+            self.note(self.behind_comment(start), notes[()])
 
     def node(self, node: Node, pad: str) -> None:
         """All keys of a node, at `pad`."""
@@ -127,7 +128,9 @@ class _Writer:
         else:
             self.child(start, value, pad)
 
-    def table(self, start: str, table: Mapping[str, Any], pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+    def table(
+        self, start: str, table: Mapping[str, Any], pad: str, notes: Mapping[Path, str] | None, path: Path
+    ) -> None:
         """A mapping whose keys the user made up."""
         if not table:
             self.out.append(f"{start} {{}}\n")
@@ -138,15 +141,12 @@ class _Writer:
     def entries(self, table: Mapping[str, Any], pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
         for name, value in table.items():
             line = len(self.out)
-            if isinstance(value, Node):
-                _comment(value.comment, pad, self.out)
-                line = len(self.out)
             if value is None and not path:
                 self.out.append(f"{pad}{_key(name)}:\n")
             else:
                 self.entry(f"{pad}{_key(name)}:", value, pad, notes, (*path, name))
             if notes and (*path, name) in notes:
-                self.note(line, notes[(*path, name)])
+                self.note(self.behind_comment(line), notes[(*path, name)])
 
     def list(self, start: str, items: tuple[Any, ...], pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
         noted = notes is not None and any(key[: len(path)] == path and len(key) > len(path) for key in notes)
@@ -185,7 +185,8 @@ class _Writer:
             self.note(line if line >= 0 else len(out) - 1, notes[path])
 
     def child(self, start: str, value: Any, pad: str) -> None:
-        """An object of the model below its key."""
+        """An object of the model below its key, with its comment above."""
+        _comment(value.comment, pad, self.out)
         if hasattr(value, "to_yaml"):
             notes = value.about.notes.get("", (None, None))[1] if value.about else None
             self.entry(start, value.to_yaml(), pad, notes, ())
@@ -205,8 +206,13 @@ class _Writer:
         for index, node in enumerate(nodes):
             if index and blank:
                 self.out.append("\n")
-            _comment(node.comment, pad + "  ", self.out)
             self.child(f"{pad}  {_key(node.id or '')}:", node, pad + "  ")
+
+    def behind_comment(self, line: int) -> int:
+        """The first line from `line` on that is no comment."""
+        while self.out[line].lstrip(" ").startswith("#"):
+            line += 1
+        return line
 
     def note(self, line: int, words: str) -> None:
         """A comment behind the first line of a piece."""
@@ -237,7 +243,7 @@ def _bare(value: Any) -> str:
     if isinstance(value, str):
         return text(value)
     shown = show(value)
-    return shown if text(shown) is shown else text(fenced(value))
+    return shown if text(shown) == shown else text(fenced(value))
 
 
 def _key(name: str) -> str:

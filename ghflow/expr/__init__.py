@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ghflow.expr.parsing import ExprError, parse
     from ghflow.expr.printing import show
     from ghflow.expr.tree import Call, Context, Expr, Index, Lit, Not, Op, Star
-    from ghflow.expr.values import Value, expr
+    from ghflow.expr.values import Value, expression
 
 _HOMES = {
     "functions": (
@@ -35,7 +35,7 @@ _HOMES = {
     "parsing": "ExprError parse",
     "printing": "show",
     "tree": "Call Context Expr Index Lit Not Op Star",
-    "values": "Value expr",
+    "values": "Value expression",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -55,7 +55,7 @@ __all__ = [
     "case",
     "contains",
     "ends_with",
-    "expr",
+    "expression",
     "failure",
     "format",
     "from_json",

@@ -208,8 +208,8 @@ def _tokens(source: str) -> list[_Token]:
                 raise ExprError("a value", source, start)
             found.append(_Token("number", text, start))
         elif kind == 1:
-            if len(text) < 2 or text[-1] != "'" or (len(text) - len(text.strip("'"))) % 2 and text.count("'") % 2:
-                raise ExprError("a closing \"'\"", source, len(source))
+            if len(text) < 2 or text[-1] != "'" or ((len(text) - len(text.strip("'"))) % 2 and text.count("'") % 2):
+                raise ExprError('a closing "\'"', source, len(source))
             found.append(_Token("string", text, start))
         elif kind == 2:
             found.append(_Token(text, text, start))
@@ -228,7 +228,7 @@ def _number(text: str) -> int | float:
     if _HEX(text):
         return int(text, 16)
     if _OCTAL(text):
-        return int(text[2:], 8)
+        return int(text, 8)
     body = text.lstrip("+-")
     return int(text) if body.isdigit() and len(body) < 16 and not (text[0] == "-" and int(body) == 0) else float(text)
 

@@ -25,12 +25,8 @@ def show(tree: Expr, outer: int = 0) -> str:
             return show_literal(value)
         case Context(name):
             return name
-        case Index(of, Star()):
-            return f"{show(of, _ATOM)}.*"
-        case Index(of, Lit(str(key))) if is_identifier(key):
-            return f"{show(of, _ATOM)}.{key}"
         case Index(of, key):
-            return f"{show(of, _ATOM)}[{show(key)}]"
+            return show(of, _ATOM) + _show_key(key)
         case Call(name, args):
             return f"{name}({', '.join(map(show, args))})"
         case Not(of):
@@ -43,6 +39,16 @@ def show(tree: Expr, outer: int = 0) -> str:
     return f"({text})" if level < outer else text
 
 
+def _show_key(key: Expr | Star) -> str:
+    match key:
+        case Star():
+            return ".*"
+        case Lit(str(name)) if is_identifier(name):
+            return f".{name}"
+        case _:
+            return f"[{show(key)}]"
+
+
 def _show_chain(tree: Op, level: int) -> str:
     """A chain of operators of one level, walked rather than recursed: `a && b && ...` may have hundreds of links."""
     tail: list[str] = []
@@ -53,7 +59,7 @@ def _show_chain(tree: Op, level: int) -> str:
     return show(node, level) + "".join(reversed(tail))
 
 
-def show_literal(value: None | bool | int | float | str) -> str:
+def show_literal(value: bool | int | float | str | None) -> str:
     """A literal as GitHub writes it: strings in single quotes with `'` doubled, numbers in their shortest form."""
     if value is None:
         return "null"

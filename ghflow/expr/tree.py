@@ -26,7 +26,7 @@ class Node:
     def __eq__(self, other: object) -> bool:
         if self.__class__ is not other.__class__:
             return NotImplemented
-        return self._key() == other._key()  # type: ignore[attr-defined, no-any-return]
+        return self._key() == other._key()
 
     def __hash__(self) -> int:
         return hash((self.__class__, self._key()))
@@ -39,12 +39,12 @@ class Node:
 class Lit(Node):
     """`null`, `true`, a number or `'a string'`. Numbers are doubles: `1` and `1.0` are one literal, `1` and `true` are two."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
     def _key(self) -> tuple[Any, ...]:
         value = self.value
         if value.__class__ in (int, float):
-            return ("number", repr(float(value)))  # type: ignore[arg-type]
+            return ("number", repr(float(value)))
         return (value.__class__.__name__, value)
 
     def __repr__(self) -> str:

@@ -1,6 +1,6 @@
 """What `github.ref` and `matrix.os` are in Python: a `Value`, with operators that build the tree.
 
-Lives here: `Value`, its open and closed kinds (`AnyValue`, `Namespace`), turning things into trees, `expr`.
+Lives here: `Value`, its open and closed kinds (`AnyValue`, `Namespace`), turning things into trees, `expression`.
 Not here: which contexts and properties GitHub has (`spec.contexts`).
 
 A `Value` refuses what would silently go wrong: `bool()`, iteration, `in`, `+`, a format spec. The refusal goes through
@@ -9,14 +9,13 @@ A `Value` refuses what would silently go wrong: `bool()`, iteration, `in`, `+`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
 from ghflow.expr.printing import show
-from ghflow.expr.tree import NODES, Call, Expr, Index, Lit, Not, Op
+from ghflow.expr.tree import NODES, Call, Expr, Index, Lit, Not, Op, Star
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T", covariant=True)
 S = TypeVar("S")
@@ -88,13 +87,21 @@ class Value(Generic[T]):
     def __ge__(self, other: object) -> Value[bool]:
         return _op(">=", self, other)
 
-    def __and__(self, other: Value[S] | S) -> Value[S]:
+    @overload
+    def __and__(self, other: Value[S]) -> Value[S]: ...
+    @overload
+    def __and__(self, other: S) -> Value[S]: ...
+    def __and__(self, other: object) -> Value[Any]:
         return _op("&&", self, other)
 
     def __rand__(self, other: object) -> Value[T]:
         return _op("&&", other, self)
 
-    def __or__(self, other: Value[S] | S) -> Value[T | S]:
+    @overload
+    def __or__(self, other: Value[S]) -> Value[T | S]: ...
+    @overload
+    def __or__(self, other: S) -> Value[T | S]: ...
+    def __or__(self, other: object) -> Value[Any]:
         return _op("||", self, other)
 
     def __ror__(self, other: S) -> Value[T | S]:
@@ -103,8 +110,9 @@ class Value(Generic[T]):
     def __invert__(self) -> Value[bool]:
         return Value(Not(self._tree))
 
-    def __getitem__(self, key: str | int | float | Value[Any]) -> AnyValue:
-        return AnyValue(Index(self._tree, as_tree(key)))
+    def __getitem__(self, key: str | int | float | slice | Value[Any]) -> AnyValue:
+        """An item by key or index; `[:]` is GitHub's `.*`, all items at once."""
+        return AnyValue(Index(self._tree, _as_key(key)))
 
     def startswith(self, prefix: str | Value[str]) -> Value[bool]:
         """`startsWith(self, prefix)`. GitHub ignores case."""
@@ -193,11 +201,11 @@ class Namespace(Value[Any]):
             return self._property(name)
         return self._unknown(name)
 
-    def __getitem__(self, key: str | int | float | Value[Any]) -> AnyValue:
+    def __getitem__(self, key: str | int | float | slice | Value[Any]) -> AnyValue:
         names = self._properties()
         if isinstance(key, str) and key.lower() not in {self._key_of(name).lower() for name in names}:
             return self._unknown(key)
-        return AnyValue(Index(self._tree, as_tree(key)))
+        return AnyValue(Index(self._tree, _as_key(key)))
 
     @classmethod
     def _properties(cls) -> dict[str, Any]:
@@ -220,7 +228,7 @@ class Namespace(Value[Any]):
         return AnyValue(Index(self._tree, Lit(name)))
 
 
-def expr(text: str) -> AnyValue:
+def expression(text: str) -> AnyValue:
     """A value from GitHub's own notation, with or without `${{ }}`. Raises `ExprError` when it does not parse."""
     from ghflow.expr.parsing import parse
 
@@ -255,6 +263,10 @@ def as_tree(thing: object) -> Expr:
         "GitHub has literals for text, numbers, true, false and null only; use from_json('...') for lists and maps",
     )
     return Lit(None)
+
+
+def _as_key(key: object) -> Expr | Star:
+    return Star() if isinstance(key, slice) and key == slice(None) else as_tree(key)
 
 
 def _op(op: Any, left: object, right: object) -> Value[Any]:

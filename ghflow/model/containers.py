@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ghflow.expr.tree import Expr
-from ghflow.expr.values import Value
-from ghflow.model.kinds import CONDITION, ENV, FLAG, LITERAL, SCALARS, TEXT, TEXTS, Bool, Condition, Env, Names, OneOrMany, Str
+from ghflow.model.kinds import (
+    CONDITION,
+    ENV,
+    FLAG,
+    LITERAL,
+    SCALARS,
+    TEXT,
+    TEXTS,
+    Bool,
+    Condition,
+    Env,
+    Names,
+    OneOrMany,
+    Str,
+)
 from ghflow.model.node import Node, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ghflow.expr.tree import Expr
+    from ghflow.expr.values import Value
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -20,7 +37,9 @@ class Container(Node):
     image: Str = attrs.field(kw_only=False, metadata=field(TEXT))
     credentials: Mapping[str, Str] | Value[Any] | Expr | None = attrs.field(default=None, metadata=field(ENV))
     env: Env | None = attrs.field(default=None, metadata=field(ENV))
-    ports: Iterable[str | int | Value[Any]] | Value[Any] | Expr | None = attrs.field(default=None, metadata=field(SCALARS))
+    ports: Iterable[str | int | Value[Any]] | Value[Any] | Expr | None = attrs.field(
+        default=None, metadata=field(SCALARS)
+    )
     volumes: Iterable[Str] | Value[Any] | Expr | None = attrs.field(default=None, metadata=field(TEXTS))
     options: Str | None = attrs.field(default=None, metadata=field(TEXT))
 

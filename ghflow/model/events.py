@@ -6,7 +6,6 @@ Source: docs.github.com, "Events that trigger workflows"; actions/languageservic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
@@ -16,6 +15,8 @@ from ghflow.model.named import Inputs
 from ghflow.model.node import Node, field
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ghflow.model.inputs import Input
 
 
@@ -50,7 +51,10 @@ class _PullRequestEvent(Event):
 
 
 class PullRequest(_PullRequestEvent):
-    """A pull request was opened, changed or closed. `branches` match the base branch; default types: opened, synchronize, reopened."""
+    """A pull request was opened, changed or closed.
+
+    `branches` match the base branch. Without `types`: opened, synchronize, reopened.
+    """
 
     __slots__ = ()
     event = "pull_request"

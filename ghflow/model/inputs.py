@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
@@ -12,13 +11,19 @@ from ghflow.expr.values import Value
 from ghflow.model.kinds import FLAG, LITERAL, SCALAR, TEXT, TEXTS, Choice, Str
 from ghflow.model.node import Node, field
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 InputType: TypeAlias = Literal["string", "boolean", "number", "choice", "environment"]
 Default: TypeAlias = str | bool | int | float | Value[object] | Expr
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Input(Node):
-    """One input. `choice` and `environment` are for `workflow_dispatch` only; only a called workflow takes an expression as default."""
+    """One input.
+
+    `choice` and `environment` are for `workflow_dispatch` only; only a called workflow takes an expression as default.
+    """
 
     description: str | None = attrs.field(default=None, kw_only=False, metadata=field(LITERAL))
     required: bool | None = attrs.field(default=None, metadata=field(FLAG))
@@ -37,14 +42,22 @@ class Input(Node):
 
     @classmethod
     def boolean(
-        cls, description: str | None = None, *, required: bool | None = None, default: bool | Value[object] | None = None
+        cls,
+        description: str | None = None,
+        *,
+        required: bool | None = None,
+        default: bool | Value[object] | None = None,
     ) -> Input:
         """True or false."""
         return cls(description, required=required, default=default, type="boolean")
 
     @classmethod
     def number(
-        cls, description: str | None = None, *, required: bool | None = None, default: float | Value[object] | None = None
+        cls,
+        description: str | None = None,
+        *,
+        required: bool | None = None,
+        default: float | Value[object] | None = None,
     ) -> Input:
         """A number."""
         return cls(description, required=required, default=default, type="number")

@@ -5,12 +5,10 @@ Not here: jobs that call a reusable workflow (`call_job`), the graph of needs (`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
-from ghflow.expr.values import Value
 from ghflow.model.kinds import (
     CONDITION,
     COUNT,
@@ -38,7 +36,10 @@ from ghflow.model.permissions import PERMISSIONS, Permissions
 from ghflow.model.steps import STEPS, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from ghflow.expr.tree import Expr
+    from ghflow.expr.values import Value
     from ghflow.model.containers import Container, Environment, RunnerGroup, Service, Snapshot
     from ghflow.model.matrix import Matrix
     from ghflow.model.settings import Concurrency, Defaults
@@ -112,7 +113,9 @@ class Job(AnyJob):
     strategy: Value[Any] | Expr | str | None = attrs.field(default=None, metadata=field(STRATEGY))
     fail_fast: Bool | None = attrs.field(default=None, metadata=field(FLAG, under="strategy"))
     max_parallel: Num | None = attrs.field(default=None, metadata=field(COUNT, under="strategy"))
-    matrix: Matrix | Value[Any] | Expr | str | None = attrs.field(default=None, metadata=field(MATRIX, under="strategy"))
+    matrix: Matrix | Value[Any] | Expr | str | None = attrs.field(
+        default=None, metadata=field(MATRIX, under="strategy")
+    )
     continue_on_error: Bool | None = attrs.field(default=None, metadata=field(FLAG))
     container: Container | Str | None = attrs.field(default=None, metadata=field(CONTAINER))
     services: Mapping[str, Service | Container | Str] | Value[Any] | Expr | None = attrs.field(

@@ -37,8 +37,8 @@ class FrozenMap(dict[str, Any]):
     def _refuse(self, *args: object, **kwargs: object) -> Any:
         raise TypeError("this mapping is read-only; make a changed copy with attrs.evolve")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (FrozenMap, (dict(self),))
@@ -129,7 +129,7 @@ class _Flag(Kind):
         hint = None
         if isinstance(value, str):
             word = {"true": "True", "yes": "True", "false": "False", "no": "False"}.get(value.lower())
-            hint = f"write {word}" if word else f"for an expression say expr({value!r})"
+            hint = f"write {word}" if word else f"for an expression say expression({value!r})"
         raise self.refuse(value, hint)
 
 
@@ -316,7 +316,7 @@ class Child(Kind):
 
     def read(self, value: Any) -> Any:
         name = value.__class__.__name__
-        if name in self.classes or isinstance(value, Node) and self.is_one(value):
+        if name in self.classes or (isinstance(value, Node) and self.is_one(value)):
             return value
         if isinstance(value, Node) or self.other is None:
             found = _expression(value) if self.expression else None

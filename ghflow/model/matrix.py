@@ -114,7 +114,7 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
     notes: dict[tuple[str | int, ...], str] = {}
     comment = kwargs.pop("comment") if isinstance(kwargs.get("comment"), str) else None
     where = kwargs.pop("where") if isinstance(kwargs.get("where"), Where) else where
-    first, axes = _first(where, args, notes)
+    first, axes = _first(where, args)
     for name in kwargs.keys() & axes.keys():
         _report(where, f"the axis '{name}' is given twice", (name,))
     given = axes | kwargs
@@ -143,7 +143,7 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
     return self
 
 
-def _first(where: Where, args: tuple[Any, ...], notes: dict[Any, str]) -> tuple[Any, dict[str, Any]]:
+def _first(where: Where, args: tuple[Any, ...]) -> tuple[Any, dict[str, Any]]:
     """What was given without a keyword: an expression for the whole matrix, or a mapping of axes."""
     if len(args) > 1:
         _report(where, f"Matrix got {len(args)} arguments without a keyword", (), "one mapping of axes may stand there")
@@ -178,5 +178,6 @@ def _axis(name: str, value: Any) -> Any:
 
 def _report(where: Where, message: str, path: tuple[str | int, ...], hint: str | None = None) -> None:
     place = where.argument(*path) if path else where
-    diagnostics.report(Diagnostic("wrong-value", message, place, hint, ".".join(map(str, path))), diagnostics.WrongTypeError)
-
+    diagnostics.report(
+        Diagnostic("wrong-value", message, place, hint, ".".join(map(str, path))), diagnostics.WrongTypeError
+    )

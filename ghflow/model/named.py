@@ -5,7 +5,7 @@ Lives here: `NamedValues` and its kinds. A name that was not declared is a mista
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, UnknownNameError, closest, did_you_mean
@@ -14,7 +14,7 @@ from ghflow.expr.values import AnyValue, Value
 from ghflow.where import here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ghflow.expr.tree import Expr
 
@@ -61,19 +61,24 @@ class NamedValues:
         return AnyValue(Index(self._tree, Lit(name)))
 
 
+def _annotated(cls: type[object]) -> list[str]:
+    """Names that a class itself annotates."""
+    return [name for name in cls.__dict__.get("__annotations__", ()) if not name.startswith("_")]  # noqa: RUF063 - inspect is slow to import
+
+
 class StepOutputs(NamedValues):
-    """The outputs of a step. A subclass may name them in its annotations; else any name is taken."""
+    """The outputs of a step. A subclass may name them in its annotations; else any name is taken.
+
+    `artifact_id` is `artifact-id`; `_spelling` has GitHub's spelling of names that do not follow the rule.
+    """
 
     __slots__ = ()
+    _spelling: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, tree: Expr, title: str) -> None:
-        names = [yaml for name in type(self).__annotations__ for yaml in (self._spelling().get(name, name),)]
+        spelling = type(self)._spelling
+        names = [spelling.get(name) or name.replace("_", "-") for name in _annotated(type(self))]
         super().__init__(property_of(tree, "outputs"), names or None, "unknown-output", title)
-
-    @classmethod
-    def _spelling(cls) -> dict[str, str]:
-        """GitHub's spelling of names that are not Python names."""
-        return getattr(cls, "_keys", {})
 
 
 class JobOutputs(NamedValues):
@@ -98,4 +103,3 @@ class Inputs(NamedValues):
 def result_of(job: str) -> Value[str]:
     """`needs.<job>.result`."""
     return Value(property_of(Context("needs"), job, "result"))
-

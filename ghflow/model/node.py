@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import attrs
 
 from ghflow import diagnostics
-from ghflow.diagnostics import Diagnostic, UnknownNameError, WrongTypeError, did_you_mean
+from ghflow.diagnostics import Diagnostic, UnknownNameError, WrongTypeError, closest, did_you_mean
 from ghflow.expr import values
 from ghflow.where import NOWHERE, Where, here
 
@@ -120,7 +120,7 @@ def _as_is(value: T) -> T:
 
 def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     if not names:
-        return lambda node: ()
+        return lambda _: ()
     if len(names) == 1:
         one = attrgetter(names[0])
         return lambda node: (one(node),)
@@ -200,19 +200,19 @@ def _name_positional(shape: Shape, args: tuple[Any, ...], kwargs: dict[str, Any]
         kwargs[name] = value
 
 
-@attrs.frozen(eq=False, repr=False, kw_only=True)
-class Node(metaclass=NodeType):
-    """Base of all classes of the model: where the object was made, and what it says beside its YAML."""
+if TYPE_CHECKING:
 
-    _choose: ClassVar[Any] = None
-    where: Where = attrs.field(default=NOWHERE)
-    about: About | None = attrs.field(default=None)
+    @attrs.frozen(eq=False, repr=False, kw_only=True)
+    class _Beside:
+        """What type checkers see: three more keywords. The constructor keeps them together in `about`."""
 
-    if TYPE_CHECKING:
         comment: str | None = attrs.field(default=None)
         extra: Mapping[str, Any] | None = attrs.field(default=None)
-        allow: Iterable[str] = attrs.field(default=())
-    else:
+        allow: str | Iterable[str] = attrs.field(default=())
+else:
+
+    class _Beside:
+        __slots__ = ()
 
         @property
         def comment(self):
@@ -228,6 +228,15 @@ class Node(metaclass=NodeType):
         def allow(self):
             """Names of rules that keep silent about this object."""
             return self.about.allow if self.about else ()
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Node(_Beside, metaclass=NodeType):
+    """Base of all classes of the model: where the object was made, and what it says beside its YAML."""
+
+    _choose: ClassVar[Any] = None
+    where: Where = attrs.field(default=NOWHERE)
+    about: About | None = attrs.field(default=None)
 
     def __eq__(self, other: object) -> bool:
         if self.__class__ is not other.__class__:
@@ -297,9 +306,11 @@ class _Careful:
     def __init__(
         self, cls: type[Any], shape: Shape, args: tuple[Any, ...], kwargs: dict[str, Any], where: Where
     ) -> None:
+        given: Where | None = kwargs.pop("where", None)
+        where = where if given is None else given
         self.cls = cls
         self.shape = shape
-        self.where: Where = kwargs.pop("where", None) or where
+        self.where = where
         self.kwargs = kwargs
         self.given_by_position = dict(zip(shape.positional, range(len(args)), strict=False))
         self.notes: dict[str, tuple[Any, Mapping[tuple[str | int, ...], str]]] = {}
@@ -317,8 +328,8 @@ class _Careful:
         extra = self.extra(self.kwargs.pop("extra", None)) or (about.extra if about else None)
         allow = self.allow(self.kwargs.pop("allow", None)) or (about.allow if about else ())
         self.notes.update(about.notes if about else {})
-        read = {name: self.argument(name, value) for name, value in self.kwargs.items() if name in self.shape.readers}
         self.unknown([name for name in self.kwargs if name not in self.shape.readers])
+        read = {name: self.argument(name, value) for name, value in self.kwargs.items() if name in self.shape.readers}
         for name in self.shape.required:
             if read.get(name) is None:
                 read[name] = None
@@ -358,12 +369,16 @@ class _Careful:
         return read
 
     def unknown(self, names: list[str]) -> None:
+        """Report arguments that do not exist. One that was clearly misspelt counts as the right one from here on."""
         known = [name for name in (*self.shape.readers, "comment", "extra", "allow") if name not in ("where", "about")]
         for name in names:
-            hint = self.cls._advice.get(name) if hasattr(self.cls, "_advice") else None
             same = [argument for argument in known if argument.strip("_") == name]
-            hint = hint or (f"did you mean '{same[0]}'?" if same else did_you_mean(name, known))
-            self.report("unknown-argument", f"{self.title} has no argument '{name}'", (name,), hint, WrongTypeError)
+            match = same[0] if same else closest(name, known)
+            hint = f"did you mean '{match}'?" if match else did_you_mean(name, known)
+            self.report("unknown-argument", f"{self.title} has no argument '{name}'", (name,), hint)
+            value = self.kwargs.pop(name)
+            if match in self.shape.readers and match not in self.kwargs:
+                self.kwargs[match] = value
 
     def surplus(self, args: tuple[Any, ...]) -> None:
         allowed = len(self.shape.positional)
@@ -371,7 +386,7 @@ class _Careful:
         self.report("unknown-argument", f"{self.title} got {len(args)} arguments without a keyword", (), first or None)
 
     def comment(self, text: object) -> str | None:
-        if text is None or isinstance(text, str) and "\0" not in text:
+        if text is None or (isinstance(text, str) and "\0" not in text):
             return text
         self.report("wrong-value", f"comment must be text, got {brief(text)}", ("comment",))
         return None
@@ -417,7 +432,7 @@ def brief(value: object, limit: int = 60) -> str:
         shape = shape_of(type(value))
         name = getattr(value, shape.positional[0]) if shape.positional else None
         return f"{type(value).__name__}({name!r})" if isinstance(name, str) else f"a {type(value).__name__}"
-    if isinstance(value, type) or callable(value) and hasattr(value, "__name__"):
+    if isinstance(value, type) or (callable(value) and hasattr(value, "__name__")):
         return f"{value.__name__} itself"
     text = repr(value)
     return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -6,13 +6,15 @@ function becomes its own source and a call of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ghflow.expr.tree import NODES, Expr
 from ghflow.expr.values import Value
 from ghflow.model.kinds import Kind
 from ghflow.model.node import Wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 Script: TypeAlias = "str | Sequence[str] | Callable[[], object] | Value[Any] | Expr"
 
@@ -73,7 +75,9 @@ def source_of(function: Callable[..., object]) -> str:
     if code.co_argcount or code.co_kwonlyargcount or code.co_flags & 0x0C:
         raise Wrong("a function without parameters", function, hint)
     if code.co_freevars:
-        raise Wrong(f"a function that uses nothing from around it (it uses {', '.join(code.co_freevars)})", function, hint)
+        raise Wrong(
+            f"a function that uses nothing from around it (it uses {', '.join(code.co_freevars)})", function, hint
+        )
     try:
         source = textwrap.dedent(inspect.getsource(function))
         tree = ast.parse(source).body[0]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from ghflow.expr.tree import Expr
-from ghflow.expr.values import Value
 from ghflow.model.kinds import DATA_MAP, FLAG, TEXT, Bool, Child, Choice, Str
 from ghflow.model.node import Node, field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ghflow.expr.tree import Expr
+    from ghflow.expr.values import Value
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)

@@ -7,7 +7,6 @@ Not here: scripts (`scripts`), the newer kinds of steps (`step_kinds`), wrappers
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 import attrs
@@ -38,6 +37,8 @@ from ghflow.model.scripts import SCRIPT, Script
 from ghflow.where import here
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from ghflow.expr.tree import Expr
 
 O = TypeVar("O", bound=StepOutputs, covariant=True)  # noqa: E741 - the outputs of an action
@@ -97,15 +98,15 @@ class Step(Node):
     @property
     def outcome(self) -> Value[str]:
         """`success`, `failure`, `cancelled` or `skipped`, before `continue-on-error` is applied."""
-        return Value(property_of(self._context("outcome"), "outcome"))
+        return Value(property_of(self._context(), "outcome"))
 
     @property
     def conclusion(self) -> Value[str]:
         """`success`, `failure`, `cancelled` or `skipped`, after `continue-on-error` was applied."""
-        return Value(property_of(self._context("conclusion"), "conclusion"))
+        return Value(property_of(self._context(), "conclusion"))
 
-    def _context(self, asked: str) -> Expr:
-        """`steps.<id>`, for a reference to `asked`."""
+    def _context(self) -> Expr:
+        """`steps.<id>`."""
         found = self.reference_id
         if found is None:
             hint = "give the step a name or an id"
@@ -127,7 +128,7 @@ def _choose(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
         message, hint = "a step has either run= or uses=, not both", "make two steps of it"
         kwargs.pop("uses")
         kwargs.pop("with_", None)
-        found: type[Any] = RunStep
+        found = "run"
     elif "uses" in kwargs:
         return UsesStep
     else:
@@ -137,15 +138,17 @@ def _choose(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
             wrong = next(k for k in kwargs if k not in _COMMON)
             hint = f"did you mean '{near}' instead of '{wrong}'?"
             kwargs[near] = kwargs.pop(wrong)
-        found = UsesStep if near == "uses" or "with_" in kwargs else RunStep
-        kwargs.setdefault("uses" if found is UsesStep else "run", "./" if found is UsesStep else "")
+        found = "uses" if near == "uses" or "with_" in kwargs else "run"
+        kwargs.setdefault(found, "./")
     diagnostics.report(Diagnostic("wrong-step", message, here(), hint), diagnostics.WrongTypeError)
-    return found
+    return UsesStep if found == "uses" else RunStep
 
 
 Step._choose = _choose
 
-_COMMON = frozenset(("name", "id", "if_", "env", "continue_on_error", "timeout_minutes", "background", "comment", "where"))
+_COMMON = frozenset(
+    ("name", "id", "if_", "env", "continue_on_error", "timeout_minutes", "background", "comment", "where")
+)
 
 
 class _Uses(Kind):
@@ -178,7 +181,7 @@ class RunStep(Step):
     @property
     def outputs(self) -> StepOutputs:
         """What the script writes to `GITHUB_OUTPUT`; any name is taken here."""
-        return StepOutputs(self._context("outputs"), "the step")
+        return StepOutputs(self._context(), "the step")
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -206,7 +209,7 @@ class UsesStep(Step, Generic[O]):
     @property
     def outputs(self) -> O:
         """The outputs of the action, as values."""
-        return self.produces(self._context("outputs"), f"action {self.uses}")  # type: ignore[return-value]
+        return self.produces(self._context(), f"action {self.uses}")  # type: ignore[return-value]
 
 
 def slug(name: object) -> str | None:

@@ -35,7 +35,11 @@ class Use:
     @property
     def where(self) -> Where:
         """The argument that holds the expression."""
-        keys = {key.key: key.argument for key in shape_of(type(self.node)).keys} if hasattr(self.node, "__attrs_attrs__") else {}
+        keys = (
+            {key.key: key.argument for key in shape_of(type(self.node)).keys}
+            if hasattr(self.node, "__attrs_attrs__")
+            else {}
+        )
         first, *rest = self.path or ("",)
         return self.node.where.argument(keys.get(str(first), first), *rest)
 

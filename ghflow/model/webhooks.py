@@ -6,7 +6,6 @@ Events without keys and events with activity types alone share one shape each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
@@ -17,6 +16,8 @@ from ghflow.model.named import Inputs
 from ghflow.model.node import field
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from ghflow.model.inputs import Input, Output, Secret
 
 
@@ -37,11 +38,18 @@ class WorkflowCall(Event):
     event: ClassVar[str] = "workflow_call"
     _inputs: Mapping[str, Input] | None = attrs.field(default=None, metadata=field(INPUTS))
     outputs: Mapping[str, Output] | None = attrs.field(
-        default=None, metadata=field(Table("a mapping of names to outputs", Child("an Output(...)", "Output", expression=False), expression=False))
+        default=None,
+        metadata=field(
+            Table(
+                "a mapping of names to outputs", Child("an Output(...)", "Output", expression=False), expression=False
+            )
+        ),
     )
     secrets: Mapping[str, Secret | None] | None = attrs.field(
         default=None,
-        metadata=field(Table("a mapping of names to secrets", Child("a Secret(...)", "Secret", expression=False), expression=False)),
+        metadata=field(
+            Table("a mapping of names to secrets", Child("a Secret(...)", "Secret", expression=False), expression=False)
+        ),
     )
 
     @property

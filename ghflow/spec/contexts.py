@@ -11,7 +11,20 @@ from typing import Any
 from ghflow.expr.tree import Context
 from ghflow.expr.values import AnyValue, Namespace, Value
 
-__all__ = ["NAMES", "env", "github", "inputs", "job", "matrix", "needs", "runner", "secrets", "steps", "strategy", "vars"]
+__all__ = [
+    "NAMES",
+    "env",
+    "github",
+    "inputs",
+    "job",
+    "matrix",
+    "needs",
+    "runner",
+    "secrets",
+    "steps",
+    "strategy",
+    "vars",
+]
 
 NAMES = ("github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "strategy", "matrix", "needs", "inputs")
 """All contexts; which of them a key may use depends on the key."""
@@ -145,3 +158,13 @@ inputs = OpenContext(Context("inputs"))
 matrix = OpenContext(Context("matrix"))
 needs = OpenContext(Context("needs"))
 steps = OpenContext(Context("steps"))
+
+_TABLES = {"github": Github, "runner": Runner, "job": JobContext, "strategy": Strategy}
+
+
+def properties(context: str) -> list[str] | None:
+    """The properties of a context in GitHub's spelling; None when they are the user's own names."""
+    table = _TABLES.get(context.lower())
+    return (
+        None if table is None else [table._key_of(name) for name in table.__annotations__ if not name.startswith("_")]
+    )

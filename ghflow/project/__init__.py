@@ -1,0 +1,1 @@
+"""A repository with its sources and generated files: finding, running, comparing, writing."""

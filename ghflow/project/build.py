@@ -1,0 +1,86 @@
+"""The build: run all sources, check everything, and only then write.
+
+Lives here: `run` (the texts alone), `build` (and their state on the disk), `apply` (write).
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ghflow.diagnostics import Severity
+from ghflow.project.files import State, compare, left_over, remove, sweep, target, write
+from ghflow.project.plan import make_plan
+from ghflow.project.sources import Source, find_sources, run_source, source_package
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ghflow.diagnostics import Diagnostic
+    from ghflow.project.plan import Planned
+    from ghflow.project.settings import Settings
+
+
+class Built:
+    """What a build came to: the sources that ran, the files they make, and the state of each against the disk."""
+
+    __slots__ = ("files", "planned", "settings", "sources")
+
+    def __init__(self, settings: Settings, sources: list[Source], planned: list[Planned]) -> None:
+        self.settings = settings
+        self.sources = sources
+        self.planned = planned
+        self.files: list[State] = []
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """All mistakes of all sources, in the order of files and lines."""
+        return [one for source in self.sources for one in sorted(source.found, key=lambda one: one.spot)]
+
+    @property
+    def failures(self) -> list[str]:
+        """For each source that did not come to its end: what it raised."""
+        return [source.failure for source in self.sources if source.failure]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether some source did not come to its end."""
+        return any(source.failed for source in self.sources)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether an error stands, so that nothing may be written."""
+        return self.stopped or any(one.severity is Severity.ERROR for one in self.diagnostics)
+
+
+def run(settings: Settings, names: Sequence[str] = ()) -> Built:
+    """Run the sources and work out their files. Nothing is read from the output folder and nothing is written."""
+    with source_package(settings):
+        sources = [run_source(settings, name) for name in find_sources(settings, names)]
+        planned = make_plan(settings, sources)
+    return Built(settings, sources, planned)
+
+
+def build(settings: Settings, names: Sequence[str] = (), *, direct: bool = False, force: bool = False) -> Built:
+    """Run the sources and compare with the disk; `apply` then writes. With an error, no file has a state."""
+    built = run(settings, names)
+    if not built.wrong:
+        built.files = [compare(settings, planned, direct, force) for planned in built.planned]
+        kept = [target(settings, planned.path, direct) for planned in built.planned]
+        built.files += left_over(settings, kept, direct, names and [source.name for source in built.sources])
+    return built
+
+
+def apply(built: Built) -> None:
+    """Write and remove what the states say. A file that cannot be written is refused from then on; the rest goes on."""
+    for folder in sorted({os.path.dirname(state.path) for state in built.files}):
+        sweep(folder)
+    for state in built.files:
+        try:
+            if state.change in ("created", "updated"):
+                write(state)
+            elif state.change == "removed":
+                remove(state)
+        except OSError as error:
+            state.change = "refused"
+            state.why = f"it cannot be written: {error.strerror or error}"

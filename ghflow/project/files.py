@@ -1,0 +1,196 @@
+"""The generated files on the disk: what state each is in, and how it is changed without ever losing anything.
+
+Lives here: `compare`, `write`, `remove`, left-over files.
+A file is replaced by renaming a complete temporary file over it, so that a crash at any moment leaves the old or the new
+one. A file without ghflow's header is somebody's work and is not touched unless told to.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from ghflow.project.plan import made_from, relative_to_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ghflow.project.plan import Planned
+    from ghflow.project.settings import Settings
+
+_TEMPORARY = ".ghflow-tmp"
+
+
+class State:
+    """What is to be done about one file.
+
+    `change` is `created`, `updated`, `unchanged`, `removed` or `refused` (`why` then says why it may not be written).
+    """
+
+    __slots__ = ("change", "new", "old", "path", "why")
+
+    def __init__(self, path: str, change: str, old: str = "", new: str = "", why: str = "") -> None:
+        self.path = path
+        self.change = change
+        self.old = old
+        self.new = new
+        self.why = why
+
+
+def target(settings: Settings, path: str, direct: bool) -> str:
+    """Where a planned file is written. With an output folder of the user's (`direct`) workflows stand directly in it."""
+    if direct:
+        path = path.removeprefix("workflows/")
+    return os.path.join(settings.output, *path.split("/"))
+
+
+def compare(settings: Settings, planned: Planned, direct: bool, force: bool) -> State:
+    """The state of a planned file against the disk."""
+    path = target(settings, planned.path, direct)
+    outside = _leads_outside(settings, path)
+    if outside:
+        return State(path, "refused", new=planned.text, why=outside)
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return State(path, "created", new=planned.text)
+    except OSError as error:
+        return State(path, "refused", new=planned.text, why=_reason(error))
+    if stat.S_ISLNK(mode) and not force:
+        return State(path, "refused", new=planned.text, why="it is a symbolic link; --force puts a file in its place")
+    if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
+        return State(path, "refused", new=planned.text, why="it is not a file; move it away")
+    try:
+        old = read(path)
+    except OSError as error:
+        if not (force and stat.S_ISLNK(mode)):
+            return State(path, "refused", new=planned.text, why=_reason(error))
+        old = ""
+    except UnicodeDecodeError:
+        old = ""
+    if old.replace("\r\n", "\n") == planned.text and not stat.S_ISLNK(mode):
+        return State(path, "unchanged", old, old)
+    if not force and made_from(old) is None:
+        return State(path, "refused", old, planned.text, "it was not made by ghflow; --force takes it over")
+    if not force and not mode & stat.S_IWUSR:
+        return State(path, "refused", old, planned.text, "it is read-only; make it writable, or use --force")
+    return State(path, "updated", old, planned.text)
+
+
+def _leads_outside(settings: Settings, path: str) -> str:
+    """Why a path leaves the output folder through a link, if it does."""
+    folder = os.path.dirname(path)
+    while len(folder) > len(settings.output):
+        if os.path.islink(folder):
+            return (
+                f"{relative_to_root(settings, folder)} is a symbolic link; ghflow writes only inside the output folder"
+            )
+        folder = os.path.dirname(folder)
+    if os.path.islink(settings.output) and settings.output == os.path.join(settings.root, ".github"):
+        return ".github is a symbolic link; name its target with --output"
+    return ""
+
+
+def left_over(settings: Settings, kept: Iterable[str], direct: bool, names: Iterable[str] = ()) -> list[State]:
+    """Files that ghflow made from this source folder (or only from sources `names`) and that nothing is written to any more."""
+    folder = settings.output if direct else os.path.join(settings.output, "workflows")
+    keep = {os.path.normcase(path) for path in kept}
+    wanted = {f"{settings.source_name}/{name}.py" for name in names}
+    found = []
+    try:
+        entries = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    for entry in entries:
+        path = os.path.join(folder, entry)
+        if not entry.endswith((".yml", ".yaml")) or os.path.normcase(path) in keep:
+            continue
+        if os.path.islink(path) or not os.path.isfile(path):
+            continue
+        try:
+            old = read(path)
+        except (OSError, UnicodeDecodeError):
+            continue
+        origin = made_from(old)
+        if origin is None or origin.rpartition("/")[0] != settings.source_name:
+            continue
+        if not wanted or origin in wanted:
+            found.append(State(path, "removed", old))
+    return found
+
+
+def read(path: str) -> str:
+    """The text of a file as it is, newlines and all. Raises `OSError` and `UnicodeDecodeError`."""
+    with open(path, "rb") as file:
+        return file.read().decode()
+
+
+def write(state: State) -> None:
+    """Put the new text in place, atomically. Raises `OSError`; then the old file is as it was."""
+    folder, name = os.path.split(state.path)
+    os.makedirs(folder, exist_ok=True)
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(4).hex()}{_TEMPORARY}")
+    try:
+        mode = stat.S_IMODE(os.lstat(state.path).st_mode) if not os.path.islink(state.path) else None
+    except FileNotFoundError:
+        mode = None
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        with open(descriptor, "wb") as file:
+            file.write(state.new.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            os.chmod(temporary, mode)
+        os.replace(temporary, state.path)
+    except BaseException:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
+
+
+def remove(state: State) -> None:
+    """Remove a left-over file. Raises `OSError`."""
+    os.unlink(state.path)
+
+
+def sweep(folder: str) -> None:
+    """Remove temporary files of builds that did not come to their end. Those of a running build are left alone."""
+    try:
+        entries = os.listdir(folder)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.startswith(".") and entry.endswith(_TEMPORARY):
+            owner = entry.removesuffix(_TEMPORARY).rpartition(".")[2].partition("-")[0]
+            if owner.isdigit() and not _is_running(int(owner), os.path.join(folder, entry)):
+                try:
+                    os.unlink(os.path.join(folder, entry))
+                except OSError:
+                    pass
+
+
+def _is_running(process: int, path: str) -> bool:
+    if process == os.getpid():
+        return True
+    if os.name != "posix":
+        import time
+
+        try:
+            return time.time() - os.stat(path).st_mtime < 600
+        except OSError:
+            return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _reason(error: OSError) -> str:
+    return f"it cannot be read: {error.strerror or error}"

@@ -1,0 +1,97 @@
+"""Diagnostics as text: for people, and as annotations of a GitHub run.
+
+Lives here: the printed forms, each a function from diagnostics to text. Nothing else prints a diagnostic.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ghflow.diagnostics import Diagnostic
+    from ghflow.where import Where
+
+_RED, _YELLOW, _BLUE, _BOLD, _OFF = "\033[31m", "\033[33m", "\033[34m", "\033[1m", "\033[0m"
+
+
+def render_text(found: Iterable[Diagnostic], *, colour: bool = False) -> str:
+    """For people: the place, the message and the rule; the source line with a caret; the hint."""
+    return "".join(_one(diagnostic, colour) for diagnostic in found)
+
+
+def _one(diagnostic: Diagnostic, colour: bool) -> str:
+    def paint(code: str, words: str) -> str:
+        return f"{code}{words}{_OFF}" if colour else words
+
+    where = diagnostic.where
+    severity = diagnostic.severity.value
+    code = _RED if severity == "error" else _YELLOW
+    place = f"{shown_path(where.file)}:{where.line}:{where.column}: " if where.line else ""
+    text = f"{paint(_BOLD, place)}{paint(code, severity)}: {diagnostic.message} [{diagnostic.rule}]\n"
+    text += _excerpt(where)
+    if diagnostic.hint:
+        text += f"  {paint(_BLUE, 'hint')}: {diagnostic.hint}\n"
+    for caller in where.callers:
+        text += f"  called from {shown_path(caller.file)}:{caller.line}\n"
+    return text
+
+
+def _excerpt(where: Where) -> str:
+    import linecache
+
+    line = linecache.getline(where.file, where.line) if where.line else ""
+    source = line.rstrip("\r\n")
+    if not source.strip() or len(source) > 400:
+        return ""
+    start = min(where.column - 1, len(source))
+    end = where.end_column - 1 if where.end_line == where.line else len(source)
+    before = source[:start].expandtabs(4)
+    marked = source[start : max(end, start + 1)].expandtabs(4) or " "
+    number = f"{where.line:>5}"
+    gutter = " " * len(number)
+    return f"{number} | {source.expandtabs(4)}\n{gutter} | {' ' * _width(before)}{'^' * max(_width(marked), 1)}\n"
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes: two for the wide characters of East Asia."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def shown_path(file: str) -> str:
+    """A path as people know it: relative to the current folder where it lies inside it, with `/`."""
+    try:
+        relative = os.path.relpath(file)
+    except ValueError:
+        return file
+    return file if relative.startswith("..") else relative.replace(os.sep, "/")
+
+
+def render_github(found: Iterable[Diagnostic]) -> str:
+    """As workflow commands, which GitHub shows at the lines of a pull request."""
+    lines = []
+    for diagnostic in found:
+        where = diagnostic.where
+        properties = {"title": f"ghflow {diagnostic.rule}"}
+        if where.line:
+            properties = {
+                "file": shown_path(where.file),
+                "line": str(where.line),
+                "endLine": str(where.end_line),
+                "col": str(where.column),
+            } | properties
+        shown = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
+        lines.append(f"::{diagnostic.severity.value} {shown}::{_escaped(str(diagnostic))}\n")
+    return "".join(lines)
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for char in "%\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text

@@ -1,0 +1,1 @@
+"""What is wrong with a workflow, rule by rule: model -> diagnostics."""

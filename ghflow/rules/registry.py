@@ -1,0 +1,73 @@
+"""What a rule is, and the running of all of them.
+
+Lives here: `rule`, `Found`, `check`. A module of this package that defines rules is found by itself; there is no list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, NamedTuple
+
+from ghflow.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from ghflow.model.graph import Graph
+    from ghflow.model.node import Node
+    from ghflow.where import Where
+
+
+class Found(NamedTuple):
+    """What a rule yields: the object at fault, the place in it, and the words."""
+
+    node: Node
+    where: Where
+    message: str
+    path: str = ""
+    hint: str | None = None
+
+
+Check = Callable[["Graph"], Iterator[Found]]
+
+
+class Rule(NamedTuple):
+    """A rule with its name in words: `unknown-need`."""
+
+    name: str
+    severity: Severity
+    check: Check
+
+
+_rules: dict[str, Rule] = {}
+
+
+def rule(severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
+    """Make a generator function a rule. Its name becomes the rule's, its docstring the manual."""
+
+    def register(check: Check) -> Check:
+        name = check.__name__.replace("_", "-")
+        _rules[name] = Rule(name, severity, check)
+        return check
+
+    return register
+
+
+def all_rules() -> dict[str, Rule]:
+    """Every rule by its name."""
+    package = __name__.rpartition(".")[0]
+    for module in iter_modules(import_module(package).__path__):
+        import_module(f"{package}.{module.name}")
+    return _rules
+
+
+def check(graph: Graph, only: str | None = None) -> list[Diagnostic]:
+    """What the rules (or only one of them) find in a workflow, in the order of the source."""
+    allowed = set(graph.workflow.allow)
+    found = []
+    for rule in all_rules().values():
+        if only in (None, rule.name) and rule.name not in allowed:
+            for one in rule.check(graph):
+                if rule.name not in one.node.allow:
+                    found.append(Diagnostic(rule.name, one.message, one.where, one.hint, one.path, rule.severity))
+    return found

@@ -1,0 +1,51 @@
+"""Rules about what a workflow and its jobs must have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ghflow.model.node import Node, shape_of
+from ghflow.rules.registry import Found, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import Graph
+
+
+@rule()
+def empty_workflow(graph: Graph) -> Iterator[Found]:
+    """A workflow without jobs, a job without steps, or a workflow that no event starts. GitHub refuses the file.
+
+    Source: actions/languageservices, workflow schema: `on` and `jobs` are required, `steps` has one item (read 2026-11-22).
+    """
+    workflow = graph.workflow
+    if not graph.jobs:
+        yield Found(workflow, workflow.where.argument("jobs"), "a workflow needs at least one job", "jobs")
+    if workflow.on is None or workflow.on in ((), "", {}):
+        yield Found(
+            workflow, workflow.where.argument("on"), "a workflow needs at least one event", "on", "write on=[Push()]"
+        )
+    for job in graph.jobs:
+        if hasattr(job.job, "steps") and not job.steps:
+            message = f"job '{job.id}' needs at least one step"
+            yield Found(job.job, job.job.where.argument("steps"), message, f"{job.prefix}.steps")
+
+
+@rule()
+def conflicting_arguments(graph: Graph) -> Iterator[Found]:
+    """A key is given as a whole and in parts at once: `strategy=` beside `matrix=`, `run=` beside `shell=` in `Defaults`."""
+    nodes: list[tuple[Node, str]] = [(graph.workflow, "")]
+    nodes += [(job.job, job.prefix) for job in graph.jobs]
+    nodes += [(holder.defaults, path) for holder, path in nodes if getattr(holder, "defaults", None) is not None]  # type: ignore[attr-defined]
+    for node, path in nodes:
+        given = {
+            key.key: key
+            for key in shape_of(type(node)).keys
+            if key.under is None and getattr(node, key.name) is not None
+        }
+        for key in shape_of(type(node)).keys:
+            if key.under in given and getattr(node, key.name) is not None:
+                whole = given[key.under].argument
+                message = f"{whole}= and {key.argument}= cannot stand together: {key.argument} is a part of {whole}"
+                yield Found(node, node.where.argument(key.argument), message, f"{path}.{key.under}".lstrip("."))
