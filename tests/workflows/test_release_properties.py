@@ -28,9 +28,8 @@ LEGS = {
     ("macos-15", "universal2-apple-darwin"): ["macos-15", "macos-15-intel"],
     ("windows-latest", "x64"): ["windows-latest"],
 }
-ADDRESS = re.compile(
-    r"https?:|www\.|\b(?:test\.)?pypi\.(?:org|io)|pythonhosted|(?:index|static|doc)\.crates\.io|crates\.io/", re.I
-)
+# Of any server: a registry's own name (crates.io) is a word, its hosts and paths are not.
+ADDRESS = re.compile(r"https?:|www\.|\.(?:org|com|net|dev)\b|\w\.\w+\.io\b|\.io/", re.IGNORECASE)
 
 
 @attrs.frozen
