@@ -54,9 +54,9 @@ def decode(contents: bytes) -> str:
 
 
 def parse_pairs(text: str, *, windows: bool = False) -> Pairs:
-    """Read `NAME=value` lines and `NAME<<DELIMITER` blocks; empty lines between them mean nothing.
+    r"""Read `NAME=value` lines and `NAME<<DELIMITER` blocks; empty lines between them mean nothing.
 
-    Only on Windows is `\\r\\n` one line end; elsewhere the `\\r` belongs to the value.
+    Only on Windows is `\r\n` one line end; elsewhere the `\r` belongs to the value.
     """
     values: dict[str, str] = {}
     lines = _Lines(text, windows)

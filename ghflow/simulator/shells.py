@@ -29,7 +29,7 @@ _ARGUMENTS = {
 _ENDINGS = {"bash": ".sh", "sh": ".sh", "python": ".py", "pwsh": ".ps1", "powershell": ".ps1", "cmd": ".cmd"}
 _POWERSHELLS = ("pwsh", "powershell")
 _STOP_ON_ERROR = "$ErrorActionPreference = 'stop'"
-_PASS_EXIT_CODE = "if ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }"
+_EXIT_AS_LAST_PROGRAM = "if ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }"
 
 
 class ShellError(ValueError):
@@ -52,7 +52,7 @@ class Shell:
         """What is written into the script file for the text of `run:`."""
         text = run.replace("\r\n", "\n")
         if self.program.lower() in _POWERSHELLS:
-            text = f"{_STOP_ON_ERROR}\n{text}\n{_PASS_EXIT_CODE}"
+            text = f"{_STOP_ON_ERROR}\n{text}\n{_EXIT_AS_LAST_PROGRAM}"
         elif self.program.lower() == "cmd":
             text = f"@echo off\n{text}"
         return text.replace("\n", newline)

@@ -118,7 +118,7 @@ def _tokens(data: Data) -> bool:
         for s in steps(data, j)
         if "CARGO_REGISTRY_TOKEN" in s.get("env", {})
     ]
-    return bool(auth.get("id")) and given == [(publish.get("name"), "${{ steps.%s.outputs.token }}" % auth["id"])]
+    return bool(auth.get("id")) and given == [(publish.get("name"), f"${{{{ steps.{auth['id']}.outputs.token }}}}")]
 
 
 def _auth_directly_before_publish(data: Data) -> bool:
@@ -515,7 +515,7 @@ PROPERTIES = [
     ),
     Property(
         "no stored secret",
-        lambda d: not any(re.search(r"\bsecrets\b|password|api[-_]?key", text, re.I) for text in strings(d)),
+        lambda d: not any(re.search(r"\bsecrets\b|password|api[-_]?key", text, re.IGNORECASE) for text in strings(d)),
         put(with_of("pypa/gh-action-pypi-publish"), "password", "${{ secrets.PYPI }}"),
     ),
     Property(
