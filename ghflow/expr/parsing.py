@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ghflow.expr.printing import LEVEL, is_identifier
-from ghflow.expr.tree import Call, Context, Index, Lit, Not, Op, Star
+from ghflow.expr.tree import Call, Context, Index, Lit, Not, Op, Star, levels
 
 if TYPE_CHECKING:
     from ghflow.expr.tree import Expr
@@ -26,12 +26,16 @@ _KEYWORDS: dict[str, Any] = {
     "NaN": float("nan"),
     "Infinity": float("inf"),
 }
-# A string, an operator or punctuation, or a run of anything else: a number or a name.
-_TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*'?)|(&&|\|\||[=!<>]=|[!<>()\[\],.*])|([^\s()\[\],.!<>=&|*']+)|(\S)|\Z)").match
+# A string, an operator or punctuation, or a run of anything else: a number or a name. U+001C to U+001F are white space
+# for Python, but not for GitHub.
+_TOKEN = re.compile(
+    r"[^\S\x1c-\x1f]*(?:('(?:[^']|'')*'?)|(&&|\|\||[=!<>]=|[!<>()\[\],.*])|([^\s()\[\],.!<>=&|*']+)|(?s:(.))|\Z)"
+).match
 _NUMBER = re.compile(r"[-+.0-9][^\s()\[\],!<>=&|]*").match
-_DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z").match
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z").match
 _HEX = re.compile(r"0x[0-9a-fA-F]+\Z").match
 _OCTAL = re.compile(r"0o[0-7]+\Z").match
+_PROPERTY = "the name of a property or '*'"
 
 
 class ExprError(ValueError):
@@ -56,11 +60,15 @@ class _Token(NamedTuple):
 def parse(source: str) -> Expr:
     """The tree of an expression, given without its `${{ }}`.
 
-    Raises `ExprError` for what GitHub refuses: syntax, more than 21,000 characters, more than 50 levels.
+    Raises `ExprError` for what GitHub refuses: syntax, more than 21,000 characters, more than 50 levels. Levels are those
+    of the tree, as GitHub's runner counts them, and those of brackets in brackets, as its language service does.
     """
     if len(source) > MAX_LENGTH:
         raise ExprError(f"at most {MAX_LENGTH} characters", source, MAX_LENGTH)
-    return _Parser(source).whole()
+    tree = _Parser(source).whole()
+    if levels(tree) > MAX_DEPTH:
+        raise ExprError(f"at most {MAX_DEPTH} levels", source, 0)
+    return tree
 
 
 class _Parser:
@@ -70,7 +78,7 @@ class _Parser:
         self.source = source
         self.tokens = _tokens(source)
         self.index = 0
-        self.depth = 0
+        self.depth = 1
 
     def whole(self) -> Expr:
         tree = self.binary(1)
@@ -94,9 +102,7 @@ class _Parser:
         while self.tokens[self.index].kind == "!":
             self.index += 1
             count += 1
-        self.enter(count)
         tree = self.postfix()
-        self.depth -= count
         for _ in range(count):
             tree = Not(tree)
         return tree
@@ -106,7 +112,6 @@ class _Parser:
         tree = self.atom()
         if isinstance(tree, Lit) and token.kind != "(":
             return tree
-        steps = 0
         while True:
             kind = self.tokens[self.index].kind
             if kind == ".":
@@ -116,10 +121,7 @@ class _Parser:
                 self.index += 1
                 tree = Index(tree, self.bracketed())
             else:
-                self.depth -= steps
                 return tree
-            steps += 1
-            self.enter(1)
 
     def atom(self) -> Expr:
         token = self.tokens[self.index]
@@ -129,15 +131,15 @@ class _Parser:
                 return Lit(token.text[1:-1].replace("''", "'"))
             case "number":
                 return Lit(_number(token.text))
+            case "name" if token.text in _KEYWORDS:
+                return Lit(_KEYWORDS[token.text])
             case "name" if self.tokens[self.index].kind == "(":
                 self.index += 1
                 return Call(token.text, self.arguments())
-            case "name" if token.text in _KEYWORDS:
-                return Lit(_KEYWORDS[token.text])
             case "name":
                 return Context(token.text)
             case "(":
-                self.enter(1)
+                self.enter()
                 tree = self.binary(1)
                 self.depth -= 1
                 self.expect(")", "')'")
@@ -150,7 +152,7 @@ class _Parser:
         if token.kind == "*":
             return Star()
         if token.kind != "name":
-            raise ExprError("the name of a property or '*'", self.source, token.at)
+            raise ExprError(_PROPERTY, self.source, token.at)
         return Lit(token.text)
 
     def bracketed(self) -> Expr | Star:
@@ -158,14 +160,14 @@ class _Parser:
             self.index += 1
             self.expect("]", "']'")
             return Star()
-        self.enter(1)
+        self.enter()
         key = self.binary(1)
         self.depth -= 1
         self.expect("]", "']'")
         return key
 
     def arguments(self) -> tuple[Expr, ...]:
-        self.enter(1)
+        self.enter()
         found: list[Expr] = []
         if self.tokens[self.index].kind == ")":
             self.index += 1
@@ -185,10 +187,10 @@ class _Parser:
             raise ExprError(words, self.source, token.at)
         self.index += 1
 
-    def enter(self, levels: int) -> None:
-        self.depth += levels
+    def enter(self) -> None:
+        self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise ExprError(f"at most {MAX_DEPTH} levels", self.source, self.tokens[self.index].at)
+            raise ExprError(f"at most {MAX_DEPTH} levels", self.source, self.tokens[self.index - 1].at)
 
 
 def _tokens(source: str) -> list[_Token]:
@@ -205,10 +207,10 @@ def _tokens(source: str) -> list[_Token]:
         if text[0] in "-+.0123456789" and (text[0] != "." or previous not in ("name", ")", "]", "*")):
             text = _NUMBER(source, start)[0]  # type: ignore[index]
             if previous == "." or not _is_number(text):
-                raise ExprError("a value", source, start)
+                raise ExprError(_expected_after(previous), source, start)
             found.append(_Token("number", text, start))
         elif kind == 1:
-            if len(text) < 2 or text[-1] != "'" or ((len(text) - len(text.strip("'"))) % 2 and text.count("'") % 2):
+            if text.count("'") % 2:
                 raise ExprError('a closing "\'"', source, len(source))
             found.append(_Token("string", text, start))
         elif kind == 2:
@@ -218,6 +220,12 @@ def _tokens(source: str) -> list[_Token]:
         else:
             raise ExprError("an operator, a name or a literal", source, start)
         at = start + len(text)
+
+
+def _expected_after(previous: str) -> str:
+    if previous == ".":
+        return _PROPERTY
+    return "an operator or the end" if previous in ("string", "number", "name", ")", "]", "*") else "a value"
 
 
 def _is_number(text: str) -> bool:

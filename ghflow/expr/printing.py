@@ -11,52 +11,64 @@ from typing import TYPE_CHECKING, assert_never
 from ghflow.expr.tree import Call, Context, Index, Lit, Not, Op, Star
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from ghflow.expr.tree import Expr
+
+    _Piece: TypeAlias = "str | tuple[Expr, int]"
 
 LEVEL = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4}
 _NOT = 5
-_ATOM = 6
+_INDEXED = 6
 
 
-def show(tree: Expr, outer: int = 0) -> str:
-    """The text of `tree`, with parentheses where it binds looser than `outer`, and nowhere else."""
+def show(tree: Expr) -> str:
+    """The text of `tree`, with parentheses where precedence needs them, and nowhere else."""
+    shown: list[str] = []
+    stack: list[_Piece] = [(tree, 0)]
+    while stack:
+        piece = stack.pop()
+        if isinstance(piece, str):
+            shown.append(piece)
+        else:
+            stack += reversed(_pieces(*piece))
+    return "".join(shown)
+
+
+def _pieces(tree: Expr, outer: int) -> list[_Piece]:
+    """What a tree is shown as, in order; in parentheses when it binds looser than `outer`."""
     match tree:
         case Lit(value):
-            return show_literal(value)
+            text = show_literal(value)
+            return [f"({text})" if outer == _INDEXED else text]
         case Context(name):
-            return name
+            return [name]
         case Index(of, key):
-            return show(of, _ATOM) + _show_key(key)
+            return [(of, _INDEXED), *_key_pieces(key)]
         case Call(name, args):
-            return f"{name}({', '.join(map(show, args))})"
+            shown: list[_Piece] = [f"{name}("]
+            for index, arg in enumerate(args):
+                shown += [", ", (arg, 0)] if index else [(arg, 0)]
+            return [*shown, ")"]
         case Not(of):
-            level, text = _NOT, f"!{show(of, _NOT)}"
-        case Op(op):
+            level = _NOT
+            pieces: list[_Piece] = ["!", (of, _NOT)]
+        case Op(op, left, right):
             level = LEVEL[op]
-            text = _show_chain(tree, level)
+            pieces = [(left, level), f" {op} ", (right, level + 1)]
         case _:
             assert_never(tree)
-    return f"({text})" if level < outer else text
+    return ["(", *pieces, ")"] if level < outer else pieces
 
 
-def _show_key(key: Expr | Star) -> str:
+def _key_pieces(key: Expr | Star) -> list[_Piece]:
     match key:
         case Star():
-            return ".*"
+            return [".*"]
         case Lit(str(name)) if is_identifier(name):
-            return f".{name}"
+            return [f".{name}"]
         case _:
-            return f"[{show(key)}]"
-
-
-def _show_chain(tree: Op, level: int) -> str:
-    """A chain of operators of one level, walked rather than recursed: `a && b && ...` may have hundreds of links."""
-    tail: list[str] = []
-    node: Expr = tree
-    while isinstance(node, Op) and LEVEL[node.op] == level:
-        tail.append(f" {node.op} {show(node.right, level + 1)}")
-        node = node.left
-    return show(node, level) + "".join(reversed(tail))
+            return ["[", (key, 0), "]"]
 
 
 def show_literal(value: bool | int | float | str | None) -> str:

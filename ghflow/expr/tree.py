@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Literal, Self
 
 
 class Node:
-    """Equality, hash and repr by structure, written once (generated ones cost a third of the start-up)."""
+    """Equality, hash and repr by structure, written once (generated ones cost a third of the start-up).
+
+    None of them but `repr` recurses: a chain of operators may have hundreds of links.
+    """
 
     __slots__ = ()
     __match_args__: tuple[str, ...] = ()
@@ -24,15 +27,35 @@ class Node:
         return tuple(getattr(self, name) for name in self.__match_args__)
 
     def __eq__(self, other: object) -> bool:
-        if self.__class__ is not other.__class__:
+        if not isinstance(other, Node):
             return NotImplemented
-        return self._key() == other._key()
+        return self is other or _flat(self) == _flat(other)
 
     def __hash__(self) -> int:
-        return hash((self.__class__, self._key()))
+        return hash(tuple(_flat(self)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self._key()))})"
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
+def _flat(tree: Node) -> list[Any]:
+    """All that a tree holds in one list, outermost first. Two trees are equal when their lists are."""
+    found: list[Any] = []
+    stack: list[Any] = [tree]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Node):
+            found.append(item.__class__)
+            stack += item._key()
+        elif item.__class__ is tuple:
+            found.append(len(item))
+            stack += item
+        else:
+            found.append(item)
+    return found
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -43,7 +66,7 @@ class Lit(Node):
 
     def _key(self) -> tuple[Any, ...]:
         value = self.value
-        if value.__class__ in (int, float):
+        if isinstance(value, int | float) and not isinstance(value, bool):
             return ("number", repr(float(value)))
         return (value.__class__.__name__, value)
 
@@ -110,22 +133,41 @@ def property_of(of: Expr, *names: str) -> Expr:
     return of
 
 
+def parts(node: Expr | Star) -> tuple[Expr | Star, ...]:
+    """The trees directly inside a tree, left before right."""
+    match node:
+        case Index(of, key):
+            return (of, key)
+        case Call(_, args):
+            return args
+        case Not(of):
+            return (of,)
+        case Op(_, left, right):
+            return (left, right)
+    return ()
+
+
 def walk(tree: Expr) -> list[Expr]:
     """The tree and all trees in it, outermost first, left before right."""
     found: list[Expr] = []
     stack: list[Expr | Star] = [tree]
     while stack:
         node = stack.pop()
-        match node:
-            case Star():
-                continue
-            case Index(of, key):
-                stack += [key, of]
-            case Call(_, args):
-                stack += reversed(args)
-            case Not(of):
-                stack.append(of)
-            case Op(_, left, right):
-                stack += [right, left]
-        found.append(node)
+        if not isinstance(node, Star):
+            found.append(node)
+            stack += reversed(parts(node))
     return found
+
+
+def levels(tree: Expr) -> int:
+    """How deep a tree is, as GitHub counts: a chain of one `&&` or `||` is one level, however long and however grouped."""
+    deepest = 0
+    stack: list[tuple[Expr | Star, int]] = [(tree, 1)]
+    while stack:
+        node, level = stack.pop()
+        deepest = max(deepest, level)
+        chain = node.op if isinstance(node, Op) and node.op in ("&&", "||") else ""
+        for part in parts(node):
+            linked = isinstance(part, Op) and part.op == chain
+            stack.append((part, level if linked else level + 1))
+    return deepest

@@ -160,7 +160,10 @@ class Value(Generic[T]):
         return self
 
     __radd__ = __add__
-    __mod__ = __add__
+
+    def __mod__(self, other: object) -> Value[T]:
+        _misused("GitHub's expressions have no '%'", "use an f-string, or format('{0}', value) inside an expression")
+        return self
 
     def __call__(self, *args: object, **kwargs: object) -> Value[T]:
         _misused(f"the expression {show(self._tree)} is not a function")
@@ -255,14 +258,26 @@ def as_tree(thing: object) -> Expr:
                 f"the text {thing!r} holds ${{{{ }}}} and stands inside an expression, where it would be taken literally",
                 "use format('...{0}...', value) from ghflow, not an f-string",
             )
+        return Lit(str.__str__(thing))
+    if thing is None or isinstance(thing, bool):
         return Lit(thing)
-    if thing is None or isinstance(thing, bool | int | float):
-        return Lit(thing)
+    if isinstance(thing, int | float):
+        return _number(thing)
     _misused(
         f"a {type(thing).__name__} cannot stand in an expression, got {thing!r}",
         "GitHub has literals for text, numbers, true, false and null only; use from_json('...') for lists and maps",
     )
     return Lit(None)
+
+
+def _number(value: float) -> Lit:
+    """A literal of the number alone: members of enumerations and the like are shown in ways of their own."""
+    try:
+        double = float(value)
+    except OverflowError:
+        _misused(f"a number of {int(value).bit_length()} bits cannot stand in an expression: GitHub's are doubles")
+        return Lit(0)
+    return Lit(int(value) if isinstance(value, int) else double)
 
 
 def _as_key(key: object) -> Expr | Star:
