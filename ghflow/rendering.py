@@ -66,22 +66,28 @@ def _width(text: str) -> int:
 
 def shown_path(file: str) -> str:
     """A path as people know it: relative to the current folder where it lies inside it, with `/`."""
+    return _relative(file, os.curdir)
+
+
+def _relative(file: str, folder: str) -> str:
     try:
-        relative = os.path.relpath(file)
-    except ValueError:
+        relative = os.path.relpath(file, folder)
+    except (ValueError, OSError):
         return file
-    return file if relative.startswith("..") else relative.replace(os.sep, "/")
+    outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+    return file if outside else relative.replace(os.sep, "/")
 
 
 def render_github(found: Iterable[Diagnostic]) -> str:
-    """As workflow commands, which GitHub shows at the lines of a pull request."""
+    """As workflow commands, which GitHub shows at the lines of a pull request. It knows files by their path in the checkout."""
+    checkout = os.environ.get("GITHUB_WORKSPACE") or os.curdir
     lines = []
     for diagnostic in found:
         where = diagnostic.where
         properties = {"title": f"ghflow {diagnostic.rule}"}
         if where.line:
             properties = {
-                "file": shown_path(where.file),
+                "file": _relative(where.file, checkout),
                 "line": str(where.line),
                 "endLine": str(where.end_line),
                 "col": str(where.column),

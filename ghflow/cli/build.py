@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, HelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING
 
+from ghflow.diagnostics import Diagnostic, did_you_mean
 from ghflow.project.build import Built, apply, build, run
 from ghflow.project.plan import relative_to_root
 from ghflow.project.settings import ProjectError, find_settings
+from ghflow.where import Span
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,32 +20,67 @@ if TYPE_CHECKING:
     from ghflow.project.files import State
 
 
+_DESCRIPTION = {
+    "build": "Run the sources, workflows/*.py, check what they define, and write .github/workflows/NAME.yml\n"
+    "for each. With a mistake in any of them nothing is written.",
+    "preview": "Show as a difference what 'ghflow build' would change, and write nothing.",
+}
+_EPILOG = {
+    "build": """\
+examples:
+  ghflow build                 write what changed, remove what ghflow wrote and no source makes any more
+  ghflow build release         only the files of workflows/release.py
+  ghflow build --check         in CI: fail when somebody forgot to build
+
+exit codes: 0 fine; 1 problems, files that differ or are refused; 2 wrong usage, no input, a source
+that fails
+""",
+    "preview": "exit codes: 0 fine; 1 problems or refused files; 2 wrong usage, no input, a source that fails\n",
+}
+_FLAGS = {
+    "--check": "write nothing; show what would change, and fail when a file is missing, changed or left over",
+    "--diff": "write nothing; show what would change",
+    "--stdout": "print the texts instead of writing files",
+    "--force": "take over files that ghflow did not make, links and read-only files too",
+}
+
+
 def _parser(verb: str) -> ArgumentParser:
     parser = ArgumentParser(
         prog=f"ghflow {verb}",
-        description="Write .github/workflows/NAME.yml for every workflows/NAME.py, or for those named.",
-        formatter_class=lambda prog: HelpFormatter(prog, width=100),
+        description=_DESCRIPTION[verb],
+        epilog=_EPILOG[verb],
+        formatter_class=lambda prog: RawDescriptionHelpFormatter(prog, width=100),
         allow_abbrev=False,
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="sources to build (default: all)")
-    parser.add_argument("--source", metavar="DIR", help="the folder of the sources (default: workflows)")
     parser.add_argument(
-        "--output", metavar="DIR", help="write the workflows directly into DIR (default: below .github)"
+        "names", nargs="*", metavar="NAME", help="sources: release or workflows/release.py (default: all)"
     )
-    if verb == "build":
-        parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is not up to date")
-        parser.add_argument("--diff", action="store_true", help="write nothing; show what would change")
-        parser.add_argument("--stdout", action="store_true", help="print the texts instead of writing files")
-        parser.add_argument("--force", action="store_true", help="take over files that ghflow did not make")
+    parser.add_argument("--source", metavar="DIR", help="the folder of the sources (default: workflows)")
+    parser.add_argument("--output", metavar="DIR", help="write the workflows into DIR (default: .github/workflows)")
+    for flag, words in _FLAGS.items() if verb == "build" else ():
+        parser.add_argument(flag, action="store_true", help=words)
     return parser
 
 
-def main(verb: str, argv: Sequence[str]) -> int:
-    """Run the verb and return its exit code."""
-    args = _parser(verb).parse_args(argv)
+def _arguments(verb: str, argv: Sequence[str]) -> Namespace:
+    parser = _parser(verb)
+    args, unknown = parser.parse_known_intermixed_args(argv)
+    if unknown:
+        known = ["--source", "--output", "--help", *(_FLAGS if verb == "build" else ())]
+        parser.error("; ".join(f"there is no option {one} ({did_you_mean(one, known)})" for one in unknown))
     if verb == "preview":
         args.check = args.stdout = args.force = False
         args.diff = True
+    surplus = [f"--{name}" for name in ("check", "diff", "force", "output") if getattr(args, name)]
+    if args.stdout and surplus:
+        parser.error(f"--stdout only prints the texts: leave out {' and '.join(surplus)}")
+    return args
+
+
+def main(verb: str, argv: Sequence[str]) -> int:
+    """Run the verb and return its exit code. Raises `SystemExit` when the arguments are wrong, or `--help` is among them."""
+    args = _arguments(verb, argv)
     try:
         settings = find_settings(args.source, args.output)
         if args.stdout:
@@ -66,24 +103,41 @@ def _show_mistakes(built: Built) -> int:
     found = built.diagnostics
     if not found and not built.stopped:
         return 0
-    from ghflow.rendering import render_github, render_text
+    from ghflow.rendering import render_text
 
     sys.stderr.write(render_text(found, colour=_colour(sys.stderr)))
-    for failure in built.failures:
-        sys.stderr.write(failure)
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        sys.stderr.write(render_github(found))
+    for source in built.raised:
+        sys.stderr.write(source.failure)
+    _annotate([*found, *(source.raised for source in built.raised if source.raised)])
     if built.wrong:
-        count = len(found) + len(built.failures)
+        count = len(found) + len(built.raised)
         print(f"ghflow: {count} {'mistake' if count == 1 else 'mistakes'}; nothing was written", file=sys.stderr)
     return 2 if built.stopped else 1 if built.wrong else 0
+
+
+def _annotate(found: list[Diagnostic]) -> None:
+    """Show problems in a pull request too, when this runs on GitHub."""
+    if found and os.environ.get("GITHUB_ACTIONS") == "true":
+        from ghflow.rendering import render_github
+
+        sys.stderr.write(render_github(found))
 
 
 def _print_texts(built: Built) -> int:
     code = _show_mistakes(built)
     if not built.wrong:
-        sys.stdout.write("---\n".join(planned.text for planned in built.planned))
+        _write("---\n".join(planned.text for planned in built.planned))
     return code
+
+
+def _write(text: str) -> None:
+    r"""Print YAML, or a difference of it, as it is in the file: UTF-8 and no `\r`, whatever the system prefers."""
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text)
+    else:
+        buffer.write(text.encode())
 
 
 def _show_files(built: Built) -> int:
@@ -96,8 +150,12 @@ def _show_files(built: Built) -> int:
 
 def _show_refused(built: Built) -> int:
     refused = [state for state in built.files if state.change == "refused"]
+    problems = []
     for state in refused:
-        print(f"refused   {relative_to_root(built.settings, state.path)}: {state.why}", file=sys.stderr)
+        shown = relative_to_root(built.settings, state.path)
+        print(f"refused   {shown}: {state.why}", file=sys.stderr)
+        problems.append(Diagnostic("refused-file", f"{shown} is not written: {state.why}", Span(state.path, 1)))
+    _annotate(problems)
     return 1 if refused else 0
 
 
@@ -105,13 +163,18 @@ def _show_differences(built: Built, args: Namespace) -> int:
     """Unified differences of what would change. `--check` fails on any; `--diff` only shows."""
     changed = [state for state in built.files if state.change not in ("unchanged", "refused")]
     for state in changed:
-        sys.stdout.write(_difference(relative_to_root(built.settings, state.path), state, _colour(sys.stdout)))
+        _write(_difference(relative_to_root(built.settings, state.path), state, _colour(sys.stdout)))
     refused = _show_refused(built)
     if args.check and changed:
         words = {"created": "is missing", "updated": "is not up to date", "removed": "is left over"}
+        remedy = "run 'python -m ghflow build' and commit the result"
+        problems = []
         for state in changed:
-            print(f"ghflow: {relative_to_root(built.settings, state.path)} {words[state.change]}", file=sys.stderr)
-        print("ghflow: run 'python -m ghflow build' and commit the result", file=sys.stderr)
+            message = f"{relative_to_root(built.settings, state.path)} {words[state.change]}"
+            print(f"ghflow: {message}", file=sys.stderr)
+            problems.append(Diagnostic("out-of-date", message, Span(state.path, 1), remedy))
+        print(f"ghflow: {remedy}", file=sys.stderr)
+        _annotate(problems)
     elif not changed and not refused:
         print(f"{len(built.files)} {'file is' if len(built.files) == 1 else 'files are'} up to date")
     return 1 if refused or (args.check and changed) else 0
@@ -123,19 +186,20 @@ def _difference(path: str, state: State, colour: bool) -> str:
     old = "/dev/null" if state.change == "created" else f"a/{path}"
     new = "/dev/null" if state.change == "removed" else f"b/{path}"
     lines = unified_diff(_lines(state.old), _lines(state.new), old, new)
+    shown = [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
     if not colour:
-        return "".join(lines)
+        return "".join(shown)
     codes = {"+": "\033[32m", "-": "\033[31m", "@": "\033[36m"}
-    return "".join(f"{codes[line[0]]}{line.rstrip()}\033[0m\n" if line[0] in codes else line for line in lines)
+    return "".join(f"{codes[line[0]]}{line[:-1]}\033[0m\n" if line[0] in codes else line for line in shown)
 
 
 def _lines(text: str) -> list[str]:
-    lines = text.splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    return lines
+    """The lines as git counts them. Windows' line ends are no difference."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
 def _colour(stream: object) -> bool:
-    """Whether to paint: on a terminal, and never under `NO_COLOR`."""
-    return not os.environ.get("NO_COLOR") and bool(getattr(stream, "isatty", bool)())
+    """Whether to paint: on a terminal that can, and never under `NO_COLOR`."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not plain and bool(getattr(stream, "isatty", bool)())

@@ -6,7 +6,7 @@ Lives here: `run` (the texts alone), `build` (and their state on the disk), `app
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
 from ghflow.project.files import State, compare, left_over, remove, sweep, target, write
@@ -34,13 +34,19 @@ class Built:
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
-        """All mistakes of all sources, in the order of files and lines."""
-        return [one for source in self.sources for one in sorted(source.found, key=lambda one: one.spot)]
+        """All mistakes of all sources, each once, in the order of files and lines."""
+        found: dict[tuple[Any, ...], Diagnostic] = {}
+        for source in self.sources:
+            for one in source.found:
+                # A sibling that two sources import may have run, and been reported, twice.
+                callers = tuple((caller.file, caller.line) for caller in one.where.callers)
+                found.setdefault((one.spot, one.rule, one.message, callers), one)
+        return [found[key] for key in sorted(found)]
 
     @property
-    def failures(self) -> list[str]:
-        """For each source that did not come to its end: what it raised."""
-        return [source.failure for source in self.sources if source.failure]
+    def raised(self) -> list[Source]:
+        """The sources that did not come to their end because they raised something."""
+        return [source for source in self.sources if source.failure]
 
     @property
     def stopped(self) -> bool:
@@ -82,5 +88,6 @@ def apply(built: Built) -> None:
             elif state.change == "removed":
                 remove(state)
         except OSError as error:
+            verb = "removed" if state.change == "removed" else "written"
             state.change = "refused"
-            state.why = f"it cannot be written: {error.strerror or error}"
+            state.why = f"it cannot be {verb}: {error.strerror or error}"

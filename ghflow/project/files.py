@@ -7,6 +7,7 @@ one. A file without ghflow's header is somebody's work and is not touched unless
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -48,9 +49,9 @@ def target(settings: Settings, path: str, direct: bool) -> str:
 def compare(settings: Settings, planned: Planned, direct: bool, force: bool) -> State:
     """The state of a planned file against the disk."""
     path = target(settings, planned.path, direct)
-    outside = _leads_outside(settings, path)
-    if outside:
-        return State(path, "refused", new=planned.text, why=outside)
+    blocked = _blocked(settings, os.path.dirname(path))
+    if blocked:
+        return State(path, "refused", new=planned.text, why=blocked)
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
@@ -60,7 +61,7 @@ def compare(settings: Settings, planned: Planned, direct: bool, force: bool) -> 
     if stat.S_ISLNK(mode) and not force:
         return State(path, "refused", new=planned.text, why="it is a symbolic link; --force puts a file in its place")
     if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
-        return State(path, "refused", new=planned.text, why="it is not a file; move it away")
+        return State(path, "refused", new=planned.text, why=f"it is {_what(mode)}; move it away")
     try:
         old = read(path)
     except OSError as error:
@@ -78,14 +79,16 @@ def compare(settings: Settings, planned: Planned, direct: bool, force: bool) -> 
     return State(path, "updated", old, planned.text)
 
 
-def _leads_outside(settings: Settings, path: str) -> str:
-    """Why a path leaves the output folder through a link, if it does."""
-    folder = os.path.dirname(path)
+def _what(mode: int) -> str:
+    return "a folder" if stat.S_ISDIR(mode) else "not a file"
+
+
+def _blocked(settings: Settings, folder: str) -> str:
+    """Why a folder cannot hold files of ghflow's, if so: a link leads out of the output folder, or a file is in the way."""
     while len(folder) > len(settings.output):
         if os.path.islink(folder):
-            return (
-                f"{relative_to_root(settings, folder)} is a symbolic link; ghflow writes only inside the output folder"
-            )
+            shown = relative_to_root(settings, folder)
+            return f"{shown} is a symbolic link; ghflow writes only inside the output folder"
         folder = os.path.dirname(folder)
     if os.path.islink(settings.output) and settings.output == os.path.join(settings.root, ".github"):
         return ".github is a symbolic link; name its target with --output"
@@ -95,16 +98,18 @@ def _leads_outside(settings: Settings, path: str) -> str:
 def left_over(settings: Settings, kept: Iterable[str], direct: bool, names: Iterable[str] = ()) -> list[State]:
     """Files that ghflow made from this source folder (or only from sources `names`) and that nothing is written to any more."""
     folder = settings.output if direct else os.path.join(settings.output, "workflows")
-    keep = {os.path.normcase(path) for path in kept}
+    keep = {path.lower(): path for path in kept}
     wanted = {f"{settings.source_name}/{name}.py" for name in names}
-    found = []
+    found: list[State] = []
+    if _blocked(settings, folder):
+        return found
     try:
         entries = sorted(os.listdir(folder))
     except OSError:
-        return []
+        return found
     for entry in entries:
         path = os.path.join(folder, entry)
-        if not entry.endswith((".yml", ".yaml")) or os.path.normcase(path) in keep:
+        if not entry.endswith((".yml", ".yaml")) or _is_same(path, keep.get(path.lower())):
             continue
         if os.path.islink(path) or not os.path.isfile(path):
             continue
@@ -118,6 +123,14 @@ def left_over(settings: Settings, kept: Iterable[str], direct: bool, names: Iter
         if not wanted or origin in wanted:
             found.append(State(path, "removed", old))
     return found
+
+
+def _is_same(path: str, other: str | None) -> bool:
+    """Whether both names are one file, as they can be on a system that ignores case."""
+    try:
+        return other is not None and (path == other or os.path.samefile(path, other))
+    except OSError:
+        return False
 
 
 def read(path: str) -> str:
@@ -143,6 +156,7 @@ def write(state: State) -> None:
             os.fsync(file.fileno())
         if mode is not None:
             os.chmod(temporary, mode)
+        _require_unchanged(state)
         os.replace(temporary, state.path)
     except BaseException:
         try:
@@ -152,9 +166,26 @@ def write(state: State) -> None:
         raise
 
 
+def _require_unchanged(state: State) -> None:
+    """Refuse when somebody has put a file of their own there since it was compared. Raises `OSError`."""
+    if state.change != "created" and made_from(state.old) is None:
+        return  # taken over with --force
+    try:
+        ours = made_from(read(state.path)) is not None
+    except FileNotFoundError:
+        return
+    except UnicodeDecodeError:
+        ours = False
+    if not ours:
+        raise FileExistsError(errno.EEXIST, "somebody else has written it meanwhile")
+
+
 def remove(state: State) -> None:
-    """Remove a left-over file. Raises `OSError`."""
-    os.unlink(state.path)
+    """Remove a left-over file, if nobody else has done so. Raises `OSError`."""
+    try:
+        os.unlink(state.path)
+    except FileNotFoundError:
+        pass
 
 
 def sweep(folder: str) -> None:
@@ -174,9 +205,8 @@ def sweep(folder: str) -> None:
 
 
 def _is_running(process: int, path: str) -> bool:
-    if process == os.getpid():
-        return True
-    if os.name != "posix":
+    # In containers all builds may have the same number, and a number says nothing of who had it before.
+    if process == os.getpid() or os.name != "posix":
         import time
 
         try:
@@ -193,4 +223,6 @@ def _is_running(process: int, path: str) -> bool:
 
 
 def _reason(error: OSError) -> str:
+    if isinstance(error, NotADirectoryError):
+        return "a file is in the place of its folder; move it away"
     return f"it cannot be read: {error.strerror or error}"

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING
+
+from ghflow.diagnostics import did_you_mean
+from ghflow.model.node import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,6 +15,8 @@ if TYPE_CHECKING:
 DEFAULT_SOURCE = "workflows"
 DEFAULT_OUTPUT = ".github"
 _KNOWN = ("source", "output")
+# Whether a TOML file may have the table: [tool.ghflow], tool.ghflow.source = ..., [tool] with ghflow below it, and so on.
+_NAMES_TOOL = re.compile(rb"""^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?ghflow|[]=])""", re.MULTILINE).search
 
 
 class ProjectError(Exception):
@@ -29,9 +35,11 @@ class Settings:
         self.root = root
         self.source = source
         self.output = output
-        relative = os.path.relpath(source, root)
-        inside = not relative.startswith(os.pardir)
-        self.source_name = (relative if inside else os.path.basename(source)).replace(os.sep, "/")
+        inside = source == root or source.startswith(root.rstrip(os.sep) + os.sep)
+        relative = os.path.relpath(source, root) if inside else os.path.basename(source)
+        self.source_name = relative.replace(os.sep, "/")
+        if not self.source_name.isprintable():
+            raise ProjectError(f"the name of the source folder, {self.source_name!r}, cannot be written into a file")
 
 
 def find_settings(source: str | None = None, output: str | None = None, start: str | None = None) -> Settings:
@@ -40,21 +48,29 @@ def find_settings(source: str | None = None, output: str | None = None, start: s
     The project is the nearest folder from `start` upwards that has sources, up to the one that holds `.git`. With `source`
     it is `start` itself. Raises `ProjectError` when there are no sources, or the settings cannot be read.
     """
-    here = os.path.abspath(start or os.curdir)
+    try:
+        here = os.path.abspath(start or os.curdir)
+    except OSError:
+        raise ProjectError("the current folder does not exist any more") from None
+    for option, given in (("--source", source), ("--output", output)):
+        if given is not None and (not given.strip() or "\0" in given):
+            raise ProjectError(f"{option} must be the name of a folder, got {given!r}")
     if source is not None:
         table = _read_table(here)
         folder = os.path.abspath(os.path.join(here, source))
         if not os.path.isdir(folder):
-            raise ProjectError(f"the source folder {source} does not exist")
+            what = "is not a folder" if os.path.exists(folder) else "does not exist"
+            raise ProjectError(f"the source folder {source} {what}")
         return Settings(here, folder, _output(here, table, output))
     folder = here
     while True:
         table = _read_table(folder)
-        sources = os.path.join(folder, str(table.get("source", DEFAULT_SOURCE)))
+        sources = os.path.normpath(os.path.join(folder, table.get("source", DEFAULT_SOURCE)))
         if _has_sources(sources):
             return Settings(folder, sources, _output(folder, table, output, here))
         if "source" in table:
-            raise ProjectError(f"the source folder {table['source']} of pyproject.toml has no workflows in it")
+            what = "holds no sources" if os.path.isdir(sources) else "does not exist"
+            raise ProjectError(f"the source folder {table['source']} that pyproject.toml names {what}")
         parent = os.path.dirname(folder)
         if parent == folder or os.path.exists(os.path.join(folder, ".git")):
             break
@@ -64,10 +80,10 @@ def find_settings(source: str | None = None, output: str | None = None, start: s
     raise ProjectError(f"{what}: write {DEFAULT_SOURCE}/ci.py, or name another folder with --source")
 
 
-def _output(root: str, table: Mapping[str, Any], given: str | None, start: str | None = None) -> str:
+def _output(root: str, table: Mapping[str, str], given: str | None, start: str | None = None) -> str:
     if given is not None:
         return os.path.abspath(os.path.join(start or root, given))
-    return os.path.join(root, str(table.get("output", DEFAULT_OUTPUT)))
+    return os.path.normpath(os.path.join(root, table.get("output", DEFAULT_OUTPUT)))
 
 
 def _has_sources(folder: str) -> bool:
@@ -82,27 +98,62 @@ def is_source(name: str) -> bool:
     return name.endswith(".py") and not name.startswith(("_", "."))
 
 
-def _read_table(folder: str) -> Mapping[str, Any]:
-    """`[tool.ghflow]`, if there is one. The file is parsed only when it names the table."""
+def _read_table(folder: str) -> Mapping[str, str]:
+    """`[tool.ghflow]`, if there is one. The file is parsed only when it seems to name the table."""
     path = os.path.join(folder, "pyproject.toml")
+    if not os.path.isfile(path):
+        return {}
+    shown = _shown(path)
     try:
         with open(path, "rb") as file:
             data = file.read()
-    except OSError:
-        return {}
-    if b"tool.ghflow" not in data:
+    except OSError as error:
+        raise ProjectError(f"{shown} cannot be read: {error.strerror}") from None
+    if b"ghflow" not in data or not _NAMES_TOOL(data):
         return {}
     import tomllib
 
     try:
-        table = tomllib.loads(data.decode()).get("tool", {}).get("ghflow", {})
-    except ValueError as error:
-        raise ProjectError(f"pyproject.toml cannot be read: {error}") from None
-    for key, value in table.items():
-        if key not in _KNOWN:
-            from ghflow.diagnostics import did_you_mean
+        text = data.decode()
+        table = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ProjectError(f"{shown}:{line}: the file is not UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        words = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise ProjectError(f"{shown} is not valid TOML: {words}") from None
+    for key in ("tool", "ghflow"):
+        table = table.get(key, {})
+        if not isinstance(table, dict):
+            raise ProjectError(f"{shown}: [tool.ghflow] must be a table, got {brief(table)}")
+    wrong = [
+        f"{shown}:{_line(text, key)}: {problem}" for key, value in table.items() if (problem := _problem(key, value))
+    ]
+    if wrong:
+        raise ProjectError("\nghflow: ".join(wrong))
+    return table
 
-            raise ProjectError(f"pyproject.toml: [tool.ghflow] has no setting '{key}' ({did_you_mean(key, _KNOWN)})")
-        if not isinstance(value, str) or not value.strip():
-            raise ProjectError(f"pyproject.toml: [tool.ghflow] {key} must be the name of a folder, got {value!r}")
-    return table  # type: ignore[no-any-return]
+
+def _problem(key: str, value: object) -> str | None:
+    """What is wrong with a setting."""
+    if key not in _KNOWN:
+        return f"[tool.ghflow] has no setting {key!r} ({did_you_mean(key, _KNOWN)})"
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        return f"{key} of [tool.ghflow] must be the name of a folder, got {brief(value)}"
+    return None
+
+
+def _line(text: str, key: str) -> int:
+    """The line of a setting. 1-based."""
+    table = re.search(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*ghflow[ \t]*\]", text, re.MULTILINE)
+    start = table.end() if table else 0
+    setting = re.compile(rf"^[^#\n]*?\b{re.escape(key)}\b[ \t\"']*=", re.MULTILINE).search(text, start)
+    return text.count("\n", 0, setting.end() if setting else start) + 1
+
+
+def _shown(path: str) -> str:
+    """A path as people reach it from the current folder."""
+    try:
+        return os.path.relpath(path).replace(os.sep, "/")
+    except ValueError:
+        return path

@@ -5,11 +5,14 @@ Not here: files that are written (`plan`, `files`).
 
 A source runs as a module of a synthetic package whose path is the source folder, so that it can import its siblings, by
 name or relatively. The folder is the last on `sys.path` and never hides the standard library; no bytecode is written.
+Whatever a source does to the interpreter (paths, streams, the current folder) is undone when it ends.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import stat
 import sys
 from contextlib import contextmanager
 from types import ModuleType
@@ -24,12 +27,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _PACKAGE = "_ghflow_sources"
+# PEP 263: the encoding of a source, named in a comment of its first two lines.
+_CODING = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#.*?coding[:=]").match
 
 
 class Source:
-    """One source that ran: its file, the workflows it defines, its mistakes, and whether it came to its end."""
+    """One source that ran: its file, the workflows it defines, its mistakes, and whether it came to its end.
 
-    __slots__ = ("failed", "failure", "file", "found", "name", "workflows")
+    What it raised is there twice: as a traceback (`failure`) and as a diagnostic (`raised`).
+    """
+
+    __slots__ = ("failed", "failure", "file", "found", "name", "raised", "workflows")
 
     def __init__(self, name: str, file: str) -> None:
         self.name = name
@@ -38,6 +46,7 @@ class Source:
         self.found: list[Diagnostic] = []
         self.failed = False
         self.failure = ""
+        self.raised: Diagnostic | None = None
 
 
 def find_sources(settings: Settings, names: Sequence[str] = ()) -> list[str]:
@@ -48,17 +57,35 @@ def find_sources(settings: Settings, names: Sequence[str] = ()) -> list[str]:
         raise ProjectError(f"the source folder {settings.source_name}/ cannot be read: {error.strerror}") from None
     if not found:
         raise ProjectError(f"the folder {settings.source_name}/ holds no sources: write {settings.source_name}/ci.py")
-    wanted = []
+    wanted, missing = [], []
     for given in names:
-        name = os.path.basename(given.replace("\\", "/"))
-        name = name.removesuffix(".py").removesuffix(".yml").removesuffix(".yaml")
-        if name not in found:
-            from ghflow.diagnostics import did_you_mean
-
-            hint = did_you_mean(name, found)
-            raise ProjectError(f"there is no source {settings.source_name}/{name}.py" + (f" ({hint})" if hint else ""))
-        wanted.append(name)
+        name = _named(settings, given)
+        if name in found:
+            wanted.append(name)
+        else:
+            missing.append(_missing(settings, given, name, found))
+    if missing:
+        raise ProjectError("\nghflow: ".join(missing))
     return sorted(set(wanted)) if names else found
+
+
+def _named(settings: Settings, given: str) -> str:
+    """The source that people mean: by its name, its file, or the file that it makes. Empty when it lies elsewhere."""
+    folder, name = os.path.split(given.replace("\\", "/"))
+    if folder:
+        known = (settings.source, settings.output, os.path.join(settings.output, "workflows"))
+        if not any(os.path.abspath(os.path.join(base, folder)) in known for base in (os.curdir, settings.root)):
+            return ""
+    return name.removesuffix(".py").removesuffix(".yml").removesuffix(".yaml")
+
+
+def _missing(settings: Settings, given: str, name: str, found: list[str]) -> str:
+    shown = f"{settings.source_name}/{name}.py" if name else given
+    if name and os.path.isfile(os.path.join(settings.source, f"{name}.py")):
+        return f"{shown} is for sharing and makes no file, because its name starts with {name[0]}"
+    from ghflow.diagnostics import did_you_mean
+
+    return f"there is no source {shown} ({did_you_mean(name, found)})"
 
 
 @contextmanager
@@ -68,88 +95,146 @@ def source_package(settings: Settings) -> Iterator[None]:
     package.__path__ = [settings.source]
     before = set(sys.modules)
     bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    search, entries = sys.path, sys.path[:]
     sys.modules[_PACKAGE] = package
-    sys.path.append(settings.source)
+    sys.path = [*(entry for entry in entries if os.path.abspath(entry) != settings.source), settings.source]
     try:
         yield
     finally:
         sys.dont_write_bytecode = bytecode
-        sys.path.remove(settings.source)
-        inside = settings.source + os.sep
+        sys.path = search
+        sys.path[:] = entries
         for name in set(sys.modules) - before:
-            file = getattr(sys.modules[name], "__file__", None) or ""
-            if name.startswith(_PACKAGE) or file.startswith(inside):
+            if name.startswith(_PACKAGE) or _lies_in(settings.source, sys.modules[name]):
                 del sys.modules[name]
+        for folder in [one for one in sys.path_importer_cache if _is_below(settings.source, one)]:
+            del sys.path_importer_cache[folder]
+
+
+def _lies_in(folder: str, module: ModuleType) -> bool:
+    """Whether a module was loaded from the folder. A folder without `__init__.py` is a module without a file."""
+    places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
+    return any(_is_below(folder, place) for place in places)
+
+
+def _is_below(folder: str, path: object) -> bool:
+    return isinstance(path, str) and (path + os.sep).startswith(folder + os.sep)
 
 
 def run_source(settings: Settings, name: str) -> Source:
     """Run one source inside `source_package`. Nothing that it does is raised but `KeyboardInterrupt`."""
     file = os.path.join(settings.source, f"{name}.py")
     source = Source(name, file)
+    if not name.isprintable():
+        message = f"{name + '.py'!r} cannot be the name of a source on every system"
+        source.found.append(Diagnostic("file-name", message, hint="rename it"))
+        source.failed = True
+        return source
     module = ModuleType(f"{_PACKAGE}.{name}")
     module.__file__ = file
     module.__package__ = _PACKAGE
     sys.modules[module.__name__] = module
-    with collecting() as found, _PrintsToStderr():
+    with collecting() as found, _Undisturbed():
         try:
-            code = compile(_read(file), file, "exec", dont_inherit=True)
-            exec(code, module.__dict__)
+            exec(compile(_read(file), file, "exec", dont_inherit=True), module.__dict__)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             source.failed = True
-            source.failure = _failure(source, error)
+            raised = error
     source.found += found
-    if not source.failed:
-        source.workflows = _defined(module, file)
+    if source.failed:
+        _explain(source, raised)
+    else:
+        source.workflows = _defined(settings, module, file)
     return source
 
 
 def _read(file: str) -> bytes:
+    """The bytes of a source. Raises `OSError`, and `SyntaxError` where they are not in the encoding they should be in."""
+    if not stat.S_ISREG(os.stat(file).st_mode):
+        raise OSError(None, "it is not a file")
     with open(file, "rb") as opened:
-        return opened.read()
+        data = opened.read()
+    if b"\0" in data and data.isascii():
+        raise _at(file, data, data.index(b"\0"), "the file holds the character NUL")
+    if not data.isascii() and not _CODING(data):
+        try:
+            data.decode()
+        except UnicodeDecodeError as error:
+            raise _at(file, data, error.start, f"the file is not UTF-8: byte 0x{data[error.start]:02X}") from None
+    return data
 
 
-class _PrintsToStderr:
-    """What a source prints is for people: stdout belongs to the command."""
+def _at(file: str, data: bytes, offset: int, message: str) -> SyntaxError:
+    line = data.count(b"\n", 0, offset) + 1
+    column = len(data[data.rfind(b"\n", 0, offset) + 1 : offset].decode()) + 1
+    return SyntaxError(message, (file, line, column, None, line, column + 1))
+
+
+class _Undisturbed:
+    """What a source prints is for people: stdout belongs to the command. And what it changes is changed back."""
 
     def __enter__(self) -> None:
-        self.stdout = sys.stdout
+        self.streams = sys.stdout, sys.stderr
+        self.search = sys.path, sys.path[:]
+        self.limit = sys.getrecursionlimit()
+        try:
+            self.folder = os.getcwd()
+        except OSError:
+            self.folder = ""
         sys.stdout = sys.stderr
 
     def __exit__(self, *error: object) -> None:
-        sys.stdout = self.stdout
+        sys.stdout, sys.stderr = self.streams
+        sys.path, entries = self.search
+        sys.path[:] = entries
+        sys.setrecursionlimit(self.limit)
+        if sys.stderr is not None and sys.stderr.closed:
+            sys.stderr = open(2, "w", errors="backslashreplace", closefd=False)  # noqa: SIM115 - it stays open
+        if self.folder:
+            os.chdir(self.folder)
 
 
-def _defined(module: ModuleType, file: str) -> list[Workflow]:
+def _defined(settings: Settings, module: ModuleType, file: str) -> list[Workflow]:
     """The workflows at module level that were made while this module ran: an imported one belongs to its own source."""
     found: dict[int, Workflow] = {}
     for value in list(vars(module).values()):
-        if isinstance(value, Workflow):
-            site: Any = value.where
-            outermost = site[-2].co_filename if isinstance(site, CallSite) else site.file
-            if outermost == file:
-                found[id(value)] = value
+        if issubclass(type(value), Workflow) and _made_in(settings, module, value, file):
+            found[id(value)] = value
     return list(found.values())
+
+
+def _made_in(settings: Settings, module: ModuleType, workflow: Workflow, file: str) -> bool:
+    site: Any = workflow.where
+    if not isinstance(site, CallSite):
+        return bool(site.file == file)
+    outermost = site[-2]
+    if outermost.co_name == "<module>":
+        return bool(outermost.co_filename == file)
+    # Made so deep inside helper functions that the chain of calls ends before the module: then who holds it decides.
+    others = [one for one in list(sys.modules.values()) if one is not module and _lies_in(settings.source, one)]
+    return not any(value is workflow for other in others for value in list(vars(other).values()))
 
 
 # What to say when a source does not come to its end. Loaded only then.
 
 
-def _failure(source: Source, error: BaseException) -> str:
-    """The text to show; a source that does not even parse is recorded as a diagnostic instead."""
+def _explain(source: Source, error: BaseException) -> None:
+    """Say why a source did not come to its end: as a diagnostic when it did not even start, else as its traceback."""
+    steps = _user_steps(error)
     if isinstance(error, SyntaxError) and error.filename == source.file:
         source.found.append(_syntax_error(source.file, error))
-        return ""
-    if isinstance(error, (OSError, UnicodeDecodeError)) and error.__traceback__ and error.__traceback__.tb_next is None:
-        source.found.append(Diagnostic("unreadable-file", f"cannot be read: {error}", Span(source.file, 1)))
-        return ""
-    if isinstance(error, (ValueError, RecursionError, MemoryError)) and not _user_frames(error):
-        words = (
-            "is nested too deeply for Python" if not isinstance(error, ValueError) else f"is no Python source: {error}"
-        )
-        source.found.append(Diagnostic("syntax-error", f"the file {words}", Span(source.file, 1)))
-        return ""
+    elif not steps:
+        source.found.append(_not_started(source.file, error))
+    else:
+        source.failure = _traceback(error)
+        folder = os.path.dirname(source.file)
+        file, line = ([step for step in steps if _is_below(folder, step[0])] or steps)[-1]
+        source.raised = Diagnostic("source-raised", source.failure.strip(), Span(file, line))
+
+
+def _traceback(error: BaseException) -> str:
     import traceback
 
     shown = traceback.TracebackException.from_exception(error, compact=True)
@@ -162,33 +247,59 @@ def _failure(source: Source, error: BaseException) -> str:
     return text
 
 
+def _not_started(file: str, error: BaseException) -> Diagnostic:
+    if isinstance(error, OSError):
+        return Diagnostic("unreadable-file", f"the source cannot be read: {error.strerror}", Span(file, 1))
+    if isinstance(error, RecursionError | MemoryError):
+        return Diagnostic("syntax-error", "the source is nested too deeply for Python", Span(file, 1))
+    return Diagnostic("syntax-error", f"the source is not valid Python: {error}", Span(file, 1))
+
+
 def _syntax_error(file: str, error: SyntaxError) -> Diagnostic:
+    from importlib.util import decode_source
+
     try:
-        remember_source(file, _read(file).decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
+        with open(file, "rb") as opened:
+            data = opened.read()
+        remember_source(file, decode_source(data))
+    except (SyntaxError, UnicodeDecodeError):
+        remember_source(file, data.decode("utf-8", "backslashreplace"))
+    except OSError:
         pass
     line, column = error.lineno or 1, max(error.offset or 1, 1)
     end_line, end = error.end_lineno or line, error.end_offset or column + 1
     span = Span(file, line, column, end_line, end if end > 0 else column + 1)
-    return Diagnostic("syntax-error", f"{error.msg}", span, "the file is not valid Python")
+    hint = "the file is not valid Python"
+    if "not UTF-8" in error.msg:
+        hint = "save it as UTF-8, or name its encoding in the first line: # coding: latin-1"
+    return Diagnostic("syntax-error", f"{error.msg}", span, hint)
 
 
-def _user_frames(error: BaseException) -> list[str]:
+def _user_steps(error: BaseException) -> list[tuple[str, int]]:
+    """File and line of each frame that is not ghflow's, outermost first."""
     found, step = [], error.__traceback__
     while step is not None:
-        if not _is_ours(step.tb_frame.f_code.co_filename):
-            found.append(step.tb_frame.f_code.co_filename)
+        file = step.tb_frame.f_code.co_filename
+        if not _is_ours(file):
+            found.append((file, step.tb_lineno))
         step = step.tb_next
     return found
 
 
 def _keep_user_frames(shown: Any) -> None:
-    """Take ghflow's own frames out of a traceback, and out of those it was caused by."""
-    seen: set[int] = set()
-    while shown is not None and id(shown) not in seen:
-        seen.add(id(shown))
+    """Take ghflow's own frames out of a traceback and all it was caused by, and causes that are ghflow's alone."""
+    waiting, seen = [shown], {id(shown)}
+    while waiting:
+        shown = waiting.pop()
         shown.stack[:] = [frame for frame in shown.stack if not _is_ours(frame.filename)]
-        shown = shown.__cause__ or shown.__context__
+        for link in ("__cause__", "__context__"):
+            inner = getattr(shown, link)
+            if inner is not None and inner.stack and all(_is_ours(frame.filename) for frame in inner.stack):
+                setattr(shown, link, None)
+        for inner in (shown.__cause__, shown.__context__, *(shown.exceptions or ())):
+            if inner is not None and id(inner) not in seen:
+                seen.add(id(inner))
+                waiting.append(inner)
 
 
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
