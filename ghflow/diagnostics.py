@@ -90,7 +90,7 @@ def report(diagnostic: Diagnostic, error: type[UsageError] = UsageError) -> None
     """Record the mistake when a ghflow run is listening; raise it as `error` when none is."""
     found = _recorded.get()
     if found is None:
-        raise error(diagnostic)
+        raise error(diagnostic) from None
     found.append(diagnostic)
 
 
@@ -98,10 +98,12 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was most likely meant, if any is near."""
     import difflib
 
+    known = list(known)
     by_lower = {candidate.lower(): candidate for candidate in known}
     matches = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     if matches:
-        return by_lower[matches[0]]
+        alike = [candidate for candidate in known if candidate.lower() == matches[0]]
+        return max(alike, key=lambda candidate: difflib.SequenceMatcher(None, name, candidate).ratio())
     squeezed = {key.replace("-", "").replace("_", ""): value for key, value in by_lower.items()}
     return squeezed.get(name.lower().replace("-", "").replace("_", ""))
 

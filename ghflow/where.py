@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from types import CodeType, FrameType
 
     F = TypeVar("F", bound=Callable[..., Any])
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PACKAGE = __file__.rpartition("where.py")[0]
 _SKIPPED = ("<attrs", "<frozen ", _PACKAGE)
 _COMPONENTS: dict[int, CodeType] = {}
-_MAX_FRAMES = 8
+_MAX_CHAIN = 24  # twelve frames
 # The frame of a comprehension is a detail of the interpreter (and gone since Python 3.12): its caller is the same statement.
 _COMPREHENSIONS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>")
 
@@ -124,7 +124,11 @@ class CallSite(tuple, Where):  # type: ignore[type-arg]
 
     @property
     def callers(self) -> tuple[Where, ...]:
-        frames = list(zip(self[::2], self[1::2], strict=True))
+        frames = [
+            (code, offset)
+            for code, offset in zip(self[::2], self[1::2], strict=True)
+            if not code.co_filename.startswith(_SKIPPED) and id(code) not in _COMPONENTS
+        ]
         kept = [
             frame
             for inner, frame in pairwise(frames)
@@ -164,25 +168,28 @@ def here(depth: int = 1) -> CallSite:
     while frame is not None:
         code = frame.f_code
         if not code.co_filename.startswith(_SKIPPED) and id(code) not in _COMPONENTS:
-            if code.co_name == "<module>":
-                return CallSite((code, frame.f_lasti))
-            return CallSite(_chain(frame))
+            chain = [code, frame.f_lasti]
+            while code.co_name != "<module>" and len(chain) < _MAX_CHAIN:
+                frame = frame.f_back
+                if frame is None:
+                    break
+                code = frame.f_code
+                chain += (code, frame.f_lasti)
+            if code.co_name != "<module>":
+                chain += _module_above(frame)
+            return CallSite(chain)
         frame = frame.f_back
     outermost = sys._getframe(depth)
     return CallSite((outermost.f_code, outermost.f_lasti))
 
 
-def _chain(frame: FrameType | None) -> Iterator[Any]:
-    found = 0
-    while frame is not None and found < _MAX_FRAMES:
-        code = frame.f_code
-        if not code.co_filename.startswith(_SKIPPED) and id(code) not in _COMPONENTS:
-            yield code
-            yield frame.f_lasti
-            found += 1
-            if code.co_name == "<module>":
-                return
+def _module_above(frame: FrameType | None) -> tuple[Any, ...]:
+    """The module that a very long chain of calls began in: it is what the object belongs to."""
+    while frame is not None:
+        if frame.f_code.co_name == "<module>":
+            return (frame.f_code, frame.f_lasti)
         frame = frame.f_back
+    return ()
 
 
 def component(function: F) -> F:

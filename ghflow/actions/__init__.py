@@ -42,7 +42,11 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names.spli
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from ghflow.diagnostics import closest
+
+        match = None if name.startswith("_") else closest(name, _HOME)
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(f"{message}; did you mean {match!r}?" if match else message)
     from importlib import import_module
 
     value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypedDict, TypeVar
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, WrongTypeError, did_you_mean
 from ghflow.expr.values import Value
-from ghflow.model.kinds import FLAG, SCALAR, TEXT, Bool, Choice, Condition, Env, Kind, Num, Str
+from ghflow.model.kinds import FLAG, SCALAR, TEXT, Bool, Choice, Condition, Env, Num, Str
 from ghflow.model.named import StepOutputs
-from ghflow.model.node import Wrong, _Noted, brief, note, take_notes, yaml_key
+from ghflow.model.node import Kind, Wrong, note, take_notes, yaml_key
 from ghflow.model.steps import UsesStep
 from ghflow.where import here
 
@@ -120,13 +120,15 @@ def _arguments(signature: Callable[..., Any], given: dict[str, Any], site: CallS
 def _input(title: str, name: str, kind: Kind, value: Any, site: CallSite) -> Any:
     """The value of an input, read by its kind; a note on it is kept."""
     noted: dict[Any, str] = {}
-    value = take_notes(value, (), noted) if _Noted.pending else value
+    value = take_notes(value, (), noted)
     try:
         read = kind.read(value)
     except Wrong as wrong:
-        message = f"input {name} of {title} must be {wrong.wants}, got {brief(wrong.value)}"
-        _report("wrong-value", message, site.argument(name, *wrong.path), wrong.hint)
+        _report("wrong-value", wrong.message(f"{title}: {name}"), site.argument(name, *wrong.path), wrong.hint)
         return ""
+    if any(noted):
+        hint = "put note(...) around the whole argument"
+        _report("misplaced-note", f"no comment can stand inside {name}: it becomes one text", site.argument(name), hint)
     return note(read, noted[()]) if () in noted else read
 
 

@@ -8,21 +8,24 @@ Resolution is by id and by text: a reference in an object and one in a `${{ }}` 
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
 from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op
-from ghflow.model.uses import Use, references, uses_in
+from ghflow.model.uses import Use, uses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.expr.tree import Expr
     from ghflow.model.job import AnyJob
+    from ghflow.model.node import Node
     from ghflow.model.steps import Step
+    from ghflow.model.uses import Parsed
     from ghflow.model.workflow import Workflow
+
+N = TypeVar("N", bound="Node")
 
 
 class JobGraph:
@@ -32,26 +35,25 @@ class JobGraph:
         self.job = job
         self.id: str = job.id or ""
         self.prefix = f"jobs.{self.id}"
-        self.uses: list[Use] = list(uses_in(job, self.prefix))
+        self.uses: list[Use] = uses_in(job, self.prefix)
         self.steps: tuple[Step, ...] = getattr(job, "steps", None) or ()
+        self._referring = [use for use in self.uses if use[3].refers_inside]
+        needs: Any = getattr(job, "needs", None)
+        self.given_needs: tuple[str, ...] = () if needs is None else (needs,) if isinstance(needs, str) else needs
+        """`needs` as the user wrote it."""
+        self.needs: tuple[str, ...] = self._all_needs() if self._referring else self.given_needs
+        """`needs` with the jobs that expressions refer to, in the order of their first mention."""
+        self.step_ids: dict[int, str] = self._missing_ids() if self._referring else {}
+        """Index of each step that is referred to and has no id of its own, with the id that it gets."""
 
     def referring(self, *contexts: str) -> Iterator[tuple[str, Use]]:
         """Names of a context that expressions of this job refer to, with the expression."""
-        for use in self.uses:
-            if use.tree is not None:
-                for context, name in references(use.tree):
-                    if context in contexts:
-                        yield name, use
+        for use in self._referring:
+            for context, name in use.parsed.references:
+                if context in contexts:
+                    yield name, use
 
-    @cached_property
-    def given_needs(self) -> tuple[str, ...]:
-        """`needs` as the user wrote it."""
-        needs: Any = getattr(self.job, "needs", None)
-        return () if needs is None else (needs,) if isinstance(needs, str) else needs
-
-    @cached_property
-    def needs(self) -> tuple[str, ...]:
-        """`needs` with the jobs that expressions refer to, in the order of their first mention."""
+    def _all_needs(self) -> tuple[str, ...]:
         found = dict.fromkeys(self.given_needs)
         lower = {need.lower() for need in found}
         for name, _ in self.referring("needs"):
@@ -60,10 +62,8 @@ class JobGraph:
                 found[name] = None
         return tuple(found)
 
-    @cached_property
-    def step_ids(self) -> dict[int, str]:
-        """Index of each step that is referred to and has no id of its own, with the id that it gets."""
-        wanted = {name.lower(): name for name, _ in self.referring("steps")}
+    def _missing_ids(self) -> dict[int, str]:
+        wanted = {name.lower() for name, _ in self.referring("steps")}
         if not wanted:
             return {}
         own = {step.id.lower() for step in self.steps if step.id}
@@ -81,11 +81,10 @@ class JobGraph:
         if self.step_ids:
             ids = self.step_ids
             steps: list[Any] = list(self.steps)
-            changes["steps"] = [
+            changes["steps"] = tuple(
                 attrs.evolve(step, id=ids[index]) if index in ids else step for index, step in enumerate(steps)
-            ]
-        job: Any = self.job
-        return attrs.evolve(job, **changes) if changes else job  # type: ignore[no-any-return]
+            )
+        return _evolved(self.job, changes)
 
 
 class Graph:
@@ -95,15 +94,15 @@ class Graph:
         self.workflow = workflow
         jobs: Any = workflow.jobs or ()
         self.jobs = [JobGraph(job) for job in jobs]
-        self.uses: list[Use] = list(uses_in(workflow, skip=("jobs",)))
-
-    @cached_property
-    def by_id(self) -> dict[str, JobGraph]:
+        self.uses: list[Use] = uses_in(workflow, skip="jobs")
+        self.by_id: dict[str, JobGraph] = {}
         """The jobs by id in lower case; of several with one id, the first."""
-        found: dict[str, JobGraph] = {}
         for job in self.jobs:
-            found.setdefault(job.id.lower(), job)
-        return found
+            self.by_id.setdefault(job.id.lower(), job)
+        self.parsed: set[Parsed] = {use[3] for use in self.uses}
+        """The different expressions of the whole workflow."""
+        for job in self.jobs:
+            self.parsed.update([use[3] for use in job.uses])
 
     def all_uses(self) -> Iterator[Use]:
         """Every expression of the workflow."""
@@ -116,12 +115,22 @@ class Graph:
         changes: dict[str, Any] = {}
         jobs = [job.resolved() for job in self.jobs]
         if any(new is not old.job for new, old in zip(jobs, self.jobs, strict=True)):
-            changes["jobs"] = jobs
+            changes["jobs"] = tuple(jobs)
         on: Any = self.workflow.on
         call = on.get("workflow_call") if isinstance(on, dict) else None
         if call is not None and getattr(call, "outputs", None):
             changes["on"] = type(on)({**on, "workflow_call": call.with_job_outputs(needs_to_jobs)})
-        return attrs.evolve(self.workflow, **changes) if changes else self.workflow
+        return _evolved(self.workflow, changes)
+
+
+def _evolved(node: N, changes: dict[str, Any]) -> N:
+    """The object with what follows from references filled in, and with the notes on it; itself when nothing changes."""
+    if not changes:
+        return node
+    about = node.about
+    for name, value in changes.items():
+        about = about and about.moved(name, value)
+    return attrs.evolve(node, about=about, **changes)
 
 
 def needs_to_jobs(value: Any) -> Any:

@@ -8,7 +8,7 @@ import attrs
 
 from ghflow.expr.tree import Expr
 from ghflow.expr.values import Value
-from ghflow.model.kinds import FLAG, LITERAL, SCALAR, TEXT, TEXTS, Choice, Str
+from ghflow.model.kinds import FIXED_FLAG, LITERAL, SCALAR, TEXT, TEXTS, Choice, Str
 from ghflow.model.node import Node, field
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Input(Node):
     """
 
     description: str | None = attrs.field(default=None, kw_only=False, metadata=field(LITERAL))
-    required: bool | None = attrs.field(default=None, metadata=field(FLAG))
+    required: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
     default: Default | None = attrs.field(default=None, metadata=field(SCALAR))
     type: InputType | None = attrs.field(
         default=None, metadata=field(Choice("string", "boolean", "number", "choice", "environment"))
@@ -82,7 +82,7 @@ class Secret(Node):
     """A secret that a called workflow takes."""
 
     description: str | None = attrs.field(default=None, kw_only=False, metadata=field(LITERAL))
-    required: bool | None = attrs.field(default=None, metadata=field(FLAG))
+    required: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)

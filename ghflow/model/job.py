@@ -24,14 +24,13 @@ from ghflow.model.kinds import (
     Choice,
     Condition,
     Env,
-    Kind,
     Num,
     OneOrMany,
     Str,
     Table,
 )
 from ghflow.model.named import JobOutputs, result_of
-from ghflow.model.node import Node, field, not_yaml
+from ghflow.model.node import Kind, Node, field, not_yaml
 from ghflow.model.permissions import PERMISSIONS, Permissions
 from ghflow.model.steps import STEPS, Step
 

@@ -8,13 +8,14 @@ Reading is idempotent, so that `attrs.evolve` may pass what was read before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ghflow.expr.tree import NODES, Expr
 from ghflow.expr.values import Value
-from ghflow.model.node import Node, Wrong
-from ghflow.spec.limits import MAX_DEPTH, MAX_ID, MAX_KEY
+from ghflow.model.node import About, Kind, Node, Wrong
+from ghflow.spec.limits import LARGEST, MAX_DEPTH, MAX_ID, MAX_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,26 +48,13 @@ class FrozenMap(dict[str, Any]):
         return self
 
 
-class Kind:
-    """How a field is read. `bare` fields hold expressions without `${{ }}` around them."""
-
-    bare = False
-    wants = "a value"
-
-    def read(self, value: Any) -> Any:
-        raise NotImplementedError
-
-    def refuse(self, value: object, hint: str | None = None) -> Wrong:
-        return Wrong(self.wants, value, hint)
-
-
 def _expression(value: Any) -> Any:
     """The tree of a value or tree, a text that is one whole `${{ }}`, or None for anything else."""
     if isinstance(value, Value):
         return value._tree
-    if isinstance(value, NODES) or is_fenced(value):
+    if isinstance(value, NODES):
         return value
-    return None
+    return str.__str__(value) if is_fenced(value) else None
 
 
 def is_fenced(value: object) -> bool:
@@ -79,6 +67,7 @@ def is_fenced(value: object) -> bool:
 
 class _Text(Kind):
     wants = "text"
+    plain = str
 
     def read(self, value: Any) -> Any:
         if value.__class__ is str:
@@ -100,9 +89,9 @@ class _Literal(Kind):
     wants = "text without expressions"
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return value
-        raise self.refuse(value)
+        if isinstance(value, str) and "${{" not in value:
+            return str.__str__(value)
+        raise self.refuse(value, "GitHub evaluates no expression here" if isinstance(value, str | Value) else None)
 
 
 class _Id(Kind):
@@ -110,7 +99,7 @@ class _Id(Kind):
 
     def read(self, value: Any) -> Any:
         if isinstance(value, str) and len(value) <= MAX_ID and _ID(value):
-            return value
+            return str.__str__(value)
         raise self.refuse(value)
 
 
@@ -118,30 +107,39 @@ _ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]*\Z").match
 
 
 class _Flag(Kind):
-    wants = "True, False or an expression"
+    plain = bool
+
+    def __init__(self, wants: str, expression: bool = True) -> None:
+        self.wants = wants
+        self.expression = expression
 
     def read(self, value: Any) -> Any:
         if value is True or value is False:
             return value
         found = _expression(value)
         if found is not None:
-            return found
+            if self.expression:
+                return found
+            raise self.refuse(value, "GitHub evaluates no expression here")
         hint = None
         if isinstance(value, str):
             word = {"true": "True", "yes": "True", "false": "False", "no": "False"}.get(value.lower())
-            hint = f"write {word}" if word else f"for an expression say expression({value!r})"
+            hint = (
+                f"write {word}" if word else f"for an expression say expression({value!r})" if self.expression else None
+            )
         raise self.refuse(value, hint)
 
 
 class _Number(Kind):
-    def __init__(self, wants: str, least: float) -> None:
+    def __init__(self, wants: str, least: float, whole: bool = False) -> None:
         self.wants = wants
         self.least = least
+        self.whole = whole
 
     def read(self, value: Any) -> Any:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            if value >= self.least and value != float("inf"):
-                return value
+            if self.least <= value < LARGEST and not (self.whole and value % 1):
+                return exact(value)
             raise self.refuse(value)
         found = _expression(value)
         if found is not None:
@@ -155,8 +153,10 @@ class _Condition(Kind):
     bare = True
 
     def read(self, value: Any) -> Any:
-        if value is True or value is False or isinstance(value, str):
+        if value is True or value is False:
             return value
+        if isinstance(value, str):
+            return str.__str__(value)
         found = _expression(value)
         if found is None:
             raise self.refuse(value)
@@ -173,7 +173,7 @@ class Choice(Kind):
 
     def read(self, value: Any) -> Any:
         if isinstance(value, str) and value in self.words:
-            return value
+            return str.__str__(value)
         found = _expression(value) if self.expression else None
         if found is None:
             from ghflow.diagnostics import closest
@@ -187,13 +187,26 @@ class _Scalar(Kind):
     wants = "text, a number, True, False or an expression"
 
     def read(self, value: Any) -> Any:
-        if value.__class__ is str or value is None or isinstance(value, str | bool | int):
+        if value.__class__ is str or value is None:
             return value
+        if isinstance(value, str | int | float):
+            return exact(value)
         if isinstance(value, Value):
             return value._tree
-        if isinstance(value, (float, *NODES)):
+        if isinstance(value, NODES):
             return value
         raise self.refuse(value)
+
+
+def exact(value: Any) -> Any:
+    """A text, number or boolean as Python's own class: what the member of an enum, or a number of numpy, is worth."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return value if value.__class__ is bool else float.__float__(value)
+    if -LARGEST < value < LARGEST:
+        return int.__int__(value)
+    raise Wrong(f"a number between -{LARGEST} and {LARGEST}", value)
 
 
 class OneOrMany(Kind):
@@ -213,9 +226,22 @@ class OneOrMany(Kind):
         return self.items(value)
 
     def items(self, value: Any) -> tuple[Any, ...]:
-        if isinstance(value, (str, Mapping, Value, *NODES)) or not isinstance(value, Iterable):
-            raise self.refuse(value)
-        return tuple(_each(value, self.item.read))
+        check_list(value, self.refuse)
+        found = tuple(_each(value, self.item.read))
+        return value if value.__class__ is tuple and all(map(is_, found, value)) else found
+
+
+def check_list(value: Any, refuse: Callable[[object, str | None], Wrong]) -> None:
+    """Raise unless `value` is something to go through, in an order of its own, as often as one likes.
+
+    An iterator is refused too: read with care it comes back as a list, and no item is lost with a mistake.
+    """
+    if value.__class__ in (list, tuple):
+        return
+    if isinstance(value, set | frozenset):
+        raise refuse(value, "a set has no order, so every build would differ: write a list")
+    if isinstance(value, (str, bytes, bytearray, Mapping, Iterator, Value, *NODES)) or not isinstance(value, Iterable):
+        raise refuse(value, None)
 
 
 def _each(items: Iterable[Any], read: Callable[[Any], Any]) -> list[Any]:
@@ -249,21 +275,34 @@ class Table(Kind):
         self.expression = expression
 
     def read(self, value: Any) -> Any:
-        if value.__class__ is FrozenMap:
-            return value
         if not isinstance(value, Mapping):
             found = _expression(value) if self.expression else None
             if found is None:
                 raise self.refuse(value)
             return found
         read = self.item.read
+        if value.__class__ is dict and read == _read_scalar and _is_plain(value):
+            return FrozenMap(value)
         found = {}
         for key, item in value.items():
             try:
                 found[read_key(key)] = read(item)
             except Wrong as wrong:
                 raise wrong.inside(key) from None
+        if value.__class__ is FrozenMap and all(map(is_, found.values(), value.values())):
+            return value
         return FrozenMap(found)
+
+
+def _is_plain(table: dict[Any, Any]) -> bool:
+    """Whether a mapping holds nothing but texts and flags, under texts: it is then taken as it is."""
+    for key, item in table.items():
+        if item.__class__ not in _PLAIN or key.__class__ is not str or len(key) > MAX_KEY:
+            return False
+    return True
+
+
+_PLAIN = (str, bool, type(None))
 
 
 def read_key(key: object) -> str:
@@ -272,7 +311,7 @@ def read_key(key: object) -> str:
         raise Wrong("a mapping with text as keys", key, f"write '{key}'" if isinstance(key, int | float) else None)
     if len(key) > MAX_KEY:
         raise Wrong(f"a mapping with keys of at most {MAX_KEY} characters", key)
-    return key
+    return str.__str__(key)
 
 
 class _Data(Kind):
@@ -284,14 +323,16 @@ class _Data(Kind):
         return self.nested(value, 1)
 
     def nested(self, value: Any, depth: int) -> Any:
-        if value is None or isinstance(value, str | bool | int | float):
+        if value is None:
             return value
+        if isinstance(value, str | int | float):
+            return exact(value)
         if isinstance(value, Value):
             return value._tree
         if isinstance(value, NODES):
             return value
         if depth > MAX_DEPTH:
-            raise Wrong(f"nested at most {MAX_DEPTH} levels deep", type(value))
+            raise Wrong("", says=f"is nested more than {MAX_DEPTH} levels deep")
         if isinstance(value, Mapping):
             found = {}
             for key, item in value.items():
@@ -315,8 +356,7 @@ class Child(Kind):
         self.expression = expression
 
     def read(self, value: Any) -> Any:
-        name = value.__class__.__name__
-        if name in self.classes or (isinstance(value, Node) and self.is_one(value)):
+        if isinstance(value, Node) and (value.__class__.__name__ in self.classes or self.is_one(value)):
             return value
         if isinstance(value, Node) or self.other is None:
             found = _expression(value) if self.expression else None
@@ -326,7 +366,7 @@ class Child(Kind):
         try:
             return self.other.read(value)
         except Wrong as wrong:
-            raise (wrong if wrong.path else self.refuse(value, wrong.hint)) from None
+            raise (wrong if wrong.path or wrong.says else self.refuse(value, wrong.hint)) from None
 
     def is_one(self, value: Node) -> bool:
         return any(base.__name__ in self.classes for base in type(value).__mro__)
@@ -335,36 +375,42 @@ class Child(Kind):
 class Children(Kind):
     """A list of objects of the model."""
 
-    def __init__(self, wants: str, *classes: str, hint: str | None = None) -> None:
+    def __init__(self, wants: str, item: Child, hint: str) -> None:
         self.wants = wants
-        self.item = Child(wants, *classes)
-        self.classes = classes
+        self.item = item
         self.hint = hint
+        self.known: set[type[Any]] = set()
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, str | Mapping | Node | Value) or not isinstance(value, Iterable):
-            raise self.refuse(value, self.hint)
+        check_list(value, lambda value, hint: self.refuse(value, hint or self.hint))
         items = value if isinstance(value, tuple) else tuple(value)
         for index, item in enumerate(items):
-            if not (isinstance(item, Node) and self.item.is_one(item)):
-                hint = "put * before a list inside the list" if isinstance(item, list | tuple) else self.hint
-                raise Wrong(self.wants, item, hint).inside(index)
+            if item.__class__ in self.known:
+                continue
+            if isinstance(item, Node) and self.item.is_one(item):
+                self.known.add(item.__class__)
+            else:
+                hint = "put * before a list inside the list" if isinstance(item, list | tuple) else None
+                raise self.item.refuse(item, hint).inside(index)
         return items
 
 
 TEXT = _Text()
 LITERAL = _Literal()
 ID = _Id()
-FLAG = _Flag()
+FLAG = _Flag("True, False or an expression")
+FIXED_FLAG = _Flag("True or False", expression=False)
 CONDITION = _Condition()
 SCALAR = _Scalar()
+_read_scalar = SCALAR.read
 DATA = _Data()
 MINUTES = _Number("a positive number of minutes", 0.000001)
-COUNT = _Number("a positive whole number", 1)
+COUNT = _Number("a positive whole number", 1, whole=True)
 NAMES = OneOrMany("text or a list of texts", TEXT)
 TEXTS = Listing("a list of texts", TEXT)
 SCALARS = Listing("a list of texts and numbers", SCALAR)
 ENV = Table("a mapping of names to values", SCALAR)
-TEXT_MAP = Table("a mapping of names to text", TEXT)
+TEXT_MAP = Table("a mapping of names to text", TEXT, expression=False)
 DATA_MAP = Table("a mapping", DATA, expression=False)
+About.kind = DATA_MAP  # `node` is below this module and cannot import it
 INPUTS = Table("a mapping of names to inputs", Child("an Input(...)", "Input", expression=False), expression=False)

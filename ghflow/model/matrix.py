@@ -6,18 +6,22 @@ Not here: the expansion into legs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, UnknownNameError, closest, did_you_mean
 from ghflow.expr.tree import NODES, Context, Expr, Index, Lit
 from ghflow.expr.values import AnyValue, Value
-from ghflow.model.kinds import DATA, FrozenMap, is_fenced
+from ghflow.model.kinds import DATA, FrozenMap, check_list, is_fenced
 from ghflow.model.node import About, Node, NodeType, Wrong, brief, take_notes
 from ghflow.where import Where, here
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     Rows = Iterable[Mapping[str, Any]] | Value[Any] | Expr | str
 
 
@@ -32,6 +36,7 @@ else:
             return _make(here(2), args, kwargs)
 
 
+@attrs.frozen(eq=False, repr=False, init=False)
 class Matrix(Node, metaclass=_MatrixType):
     """Axes by keyword (`Matrix(os=[...])`), or in a mapping where a name is no Python name; or one expression for all.
 
@@ -40,12 +45,11 @@ class Matrix(Node, metaclass=_MatrixType):
     `include` come from an expression and cannot be known.
     """
 
-    __slots__ = ("axes", "exclude", "include", "whole")
-
-    axes: FrozenMap
-    include: tuple[Any, ...] | str | Expr | None
-    exclude: tuple[Any, ...] | str | Expr | None
-    whole: str | Expr | None
+    # The aliases are names that no axis has, so that `attrs.evolve` can pass the axes beside those of the user.
+    axes: FrozenMap = attrs.field(alias="_ghflow_axes")
+    include: tuple[Any, ...] | str | Expr | None = attrs.field(default=None)
+    exclude: tuple[Any, ...] | str | Expr | None = attrs.field(default=None)
+    whole: str | Expr | None = attrs.field(default=None, alias="_ghflow_whole")
 
     def __init__(
         self,
@@ -59,7 +63,7 @@ class Matrix(Node, metaclass=_MatrixType):
     ) -> None: ...
 
     def __getattr__(self, name: str) -> AnyValue:
-        if name.startswith("_") or name in Matrix.__slots__:
+        if name.startswith("_") or name in Matrix.__slots__:  # type: ignore[attr-defined]
             raise AttributeError(name)
         known = self.names()
         if known is not None and name not in known:
@@ -69,6 +73,10 @@ class Matrix(Node, metaclass=_MatrixType):
 
     def __getitem__(self, name: str) -> AnyValue:
         known = self.names()
+        if not isinstance(name, str):
+            message = f"the matrix is asked for an axis by its name, got {brief(name)}"
+            diagnostics.report(Diagnostic("unknown-axis", message, here()), diagnostics.WrongTypeError)
+            name = next(iter(known or ()), "unknown")
         if known is not None and name not in known:
             message = f"the matrix has no axis '{name}'"
             hint = did_you_mean(name, known) if known else "it has no axes"
@@ -114,6 +122,16 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
     notes: dict[tuple[str | int, ...], str] = {}
     comment = kwargs.pop("comment") if isinstance(kwargs.get("comment"), str) else None
     where = kwargs.pop("where") if isinstance(kwargs.get("where"), Where) else where
+    about = kwargs.pop("about", None) if isinstance(kwargs.get("about"), About | None) else None
+    old = kwargs.pop("_ghflow_axes", None)
+    whole = kwargs.pop("_ghflow_whole", None)
+    if whole is not None and not args:
+        args = (whole,)
+    elif old:
+        kwargs = {**old, **kwargs}
+    if about is not None:
+        comment = comment or about.comment
+        notes.update(about.notes.get("", (None, {}))[1])
     first, axes = _first(where, args)
     for name in kwargs.keys() & axes.keys():
         _report(where, f"the axis '{name}' is given twice", (name,))
@@ -126,8 +144,7 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
         try:
             read[name] = _axis(name, take_notes(value, path, notes))
         except Wrong as wrong:
-            at = name + "".join(f"[{key!r}]" for key in wrong.path)
-            _report(where, f"{at} must be {wrong.wants}, got {brief(wrong.value)}", (name, *wrong.path), wrong.hint)
+            _report(where, wrong.message(name), (name, *wrong.path), wrong.hint)
     about = About(comment, notes={"": (None, notes)}) if comment or notes else None
     self = object.__new__(Matrix)
     include, exclude = read.pop("include", None), read.pop("exclude", None)
@@ -165,14 +182,13 @@ def _axis(name: str, value: Any) -> Any:
         return value._tree
     if isinstance(value, NODES) or is_fenced(value):
         return value
-    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        hint = f"write {name}=[{value!r}]" if isinstance(value, str | int | float) else None
-        raise Wrong("a list or an expression", value, hint)
-    rows: tuple[Any, ...] = DATA.read(tuple(value))
+    lone = f"write {name}=[{value!r}]" if isinstance(value, str | int | float) else None
+    check_list(value, lambda value, hint: Wrong("a list or an expression", value, hint or lone))
+    rows: tuple[Any, ...] = DATA.read(value if value.__class__ in (list, tuple) else tuple(value))
     if name in ("include", "exclude"):
         for index, row in enumerate(rows):
             if not (isinstance(row, (Mapping, *NODES)) or is_fenced(row)):
-                raise Wrong("a mapping of axes to values", row, None, (index,))
+                raise Wrong("a mapping of axes to values", row).inside(index)
     return rows
 
 

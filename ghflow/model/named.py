@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ghflow import diagnostics
-from ghflow.diagnostics import Diagnostic, UnknownNameError, closest, did_you_mean
+from ghflow.diagnostics import Diagnostic, UnknownNameError, WrongTypeError, closest, did_you_mean
 from ghflow.expr.tree import Context, Index, Lit, property_of
 from ghflow.expr.values import AnyValue, Value
 from ghflow.where import here
@@ -53,6 +53,10 @@ class NamedValues:
 
     def _value(self, name: str) -> AnyValue:
         names = self._names
+        if not isinstance(name, str):
+            message = f"{self._title} is asked for an {self._rule.removeprefix('unknown-')} by its name, got {name!r}"
+            diagnostics.report(Diagnostic(self._rule, message, here()), WrongTypeError)
+            name = next(iter(names or ()), "unknown")
         if names is not None and name.lower() not in [known.lower() for known in names]:
             message = f"{self._title} has no {self._rule.removeprefix('unknown-')} '{name}'"
             hint = did_you_mean(name, names) if names else f"it declares no {self._rule.removeprefix('unknown-')}s"

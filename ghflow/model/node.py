@@ -9,7 +9,8 @@ one line the constructor, the emitter, the reader and the writer work; none of t
 
 from __future__ import annotations
 
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import attrs
@@ -17,29 +18,58 @@ import attrs
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, UnknownNameError, WrongTypeError, closest, did_you_mean
 from ghflow.expr import values
+from ghflow.spec.limits import LARGEST, MAX_DEPTH
 from ghflow.where import NOWHERE, Where, here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from ghflow.model.kinds import Kind
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 
 
 class Wrong(Exception):
-    """A value that its field does not take: what it must be, and where inside the argument."""
+    """A value that its field does not take: what it must be (or `says`, all of it in words), and where in the argument."""
 
-    def __init__(self, wants: str, value: object, hint: str | None = None, path: tuple[str | int, ...] = ()) -> None:
+    def __init__(self, wants: str, value: object = None, hint: str | None = None, *, says: str = "") -> None:
         super().__init__(wants)
         self.wants = wants
         self.value = value
         self.hint = hint
-        self.path = path
+        self.says = says
+        self.path: tuple[str | int, ...] = ()
 
     def inside(self, key: str | int) -> Wrong:
         """The same mistake, seen from one level further out."""
-        return Wrong(self.wants, self.value, self.hint, (key, *self.path))
+        self.path = (key, *self.path)
+        return self
+
+    def message(self, name: str) -> str:
+        """What is wrong, in words, for an argument called `name`."""
+        if self.says:
+            return f"{name} {self.says}"
+        shown = "".join(f"[{key!r}]" for key in self.path[:4]) + ("[...]" if len(self.path) > 4 else "")
+        return f"{name}{shown} must be {self.wants}, got {brief(self.value)}"
+
+
+class Kind:
+    """How a field is read. `bare` fields hold expressions without `${{ }}` around them.
+
+    A value of the class `plain` is taken as it is, without a call of `read`.
+    """
+
+    bare = False
+    wants = "a value"
+    plain: type[Any] | None = None
+
+    def read(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def place_of(self, path: tuple[str | int, ...], given: Any) -> tuple[str | int, ...]:
+        """Where in what was read that is found which stood at `path` in the value that was given."""
+        return path
+
+    def refuse(self, value: object, hint: str | None = None) -> Wrong:
+        return Wrong(self.wants, value, hint)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -89,17 +119,19 @@ class Key:
 class Shape:
     """All that is known of a class: its keys in order, and how each keyword is read."""
 
-    __slots__ = ("get", "keys", "positional", "readers", "required")
+    __slots__ = ("fast", "get", "keys", "positional", "readers", "required")
 
     def __init__(self, cls: type[Any]) -> None:
         keys: list[Key] = []
         self.readers: dict[str, Callable[[Any], Any]] = {}
+        self.fast: dict[str, tuple[type[Any] | None, Callable[[Any], Any]]] = {}
         positional: list[str] = []
         self.required: list[str] = []
         for attribute in attrs.fields(cls):
             alias = attribute.alias
             spec = attribute.metadata.get("ghflow")
-            self.readers[alias] = _as_is if spec is None else spec.kind.read
+            self.readers[alias] = _OWN.get(alias, _as_is) if spec is None else spec.kind.read
+            self.fast[alias] = (None if spec is None else spec.kind.plain, self.readers[alias])
             if spec is None:
                 continue
             if not attribute.kw_only:
@@ -116,6 +148,21 @@ class Shape:
 
 def _as_is(value: T) -> T:
     return value
+
+
+def _as_place(value: object) -> object:
+    if isinstance(value, Where):
+        return value
+    raise Wrong("the place of another object", value)
+
+
+def _as_about(value: object) -> object:
+    if isinstance(value, About):
+        return value
+    raise Wrong("the about of another object", value)
+
+
+_OWN: dict[str, Callable[[Any], Any]] = {"where": _as_place, "about": _as_about}
 
 
 def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
@@ -142,6 +189,8 @@ class About:
     """What an object says beside its YAML: comment, extra keys, allowed rules, and comments behind values."""
 
     __slots__ = ("allow", "comment", "extra", "notes")
+    kind: ClassVar[Kind]
+    """How `extra` is read."""
 
     def __init__(
         self,
@@ -154,6 +203,12 @@ class About:
         self.extra = extra
         self.allow = allow
         self.notes = notes or {}
+
+    def moved(self, name: str, value: Any) -> About:
+        """The same, with the notes on a field kept for another value of it."""
+        noted = self.notes.get(name)
+        notes = self.notes if noted is None else {**self.notes, name: (value, noted[1])}
+        return About(self.comment, self.extra, self.allow, notes)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, About):
@@ -175,29 +230,31 @@ else:
             if choose is not None:
                 cls = choose(cls, kwargs)
             shape = _shapes.get(cls) or shape_of(cls)
+            unnamed = args
             try:
                 if args:
                     _name_positional(shape, args, kwargs)
-                if _Noted.pending:
-                    raise TypeError
-                readers = shape.readers
+                    unnamed = ()
+                fast = shape.fast
                 for name, value in kwargs.items():
-                    if value is not None:
-                        kwargs[name] = readers[name](value)
+                    plain, read = fast[name]
+                    if value is not None and value.__class__ is not plain:
+                        kwargs[name] = read(value)
                 if "where" not in kwargs:
                     kwargs["where"] = here(2)
                 return type.__call__(cls, **kwargs)
             except (Wrong, KeyError, TypeError):
-                return _Careful(cls, shape, args, kwargs, here(2)).build()
+                pass
+            # Outside of `except`, so that what is raised here does not show what was tried before.
+            return _Careful(cls, shape, args, unnamed, kwargs, here(2)).build()
 
 
 def _name_positional(shape: Shape, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    if len(args) > len(shape.positional):
+    """Put arguments without a keyword under their names, all or none."""
+    names = shape.positional[: len(args)]
+    if len(args) > len(names) or not kwargs.keys().isdisjoint(names):
         raise TypeError
-    for name, value in zip(shape.positional, args, strict=False):
-        if name in kwargs:
-            raise TypeError
-        kwargs[name] = value
+    kwargs.update(zip(names, args, strict=True))
 
 
 if TYPE_CHECKING:
@@ -235,6 +292,8 @@ class Node(_Beside, metaclass=NodeType):
     """Base of all classes of the model: where the object was made, and what it says beside its YAML."""
 
     _choose: ClassVar[Any] = None
+    to_yaml: ClassVar[Any] = None
+    """A method of classes that are not written field by field: gives what stands in the file."""
     where: Where = attrs.field(default=NOWHERE)
     about: About | None = attrs.field(default=None)
 
@@ -261,15 +320,32 @@ def _identity(node: Any) -> tuple[Any, ...]:
 
 
 class _Noted:
-    """What `note` returns: taken apart by the constructor that it is given to."""
+    """What `note` returns: no kind takes it, so that a call with one is read with care, which takes it apart."""
 
     __slots__ = ("text", "value")
-    pending = 0
 
     def __init__(self, value: object, text: str) -> None:
         self.value = value
         self.text = text
-        _Noted.pending += 1
+
+    def __format__(self, spec: str) -> str:
+        return format(self._misplaced(), spec)
+
+    def __str__(self) -> str:
+        return str(self._misplaced())
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._misplaced(), name)
+
+    def _misplaced(self) -> Any:
+        message = (
+            f"the note {self.text!r} stands where no comment can be: note() gives a whole value, an item or an entry"
+        )
+        hint = "put note(...) around the whole argument, a list's item or a mapping's value"
+        diagnostics.report(Diagnostic("misplaced-note", message, here(), hint), WrongTypeError)
+        return self.value
 
 
 def note(value: T, text: str) -> T:
@@ -278,25 +354,32 @@ def note(value: T, text: str) -> T:
     Works for any value of an object, an item of its lists and a value of its mappings. Only for use inside the call of a
     constructor, which takes the comment off; `text` is one line.
     """
-    if not isinstance(text, str) or not text.strip() or len(text.splitlines()) > 1 or not text.isprintable():
-        diagnostics.report(
-            Diagnostic("wrong-value", f"a note is one line of text, got {text!r}", here().argument("text", position=1)),
-            WrongTypeError,
-        )
+    words: Any = text
+    if not isinstance(words, str) or not words.strip() or len(words.splitlines()) > 1 or not words.isprintable():
+        message = f"a note is one line of text, got {brief(words)}"
+        diagnostics.report(Diagnostic("wrong-value", message, here().argument("text", position=1)), WrongTypeError)
         return value
     return _Noted(value, text.strip())  # type: ignore[return-value]
 
 
 def take_notes(value: Any, path: tuple[str | int, ...], found: dict[tuple[str | int, ...], str]) -> Any:
-    """`value` without its notes; they are put into `found` by their path."""
+    """`value` without its notes; they are put into `found` by their path. An iterator becomes the list of its items.
+
+    What holds no note is returned as it is, and what is nested too deeply for any file is left for its kind to refuse.
+    """
     if isinstance(value, _Noted):
-        _Noted.pending -= 1
         found[path] = value.text
         return take_notes(value.value, path, found)
-    if isinstance(value, list | tuple) and value.__class__ in (list, tuple):
-        return [take_notes(item, (*path, index), found) for index, item in enumerate(value)]
+    if isinstance(value, Iterator):
+        value = list(value)
+    if len(path) > MAX_DEPTH:
+        return value
+    if value.__class__ in (list, tuple):
+        items = [take_notes(item, (*path, index), found) for index, item in enumerate(value)]
+        return value if all(map(is_, items, value)) else items
     if value.__class__ is dict:
-        return {key: take_notes(item, (*path, key), found) for key, item in value.items()}
+        table = {key: take_notes(item, (*path, key), found) for key, item in value.items()}
+        return value if all(map(is_, table.values(), value.values())) else table
     return value
 
 
@@ -304,10 +387,16 @@ class _Careful:
     """The slow way to make an object, taken when a call has comments, notes or mistakes: each mistake is reported."""
 
     def __init__(
-        self, cls: type[Any], shape: Shape, args: tuple[Any, ...], kwargs: dict[str, Any], where: Where
+        self,
+        cls: type[Any],
+        shape: Shape,
+        args: tuple[Any, ...],
+        unnamed: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        where: Where,
     ) -> None:
-        given: Where | None = kwargs.pop("where", None)
-        where = where if given is None else given
+        given: object = kwargs.pop("where", None)
+        where = given if isinstance(given, Where) else where
         self.cls = cls
         self.shape = shape
         self.where = where
@@ -315,15 +404,20 @@ class _Careful:
         self.given_by_position = dict(zip(shape.positional, range(len(args)), strict=False))
         self.notes: dict[str, tuple[Any, Mapping[tuple[str | int, ...], str]]] = {}
         self.title = self._title(args)
-        for name, value in zip(shape.positional, args, strict=False):
-            if name in kwargs and kwargs[name] is not value and kwargs[name] != value:
+        if given is not None and where is not given:
+            self.report("wrong-value", f"where must be the place of another object, got {brief(given)}", ("where",))
+        for name, value in zip(shape.positional, unnamed, strict=False):
+            if name in kwargs:
                 self.report("unknown-argument", f"{self.title} got {name} twice", (name,))
             kwargs[name] = value
         if len(args) > len(shape.positional):
             self.surplus(args)
 
     def build(self) -> Any:
-        about: About | None = self.kwargs.pop("about", None)
+        about = self.kwargs.pop("about", None)
+        if not isinstance(about, About | None):
+            self.report("wrong-value", f"about must be the about of another object, got {brief(about)}", ("about",))
+            about = None
         comment = self.comment(self.kwargs.pop("comment", None)) or (about.comment if about else None)
         extra = self.extra(self.kwargs.pop("extra", None)) or (about.extra if about else None)
         allow = self.allow(self.kwargs.pop("allow", None)) or (about.allow if about else ())
@@ -354,16 +448,33 @@ class _Careful:
 
     def argument(self, name: str, value: Any) -> Any:
         notes: dict[tuple[str | int, ...], str] = {}
-        value = take_notes(value, (), notes) if _Noted.pending else value
+        value = take_notes(value, (), notes)
         if value is None:
             return None
         try:
             read = self.shape.readers[name](value)
         except Wrong as wrong:
-            at = name + "".join(f"[{key!r}]" for key in wrong.path)
-            message = f"{at} must be {wrong.wants}, got {brief(wrong.value)}"
-            self.report("wrong-value", message, (name, *wrong.path), wrong.hint)
+            self.report("wrong-value", wrong.message(name), (name, *wrong.path), wrong.hint)
             return None
+        return self.noted(name, value, read, notes) if notes else read
+
+    def noted(self, name: str, given: Any, read: Any, notes: dict[tuple[str | int, ...], str]) -> Any:
+        """Keep the notes on a value that was read; those inside of what became an object are that object's."""
+        kind = next((key.kind for key in self.shape.keys if key.argument == name), None)
+        if kind is not None:
+            notes = {kind.place_of(path, given): text for path, text in notes.items()}
+        inside = {path: text for path, text in notes.items() if path}
+        if isinstance(read, str) and inside:
+            hint = "put note(...) around the whole argument"
+            self.report("misplaced-note", f"no comment can stand inside {name}: it becomes one text", (name,), hint)
+            notes = {path: text for path, text in notes.items() if not path}
+        elif isinstance(read, Node) and inside:
+            notes = {path: text for path, text in notes.items() if not path}
+            own: dict[str, tuple[Any, Mapping[tuple[str | int, ...], str]]] = {}
+            for (key, *rest), text in inside.items():
+                value, earlier = own.get(str(key), (getattr(read, str(key)), {}))
+                own[str(key)] = (value, {**earlier, tuple(rest): text})
+            read = attrs.evolve(read, about=About(read.comment, read.extra, tuple(read.allow), own))
         if notes:
             self.notes[name] = (read, notes)
         return read
@@ -394,11 +505,7 @@ class _Careful:
     def allow(self, names: Any) -> tuple[str, ...]:
         if names is None:
             return ()
-        names = [names] if isinstance(names, str) else names
-        try:
-            found = tuple(names)
-        except TypeError:
-            found = (None,)
+        found: tuple[Any, ...] = (names,) if isinstance(names, str) or not isinstance(names, Iterable) else tuple(names)
         if all(isinstance(name, str) for name in found):
             return found
         self.report("wrong-value", f"allow must be names of rules, got {brief(names)}", ("allow",))
@@ -407,12 +514,10 @@ class _Careful:
     def extra(self, keys: Any) -> Mapping[str, Any] | None:
         if keys is None:
             return None
-        from ghflow.model.kinds import DATA_MAP
-
         try:
-            read: Mapping[str, Any] = DATA_MAP.read(keys)
+            read: Mapping[str, Any] = About.kind.read(keys)
         except Wrong as wrong:
-            self.report("wrong-value", f"extra must be {wrong.wants}, got {brief(wrong.value)}", ("extra", *wrong.path))
+            self.report("wrong-value", wrong.message("extra"), ("extra", *wrong.path), wrong.hint)
             return None
         for key in read:
             for known in self.shape.keys:
@@ -427,14 +532,23 @@ class _Careful:
 
 
 def brief(value: object, limit: int = 60) -> str:
-    """A short `repr` for a message."""
+    """A short `repr` for a message; in words for what has none that is of use."""
     if isinstance(value, Node):
         shape = shape_of(type(value))
         name = getattr(value, shape.positional[0]) if shape.positional else None
         return f"{type(value).__name__}({name!r})" if isinstance(name, str) else f"a {type(value).__name__}"
     if isinstance(value, type) or (callable(value) and hasattr(value, "__name__")):
         return f"{value.__name__} itself"
-    text = repr(value)
+    if type(value).__repr__ is object.__repr__ or isinstance(value, Iterator):
+        return f"an object of the class {type(value).__name__}"
+    if isinstance(value, set | frozenset):
+        return f"a set of {len(value)}"
+    if isinstance(value, int) and not -LARGEST < value < LARGEST:
+        return "a number of more than 300 digits"
+    try:
+        text = repr(value)
+    except Exception:  # somebody's own code, a list nested too deeply, a number of too many digits
+        return f"an object of the class {type(value).__name__}"
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 

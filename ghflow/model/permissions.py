@@ -11,8 +11,8 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from ghflow.model.kinds import Choice, Kind
-from ghflow.model.node import Node, Wrong, field, shape_of
+from ghflow.model.kinds import Choice
+from ghflow.model.node import Kind, Node, Wrong, brief, field, shape_of, yaml_key
 
 Level: TypeAlias = Literal["read", "write", "none"]
 WriteLevel: TypeAlias = Literal["write", "none"]
@@ -49,23 +49,31 @@ class Permissions(Node):
     vulnerability_alerts: ReadLevel | None = attrs.field(default=None, metadata=field(_READ))
 
 
+_ALL = Choice("read-all", "write-all")
+
+
 class _PermissionsKind(Kind):
     wants = "Permissions(...), a mapping of scopes, 'read-all' or 'write-all'"
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, Permissions) or value in ("read-all", "write-all"):
+        if isinstance(value, Permissions):
             return value
+        if isinstance(value, str):
+            return _ALL.read(value)
         if not isinstance(value, Mapping):
             raise self.refuse(value)
         return Permissions(**dict(self.scope(scope, level) for scope, level in value.items()))
+
+    def place_of(self, path: tuple[str | int, ...], given: Any) -> tuple[str | int, ...]:
+        return tuple(yaml_key(str(part)).replace("-", "_") for part in path)
 
     def scope(self, scope: Any, level: Any) -> tuple[str, Any]:
         from ghflow.diagnostics import did_you_mean
 
         known = {key.key: key for key in shape_of(Permissions).keys}
         if scope not in known:
-            hint = did_you_mean(str(scope), known)
-            raise Wrong("a mapping of GitHub's permission scopes", scope, hint, (scope,))
+            hint = did_you_mean(scope, known) if isinstance(scope, str) else None
+            raise Wrong("", scope, hint, says=f"has no scope {brief(scope)}").inside(scope)
         try:
             return known[scope].argument, known[scope].kind.read(level)
         except Wrong as wrong:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ghflow.expr.tree import NODES, Expr
 from ghflow.expr.values import Value
-from ghflow.model.kinds import Kind
-from ghflow.model.node import Wrong
+from ghflow.model.node import Kind, Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import CodeType
 
 Script: TypeAlias = "str | Sequence[str] | Callable[[], object] | Value[Any] | Expr"
 
@@ -64,6 +64,19 @@ def _common(one: str, other: str) -> str:
     return one[:length]
 
 
+def _outside(code: CodeType) -> set[str]:
+    """The names of its module that a function, or one inside it, uses; they do not exist where the script runs."""
+    import builtins
+    import dis
+
+    found = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    found -= {step.argval for step in dis.get_instructions(code) if step.opname == "STORE_GLOBAL"}
+    for inner in code.co_consts:
+        if isinstance(inner, type(code)):
+            found |= _outside(inner)
+    return {name for name in found if not hasattr(builtins, name)}
+
+
 def source_of(function: Callable[..., object]) -> str:
     """The source of a function, without decorators, followed by a call of it. The step's shell has to be `python`."""
     import ast
@@ -78,6 +91,9 @@ def source_of(function: Callable[..., object]) -> str:
         raise Wrong(
             f"a function that uses nothing from around it (it uses {', '.join(code.co_freevars)})", function, hint
         )
+    outside = sorted(_outside(code) - {function.__name__})
+    if outside:
+        raise Wrong(f"a function that uses nothing from around it (it uses {', '.join(outside)})", function, hint)
     try:
         source = textwrap.dedent(inspect.getsource(function))
         tree = ast.parse(source).body[0]

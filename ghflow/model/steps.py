@@ -18,23 +18,25 @@ from ghflow.expr.values import Value
 from ghflow.model.kinds import (
     CONDITION,
     ENV,
+    FIXED_FLAG,
     FLAG,
     ID,
+    LITERAL,
     MINUTES,
     TEXT,
     Bool,
+    Child,
     Children,
     Condition,
     Env,
-    Kind,
     Num,
     Scalar,
     Str,
 )
 from ghflow.model.named import StepOutputs
-from ghflow.model.node import Node, field, not_yaml
+from ghflow.model.node import Kind, Node, field, not_yaml, shape_of
 from ghflow.model.scripts import SCRIPT, Script
-from ghflow.where import here
+from ghflow.where import Where, here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,7 +64,7 @@ class Step(Node):
             id: str | None = None,
             if_: Condition | None = None,
             working_directory: Str | None = None,
-            shell: Str | None = None,
+            shell: str | None = None,
             env: Env | None = None,
             continue_on_error: Bool | None = None,
             timeout_minutes: Num | None = None,
@@ -118,44 +120,63 @@ class Step(Node):
 
 def _choose(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
     """The kind of a step that a call of `Step` makes."""
-    if callable(kwargs.get("run")) and not isinstance(kwargs["run"], Value):
-        kwargs.setdefault("shell", "python")
+    run = kwargs.get("run")
+    if callable(run) and not isinstance(run, Value) and kwargs.get("shell") is None:
+        kwargs["shell"] = "python"
     if cls is not Step:
         return cls
-    if "run" in kwargs:
-        if "uses" not in kwargs:
-            return RunStep
-        message, hint = "a step has either run= or uses=, not both", "make two steps of it"
-        kwargs.pop("uses")
-        kwargs.pop("with_", None)
-        found = "run"
-    elif "uses" in kwargs:
-        return UsesStep
-    else:
-        message, hint = "a step needs run= (a script) or uses= (an action)", None
-        near = diagnostics.closest(next((k for k in kwargs if k not in _COMMON), ""), ("run", "uses"))
-        if near:
-            wrong = next(k for k in kwargs if k not in _COMMON)
-            hint = f"did you mean '{near}' instead of '{wrong}'?"
-            kwargs[near] = kwargs.pop(wrong)
-        found = "uses" if near == "uses" or "with_" in kwargs else "run"
-        kwargs.setdefault(found, "./")
-    diagnostics.report(Diagnostic("wrong-step", message, here(), hint), diagnostics.WrongTypeError)
-    return UsesStep if found == "uses" else RunStep
+    if run is None:
+        if kwargs.get("uses") is not None:
+            kwargs.pop("run", None)
+            return UsesStep
+    elif kwargs.get("uses") is None:
+        kwargs.pop("uses", None)
+        return RunStep
+    return _after_mistake(kwargs)
 
 
 Step._choose = _choose
 
-_COMMON = frozenset(
-    ("name", "id", "if_", "env", "continue_on_error", "timeout_minutes", "background", "comment", "where")
-)
+
+def _after_mistake(kwargs: dict[str, Any]) -> type[Any]:
+    """The kind that was most likely meant by a call with both or neither of `run=` and `uses=`, which is reported."""
+    where: Where = here()
+    cls: type[Step]
+    if kwargs.get("run") is not None:
+        cls, message, hint = RunStep, "a step has either run= or uses=, not both", "make two steps of it"
+        for word in ("uses", "with_"):
+            kwargs.pop(word, None)
+    else:
+        message, hint = "a step needs run= (a script) or uses= (an action)", ""
+        cls = UsesStep if "with_" in kwargs else RunStep
+        known = {"comment", "extra", "allow", *shape_of(RunStep).readers, *shape_of(UsesStep).readers}
+        near = {word: diagnostics.closest(word, ("run", "uses")) for word in kwargs if word not in known}
+        for word, meant in near.items():
+            if meant is not None:
+                hint, where = f"did you mean '{meant}' instead of '{word}'?", where.argument(word)
+                cls = RunStep if meant == "run" else UsesStep
+                kwargs[meant] = kwargs.pop(word)
+                break
+        else:
+            kwargs["run" if cls is RunStep else "uses"] = "./"
+    diagnostics.report(Diagnostic("wrong-step", message, where, hint or None), diagnostics.WrongTypeError)
+    return cls
 
 
 class _Uses(Kind):
     wants = "the reference of an action: 'owner/name@ref', './path', '$/path' or 'docker://image'"
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and value.strip() and "${{" not in value:
+            return str.__str__(value)
+        raise self.refuse(value, "GitHub evaluates no expression here" if isinstance(value, str | Value) else None)
+
+
+class _Produces(Kind):
+    wants = "a class of outputs: a subclass of StepOutputs"
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, type) and issubclass(value, StepOutputs):
             return value
         raise self.refuse(value)
 
@@ -172,11 +193,11 @@ class RunStep(Step):
     if_: Condition | None = attrs.field(default=None, metadata=field(CONDITION))
     run: Script = attrs.field(metadata=field(SCRIPT))
     working_directory: Str | None = attrs.field(default=None, metadata=field(TEXT))
-    shell: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    shell: str | None = attrs.field(default=None, metadata=field(LITERAL))
     env: Env | None = attrs.field(default=None, metadata=field(ENV))
     continue_on_error: Bool | None = attrs.field(default=None, metadata=field(FLAG))
     timeout_minutes: Num | None = attrs.field(default=None, metadata=field(MINUTES))
-    background: bool | None = attrs.field(default=None, metadata=field(FLAG))
+    background: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
 
     @property
     def outputs(self) -> StepOutputs:
@@ -197,9 +218,9 @@ class UsesStep(Step, Generic[O]):
     env: Env | None = attrs.field(default=None, metadata=field(ENV))
     continue_on_error: Bool | None = attrs.field(default=None, metadata=field(FLAG))
     timeout_minutes: Num | None = attrs.field(default=None, metadata=field(MINUTES))
-    background: bool | None = attrs.field(default=None, metadata=field(FLAG))
+    background: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
     default_id: str | None = attrs.field(default=None, metadata=not_yaml(ID))
-    produces: type[StepOutputs] = attrs.field(default=StepOutputs)
+    produces: type[StepOutputs] = attrs.field(default=StepOutputs, metadata=not_yaml(_Produces()))
 
     @property
     def reference_id(self) -> str | None:
@@ -229,4 +250,4 @@ def _action_name(uses: str) -> str:
     return path.rpartition("/")[2].partition(":")[0]
 
 
-STEPS = Children("a list of steps", "Step", hint="write steps=[Step(run=...)]")
+STEPS = Children("a list of steps", Child("a step", "Step"), hint="write steps=[Step(run=...)]")

@@ -1,7 +1,9 @@
 """The expressions in a workflow: each with the object that holds it and the way to it.
 
-Lives here: `uses_in`, which walks any object of the model by its fields, and `references`, what a tree refers to.
+Lives here: `uses_in`, which walks any object of the model by its fields, and `Parsed`, what is known of one expression.
 Not here: what is right or wrong about an expression (`rules`), ids and needs that follow (`graph`).
+
+A text is parsed once in a process, whatever number of times it occurs; what is worked out about it is kept beside it.
 """
 
 from __future__ import annotations
@@ -10,66 +12,94 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow.expr.parsing import ExprError, Part, parse, split
 from ghflow.expr.tree import NODES, Context, Expr, Index, Lit, walk
+from ghflow.model.kinds import FrozenMap
 from ghflow.model.node import Node, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ghflow.where import Where
 
 Path = tuple[str | int, ...]
+Prefix = Any
+"""A text, or a pair of a prefix and a path: joined only when somebody asks."""
+_INNER = ("steps", "needs", "matrix")
 
 
-class Use:
-    """One expression in its place. A text that does not parse has no tree, but an error."""
+class Parsed:
+    """One expression: its tree, or the error of a text that does not parse, and what the rules keep about it."""
 
-    __slots__ = ("error", "node", "path", "prefix", "tree")
+    __slots__ = ("error", "facts", "references", "refers_inside", "tree")
 
-    def __init__(self, node: Node, prefix: str, path: Path, tree: Expr | None, error: ExprError | None) -> None:
-        self.node = node
-        self.prefix = prefix
-        self.path = path
+    references: tuple[tuple[str, str], ...]
+    """What it refers to, as (context, name): `("steps", "auth")`, `("needs", "build")`, `("matrix", "os")`."""
+    refers_inside: bool
+    """Whether it refers to other parts of the workflow: steps, jobs or axes."""
+
+    def __init__(self, tree: Expr | None, error: ExprError | None = None) -> None:
         self.tree = tree
         self.error = error
+        self.facts: dict[Any, Any] = {}
+        found = []
+        for node in walk(tree) if tree is not None else ():
+            if isinstance(node, Index) and isinstance(node.of, Context) and isinstance(node.key, Lit):
+                found.append((node.of.name.lower(), str(node.key.value)))
+        self.references = tuple(found)
+        self.refers_inside = any(context in _INNER for context, _ in found)
+
+
+class Use(tuple):  # type: ignore[type-arg]
+    """One expression in its place: the object, the way to the object, the way inside it, the expression.
+
+    The way to the object is a chain: text, or (the way to the object around it, the way from there).
+    """
+
+    __slots__ = ()
+
+    node: Node = property(lambda self: self[0])  # type: ignore[assignment]
+    path: Path = property(lambda self: self[2])  # type: ignore[assignment]
+    parsed: Parsed = property(lambda self: self[3])  # type: ignore[assignment]
+
+    @property
+    def tree(self) -> Expr | None:
+        """The tree; None when the text does not parse."""
+        return self.parsed.tree
 
     @property
     def where(self) -> Where:
         """The argument that holds the expression."""
-        keys = (
-            {key.key: key.argument for key in shape_of(type(self.node)).keys}
-            if hasattr(self.node, "__attrs_attrs__")
-            else {}
-        )
         first, *rest = self.path or ("",)
-        return self.node.where.argument(keys.get(str(first), first), *rest)
+        if self.node.to_yaml is None:
+            first = {key.key: key.argument for key in shape_of(type(self.node)).keys}.get(str(first), first)
+        return self.node.where.argument(first, *rest)
 
     @property
     def yaml_path(self) -> str:
         """`jobs.test.steps[0].env.TOKEN`."""
-        return join_path(self.prefix, self.path)
+        return join_path(self[1], self.path)
 
 
-def join_path(prefix: str, path: Path) -> str:
+def join_path(prefix: Prefix, path: Path) -> str:
     """A path as text: names after a dot, indexes in brackets."""
+    if not isinstance(prefix, str):
+        prefix = join_path(*prefix)
     for part in path:
         prefix += f"[{part}]" if isinstance(part, int) else f".{part}" if prefix else str(part)
     return prefix
 
 
-_Parsed = list[tuple[Expr | None, ExprError | None]]
-_parsed: dict[str, _Parsed] = {}
-_parsed_bare: dict[str, _Parsed] = {}
+_texts: dict[str, list[Parsed]] = {}
+_conditions: dict[str, list[Parsed]] = {}
+_trees: dict[int, Parsed] = {}
 
 
-def parse_text(text: str) -> _Parsed:
-    """All `${{ }}` of a text, parsed."""
-    found = _parsed.get(text)
+def parse_text(text: str) -> list[Parsed]:
+    """All `${{ }}` of a text."""
+    found = _texts.get(text)
     if found is None:
-        found = _parsed[text] = []
+        found = _texts[text] = []
         try:
             parts = split(text)
         except ExprError as error:
-            found.append((None, error))
+            found.append(Parsed(None, error))
             return found
         for part in parts:
             if isinstance(part, Part):
@@ -77,75 +107,80 @@ def parse_text(text: str) -> _Parsed:
     return found
 
 
-def _parse(source: str, text: str, at: int) -> tuple[Expr | None, ExprError | None]:
-    try:
-        return parse(source), None
-    except ExprError as error:
-        return None, ExprError(error.expected, text, error.at + at)
-
-
-def parse_condition(text: str) -> _Parsed:
-    """A condition: one bare expression, or a text with `${{ }}`."""
+def parse_condition(text: str) -> list[Parsed]:
+    """A condition: one bare expression, or a text with `${{ }}`. An empty one is none."""
     if "${{" in text:
         return parse_text(text)
-    found = _parsed_bare.get(text)
+    found = _conditions.get(text)
     if found is None:
-        found = _parsed_bare[text] = [_parse(text, text, 0)] if text.strip() else []
+        found = _conditions[text] = [_parse(text, text, 0)] if text.strip() else []
     return found
 
 
-def uses_in(node: Node, prefix: str = "", skip: tuple[str, ...] = ()) -> Iterator[Use]:
-    """Every expression below `node`, in the order of the file. Keys in `skip` are passed over."""
-    if hasattr(node, "to_yaml"):
-        yield from _in_value(node, prefix, (), node.to_yaml(), False)
+def _parse(source: str, text: str, at: int) -> Parsed:
+    try:
+        return Parsed(parse(source))
+    except ExprError as error:
+        return Parsed(None, ExprError(error.expected, text, error.at + at))
+
+
+def _of_tree(tree: Expr) -> Parsed:
+    found = _trees.get(id(tree))
+    if found is None or found.tree is not tree:
+        found = _trees[id(tree)] = Parsed(tree)
+    return found
+
+
+def uses_in(node: Node, prefix: str = "", skip: str = "") -> list[Use]:
+    """Every expression below `node`, in the order of the file. The key `skip` is passed over."""
+    found: list[Use] = []
+    _in_node(found, node, prefix, skip)
+    return found
+
+
+def _in_node(found: list[Use], node: Any, prefix: Prefix, skip: str = "") -> None:
+    if node.to_yaml is not None:
+        _in_value(found, node, prefix, (), node.to_yaml(), False)
         return
-    shape = shape_of(type(node))
+    shape = shape_of(node.__class__)
     for key, value in zip(shape.keys, shape.get(node), strict=True):
-        if value is None or value is True or value is False or key.key in skip:
+        if value is None:
             continue
         cls = value.__class__
         if cls is str:
             if key.kind.bare:
-                for tree, error in parse_condition(value):
-                    yield Use(node, prefix, (key.key,), tree, error)
+                found += [Use((node, prefix, (key.key,), parsed)) for parsed in parse_condition(value)]
             elif "${{" in value:
-                for tree, error in parse_text(value):
-                    yield Use(node, prefix, (key.key,), tree, error)
-        else:
-            yield from _in_value(node, prefix, (key.key,), value, key.keyed)
-    if node.extra:
-        for name, value in node.extra.items():
-            yield from _in_value(node, prefix, (name,), value, False)
+                found += [Use((node, prefix, (key.key,), parsed)) for parsed in parse_text(value)]
+        elif cls is FrozenMap:
+            _in_table(found, node, prefix, (key.key,), value)
+        elif cls is not bool and cls is not int and key.key != skip:
+            _in_value(found, node, prefix, (key.key,), value, key.keyed)
+    if node.about is not None:
+        for name, value in (node.extra or {}).items():
+            _in_value(found, node, prefix, (name,), value, False)
 
 
-def _in_value(node: Node, prefix: str, path: Path, value: Any, keyed: bool) -> Iterator[Use]:
-    if isinstance(value, str):
-        if "${{" in value:
-            for tree, error in parse_text(value):
-                yield Use(node, prefix, path, tree, error)
-    elif isinstance(value, NODES):
-        yield Use(node, prefix, path, value, None)
+def _in_table(found: list[Use], node: Node, prefix: Prefix, path: Path, table: dict[str, Any]) -> None:
+    for name, item in table.items():
+        cls = item.__class__
+        if cls is str:
+            if "${{" in item:
+                found += [Use((node, prefix, (*path, name), parsed)) for parsed in parse_text(item)]
+        elif cls is not int and cls is not bool:
+            _in_value(found, node, prefix, (*path, name), item, False)
+
+
+def _in_value(found: list[Use], node: Node, prefix: Prefix, path: Path, value: Any, keyed: bool) -> None:
+    if isinstance(value, Node):
+        _in_node(found, value, (prefix, path))
     elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _in_value(node, prefix, (*path, name), item, False)
+        _in_table(found, node, prefix, path, value)
+    elif isinstance(value, str):
+        if "${{" in value:
+            found += [Use((node, prefix, path, parsed)) for parsed in parse_text(value)]
+    elif isinstance(value, NODES):
+        found.append(Use((node, prefix, path, _of_tree(value))))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            part = item.id if keyed else index
-            yield from _in_value(node, prefix, (*path, part), item, False)
-    elif isinstance(value, Node):
-        yield from uses_in(value, join_path(prefix, path))
-
-
-_referred: dict[int, tuple[Expr, tuple[tuple[str, str], ...]]] = {}
-
-
-def references(tree: Expr) -> tuple[tuple[str, str], ...]:
-    """What a tree refers to, as (context, name): `("steps", "auth")`, `("needs", "build")`, `("matrix", "os")`."""
-    cached = _referred.get(id(tree))
-    if cached is None:
-        found = []
-        for node in walk(tree):
-            if isinstance(node, Index) and isinstance(node.of, Context) and isinstance(node.key, Lit):
-                found.append((node.of.name.lower(), str(node.key.value)))
-        cached = _referred[id(tree)] = (tree, tuple(found))
-    return cached[1]
+            _in_value(found, node, prefix, (*path, item.id if keyed else index), item, False)

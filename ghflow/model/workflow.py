@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from ghflow.model.events import Event
 from ghflow.model.job import CACHE_MODE, CONCURRENCY, DEFAULTS, AnyJob, CacheMode
-from ghflow.model.kinds import ENV, LITERAL, TEXT, Children, Env, FrozenMap, Kind, Str
-from ghflow.model.node import Node, Wrong, field, not_yaml
+from ghflow.model.kinds import ENV, LITERAL, TEXT, Child, Children, Env, FrozenMap, Str, check_list
+from ghflow.model.node import Kind, Node, Wrong, field, not_yaml
 from ghflow.model.permissions import PERMISSIONS, Permissions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from ghflow.model.settings import Concurrency, Defaults
 
 
@@ -23,39 +24,51 @@ class _On(Kind):
     wants = "an event, the name of one, or a list of these"
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, str | FrozenMap):
+        if value.__class__ is FrozenMap:
             return value
+        if isinstance(value, str):
+            return str.__str__(value)
         if isinstance(value, Event):
             return self.table([value])
-        if isinstance(value, Mapping) or not isinstance(value, Iterable):
-            raise self.refuse(value)
+        hint = "write on=[Push(branches=['main'])]"
+        check_list(value, lambda value, why: self.refuse(value, why or hint))
         items = list(value)
         if items and all(isinstance(item, str) for item in items):
-            return tuple(items)
+            return tuple(map(str.__str__, items))
         return self.table(items)
+
+    def place_of(self, path: tuple[str | int, ...], given: Any) -> tuple[str | int, ...]:
+        if not path or all(isinstance(item, str) for item in given):
+            return path
+        item, *rest = given[path[0]], *path[1:]
+        if isinstance(item, str) or not item.many:
+            return (getattr(item, "event", item), *rest)
+        before = [other for other in given[: path[0]] if getattr(other, "event", other) == item.event]
+        return (item.event, len(before), *rest)
 
     def table(self, items: list[Any]) -> FrozenMap:
         found: dict[str, Any] = {}
         for index, item in enumerate(items):
             if isinstance(item, str):
-                name: str = item
+                name: str = str.__str__(item)
                 entry: Any = None
             elif isinstance(item, Event):
                 name, entry = item.event, item
             else:
                 hint = f"write {item.__name__}()" if isinstance(item, type) and issubclass(item, Event) else None
-                raise Wrong(self.wants, item, hint, (index,))
+                raise Wrong("an event or the name of one", item, hint).inside(index)
             if isinstance(entry, Event) and entry.many:
                 found[name] = (*found.get(name, ()), entry)
             elif name in found:
-                raise Wrong("events that differ", item, f"put all filters of '{name}' into one event", (index,))
+                hint = f"put all filters of '{name}' into one event"
+                raise Wrong("", item, hint, says=f"has the event '{name}' twice").inside(index)
             else:
                 found[name] = entry
         return FrozenMap(found)
 
 
 ON = _On()
-JOBS = Children("a list of jobs", "AnyJob", hint="write jobs=[Job(...)]")
+JOBS = Children("a list of jobs", Child("a job", "AnyJob"), hint="write jobs=[Job(...)]")
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)

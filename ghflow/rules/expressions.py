@@ -10,9 +10,26 @@ from ghflow.rules.registry import Found, rule
 from ghflow.spec import contexts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ghflow.model.graph import Graph, JobGraph
+    from ghflow.model.uses import Parsed
+
+    Judge = Callable[[Parsed], Iterator[tuple[str, str | None]]]
+
+
+def _judged(graph: Graph, judge: Judge) -> Iterator[Found]:
+    """What `judge` says (message and hint) of every expression, by itself: each is judged once, wherever it stands."""
+    said: dict[Parsed, tuple[tuple[str, str | None], ...]] = {}
+    for parsed in graph.parsed:
+        words = parsed.facts.get(judge)
+        if words is None:
+            words = parsed.facts[judge] = tuple(judge(parsed))
+        if words:
+            said[parsed] = words
+    for use in graph.all_uses() if said else ():
+        for message, hint in said.get(use.parsed, ()):
+            yield Found(use.node, use.where, message, use.yaml_path, hint)
 
 
 @rule()
@@ -21,16 +38,16 @@ def expression_syntax(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Evaluate expressions in workflows and actions" (read 2026-11-22).
     """
-    for use in graph.all_uses():
-        if use.error is not None:
-            error = use.error
-            shown = (
-                error.source
-                if len(error.source) <= 60
-                else "..." + error.source[max(0, error.at - 30) : error.at + 27] + "..."
-            )
-            message = f"expected {error.expected} at character {error.at + 1} of {shown!r}"
-            yield Found(use.node, use.where, message, use.yaml_path)
+    return _judged(graph, _syntax)
+
+
+def _syntax(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
+    error = parsed.error
+    if error is not None:
+        shown = error.source
+        if len(shown) > 60:
+            shown = "..." + shown[max(0, error.at - 30) : error.at + 27] + "..."
+        yield f"expected {error.expected} at character {error.at + 1} of {shown!r}", None
 
 
 @rule()
@@ -39,13 +56,16 @@ def unknown_context(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Contexts reference" (read 2026-11-22).
     """
-    for use in graph.all_uses():
-        for node in walk(use.tree) if use.tree is not None else ():
-            if isinstance(node, Context) and node.name.lower() not in contexts.NAMES:
-                hint = did_you_mean(node.name, contexts.NAMES)
-                if hint and not hint.startswith("did you mean"):
-                    hint = f"text stands in single quotes: '{node.name}'"
-                yield Found(use.node, use.where, f"there is no context '{node.name}'", use.yaml_path, hint)
+    return _judged(graph, _contexts)
+
+
+def _contexts(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
+    for node in walk(parsed.tree) if parsed.tree is not None else ():
+        if isinstance(node, Context) and node.name.lower() not in contexts.NAMES:
+            hint = did_you_mean(node.name, contexts.NAMES)
+            if hint and not hint.startswith("did you mean"):
+                hint = f"text stands in single quotes: '{node.name}'"
+            yield f"there is no context '{node.name}'", hint
 
 
 @rule()
@@ -54,14 +74,14 @@ def unknown_property(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Contexts reference" (read 2026-11-22).
     """
-    for use in graph.all_uses():
-        for node in walk(use.tree) if use.tree is not None else ():
-            if isinstance(node, Index) and isinstance(node.of, Context) and isinstance(node.key, Lit):
-                known = contexts.properties(node.of.name)
-                name = str(node.key.value)
-                if known is not None and name.lower() not in {key.lower() for key in known}:
-                    message = f"the context '{node.of.name}' has no property '{name}'"
-                    yield Found(use.node, use.where, message, use.yaml_path, did_you_mean(name, known))
+    return _judged(graph, _properties)
+
+
+def _properties(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
+    for context, name in parsed.references:
+        known = contexts.properties(context)
+        if known is not None and name.lower() not in {key.lower() for key in known}:
+            yield f"the context '{context}' has no property '{name}'", did_you_mean(name, known)
 
 
 @rule()
@@ -72,10 +92,9 @@ def unknown_step(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Contexts reference", `steps` (read 2026-11-22).
     """
     for job in graph.jobs:
-        known = [name for step in job.steps if (name := step.reference_id)]
-        lower = {name.lower() for name in known} | {step.id.lower() for step in job.steps if step.id}
         for name, use in job.referring("steps"):
-            if name.lower() not in lower:
+            known = [known for step in job.steps if (known := step.reference_id)]
+            if name.lower() not in {known.lower() for known in known}:
                 message = f"job '{job.id}' has no step '{name}'"
                 hint = _elsewhere(graph, job, name) or did_you_mean(name, known)
                 yield Found(use.node, use.where, message, use.yaml_path, hint)
@@ -95,9 +114,9 @@ def unknown_axis(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Contexts reference", `matrix` (read 2026-11-22).
     """
     for job in graph.jobs:
-        known = _axes(job)
-        for name, use in job.referring("matrix") if known is not None else ():
-            if name.lower() not in {axis.lower() for axis in known or ()}:
+        for name, use in job.referring("matrix"):
+            known = _axes(job)
+            if known is not None and name.lower() not in {axis.lower() for axis in known}:
                 what = (
                     f"the matrix of job '{job.id}' has no axis '{name}'" if known else f"job '{job.id}' has no matrix"
                 )
@@ -119,16 +138,23 @@ def unknown_output(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Contexts reference", `needs` (read 2026-11-22).
     """
-    for job in graph.jobs:
-        for use in job.uses:
-            for node in walk(use.tree) if use.tree is not None else ():
-                match node:
-                    case Index(Index(Index(Context(context), Lit(str(name))), Lit("outputs")), Lit(str(output))):
-                        other = graph.by_id.get(name.lower()) if context.lower() == "needs" else None
-                        declared = None if other is None else getattr(other.job, "_outputs", None)
-                        if other is None or other.id == "" or not hasattr(other.job, "_outputs"):
-                            continue
-                        if output.lower() not in {key.lower() for key in declared or ()}:
-                            message = f"job '{other.id}' has no output '{output}'"
-                            hint = did_you_mean(output, declared or ()) or "the job declares no outputs"
-                            yield Found(use.node, use.where, message, use.yaml_path, hint)
+    uses = dict.fromkeys(use for job in graph.jobs for _, use in job.referring("needs"))
+    for use in (*graph.uses, *uses):
+        for name, output in _asked_of_jobs(use.parsed):
+            other = graph.by_id.get(name.lower())
+            if other is None or other.id == "" or not hasattr(other.job, "_outputs"):
+                continue
+            declared = other.job._outputs or ()
+            if output.lower() not in {key.lower() for key in declared}:
+                message = f"job '{other.id}' has no output '{output}'"
+                hint = did_you_mean(output, declared) or "the job declares no outputs"
+                yield Found(use.node, use.where, message, use.yaml_path, hint)
+
+
+def _asked_of_jobs(parsed: Parsed) -> Iterator[tuple[str, str]]:
+    """Job and output of every `needs.<job>.outputs.<output>`; at the workflow's own outputs it is `jobs.` instead."""
+    for node in walk(parsed.tree) if parsed.tree is not None else ():
+        match node:
+            case Index(Index(Index(Context(context), Lit(str(job))), Lit(str(key))), Lit(str(output))):
+                if context.lower() in ("needs", "jobs") and key.lower() == "outputs":
+                    yield job, output

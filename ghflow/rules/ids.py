@@ -36,9 +36,18 @@ def duplicate_step_id(graph: Graph) -> Iterator[Found]:
     for job in graph.jobs:
         seen: dict[str, Step] = {}
         for index, step in enumerate(job.steps):
-            if step.id is not None and seen.setdefault(step.id.lower(), step) is not step:
-                message = f"step id '{step.id}' is taken by the step made at {seen[step.id.lower()].where}"
-                yield Found(step, step.where.argument("id"), message, f"{job.prefix}.steps[{index}].id")
+            if step.id is None:
+                continue
+            first = seen.get(step.id.lower())
+            seen.setdefault(step.id.lower(), step)
+            path = f"{job.prefix}.steps[{index}].id"
+            if first is step:
+                message = f"the step with the id '{step.id}' stands in job '{job.id}' twice"
+                hint = "give the copy an id of its own: attrs.evolve(step, id=...)"
+                yield Found(step, job.job.where.argument("steps", index), message, path, hint)
+            elif first is not None:
+                message = f"step id '{step.id}' is taken by the step made at {first.where}"
+                yield Found(step, step.where.argument("id"), message, path)
 
 
 @rule()

@@ -35,6 +35,11 @@ def unknown_need(graph: Graph) -> Iterator[Found]:
             if name.lower() not in graph.by_id and name.lower() not in lower:
                 message = f"job '{job.id}' refers to job '{name}', which is not a job here (jobs: {known})"
                 yield Found(use.node, use.where, message, use.yaml_path, _hint(name, ids))
+    for use in graph.uses:
+        for context, name in use.parsed.references:
+            if context in ("needs", "jobs") and name.lower() not in graph.by_id:
+                message = f"the workflow refers to job '{name}', which is not a job here (jobs: {known})"
+                yield Found(use.node, use.where, message, use.yaml_path, _hint(name, ids))
 
 
 def _hint(name: str, ids: list[str]) -> str:

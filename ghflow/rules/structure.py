@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ghflow.model.node import Node, shape_of
 from ghflow.rules.registry import Found, rule
@@ -22,7 +22,8 @@ def empty_workflow(graph: Graph) -> Iterator[Found]:
     workflow = graph.workflow
     if not graph.jobs:
         yield Found(workflow, workflow.where.argument("jobs"), "a workflow needs at least one job", "jobs")
-    if workflow.on is None or workflow.on in ((), "", {}):
+    on: Any = workflow.on
+    if on is None or on in ((), "", {}):
         yield Found(
             workflow, workflow.where.argument("on"), "a workflow needs at least one event", "on", "write on=[Push()]"
         )

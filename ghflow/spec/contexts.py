@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ghflow.expr.tree import Context
+from ghflow.expr.tree import Context, Index, Lit
 from ghflow.expr.values import AnyValue, Namespace, Value
 
 __all__ = [
@@ -30,7 +30,20 @@ NAMES = ("github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "
 """All contexts; which of them a key may use depends on the key."""
 
 
-class Github(Namespace):
+class _Known(Namespace):
+    """A context whose properties are all known. One that is misspelt counts as the closest from there on."""
+
+    __slots__ = ()
+
+    def _unknown(self, name: str) -> AnyValue:
+        from difflib import get_close_matches
+
+        super()._unknown(name)
+        known = [self._key_of(one) for one in self._properties() if not one.startswith("_")]
+        return AnyValue(Index(self._tree, Lit(get_close_matches(name, known, 1, 0)[0])))
+
+
+class Github(_Known):
     """The run and what started it."""
 
     __slots__ = ()
@@ -84,7 +97,7 @@ class Github(Namespace):
     step_summary: Value[str]
 
 
-class Runner(Namespace):
+class Runner(_Known):
     """The machine that runs the job."""
 
     __slots__ = ()
@@ -99,7 +112,7 @@ class Runner(Namespace):
     workspace: Value[str]
 
 
-class JobContainer(Namespace):
+class JobContainer(_Known):
     """The container that the job runs in."""
 
     __slots__ = ()
@@ -108,7 +121,7 @@ class JobContainer(Namespace):
     network: Value[str]
 
 
-class JobContext(Namespace):
+class JobContext(_Known):
     """The job that is running."""
 
     __slots__ = ()
@@ -124,7 +137,7 @@ class JobContext(Namespace):
     workflow_file_path: Value[str]
 
 
-class Strategy(Namespace):
+class Strategy(_Known):
     """The matrix job's place among its siblings."""
 
     __slots__ = ()

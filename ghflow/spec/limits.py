@@ -6,6 +6,9 @@ Source: actions/runner, ParseOptions and IdBuilder; docs.github.com, "Actions li
 MAX_DEPTH = 50
 """Levels of nested YAML."""
 
+LARGEST = 10**300
+"""A number that no double, and so no number of GitHub's, comes near to."""
+
 MAX_ID = 99
 """Characters of a job's or step's id."""
 
