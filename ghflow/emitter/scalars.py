@@ -36,20 +36,26 @@ _WORDS = frozenset(
 # No number, date or sexagesimal of either version; no indicator in front; no ': ', ' #' or space at the end inside.
 _PLAIN = re.compile(
     r"(?![-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0b[01_]+|[0-9_]+(?::[0-9_]+)+(?:\.[0-9_]*)?"
-    r"|(?:[0-9_]+\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9_]+)?|\.(?:inf|Inf|INF|nan|NaN|NAN))\Z|[0-9]{4}-[0-9])"
-    r"(?:[^-?:,\[\]{}#&*!|>'\"%@`+ ]|[-+][A-Za-z]|--[A-Za-z])[^:# ]*(?:(?::(?! |\Z)| (?![ #]*#| *\Z)|(?<! )#)[^:# ]*)*\Z"
+    r"|(?:[0-9_]+(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9_]+)?|\.(?:inf|Inf|INF|nan|NaN|NAN))\Z|[0-9]{4}-[0-9])"
+    r"(?:[^-?:,\[\]{}#&*!|>'\"%@`+ ]|[-+][A-Za-z]|--[A-Za-z])[^:# ]*(?:(?::(?! |\Z)| +(?![ #]|\Z)|(?<! )#)[^:# ]*)*\Z"
 ).match
 _FLOW = re.compile(r"[,\[\]{}:?#]").search
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
-_scalars: dict[str, str] = {}
+_KEPT, _KEPT_LENGTH = 50_000, 200
+texts: dict[str, str] = {}
+"""Texts of one line that were written before, as they were written."""
 
 
 def text(value: str) -> str:
     """A text as a scalar of one line."""
-    found = _scalars.get(value)
+    found = texts.get(value)
     if found is None:
-        found = _scalars[value] = _text(value)
+        found = _text(value)
+        if len(value) < _KEPT_LENGTH:
+            if len(texts) > _KEPT:
+                texts.clear()
+            texts[value] = found
     return found
 
 
@@ -64,7 +70,7 @@ def _text(value: str) -> str:
 def in_flow(value: str) -> str:
     """A text as a scalar between `[` and `]`."""
     found = text(value)
-    return "'" + value + "'" if found is value and _FLOW(value) else found
+    return "'" + value + "'" if found == value and _FLOW(value) else found
 
 
 def quoted(value: str) -> str:
@@ -110,11 +116,14 @@ def fenced(tree: Expr) -> str:
 
 def block(value: str, pad: str) -> str | None:
     """A text with newlines as a literal block whose lines start with `pad`, or None when only quotes can hold it."""
-    if not value.strip(" \t\n") or not value.replace("\n", "").replace("\t", "").isprintable():
+    flat = value.replace("\n", "").replace("\t", "")
+    if not flat.isprintable() or not flat.strip(" "):
         return None
     body = value.rstrip("\n")
     trailing = len(value) - len(body)
     mark = "-" if trailing == 0 else "" if trailing == 1 else "+"
     indent = "2" if value[0] in " \t\n" else ""
-    lines = [f"{pad}{line}" if line else "" for line in body.split("\n")]
-    return f"|{indent}{mark}\n" + "\n".join(lines) + "\n" * max(trailing - 1, 0)
+    lines = pad + body.replace("\n", "\n" + pad)
+    if "\n\n" in body or body[0] == "\n":
+        lines = "\n".join([f"{pad}{line}" if line else "" for line in body.split("\n")])
+    return f"|{indent}{mark}\n{lines}" + "\n" * (trailing - 1)

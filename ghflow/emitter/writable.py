@@ -21,7 +21,7 @@ def unwritable(node: Node) -> list[Diagnostic]:
 
 
 def _in_node(node: Node) -> Iterator[Diagnostic]:
-    if hasattr(node, "to_yaml"):
+    if node.to_yaml is not None:
         table = node.to_yaml()
         if isinstance(table, dict):
             for name, value in table.items():

@@ -13,6 +13,7 @@ from ghflow.emitter import scalars
 from ghflow.emitter.scalars import Unwritable, block, fenced, in_flow, number, text
 from ghflow.expr.printing import show
 from ghflow.expr.tree import NODES
+from ghflow.model.kinds import FrozenMap
 from ghflow.model.node import Node, shape_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from ghflow.model.node import Key
 
+_known = scalars.texts.get
 _WIDTH = 80
 _MAX_KEY = 1000
 Path = tuple[str | int, ...]
@@ -70,7 +72,7 @@ class _Writer:
         start = len(self.out)
         if key.keyed:
             self.by_id(key.key, value, pad, blank)
-        elif key.kind.bare:
+        elif key.bare:
             self.out.append(f"{pad}{key.key}: {_bare(value)}\n")
         else:
             self.entry(f"{pad}{key.key}:", value, pad, notes, ())
@@ -78,11 +80,11 @@ class _Writer:
             self.note(self.behind_comment(start), notes[()])
 
     def node(self, node: Node, pad: str) -> None:
-        """All keys of a node, at `pad`."""
+        """All keys of a node, at `pad`. The common values are written right here: this is where the time goes."""
         shape = shape_of(node.__class__)
         about = node.about
-        out = self.out
-        cache = scalars._scalars
+        append = self.out.append
+        known = _known
         group: str | None = None
         for key, value in zip(shape.keys, shape.get(node), strict=True):
             if value is None:
@@ -91,10 +93,18 @@ class _Writer:
             if key.under is not None:
                 if key.under != group:
                     group = key.under
-                    out.append(f"{pad}{group}:\n")
+                    append(f"{pad}{group}:\n")
                 inner = pad + "  "
-            if about is None and value.__class__ is str and "\n" not in value:
-                out.append(f"{inner}{key.key}: {cache.get(value) or text(value)}\n")
+            cls = value.__class__
+            if about is not None:
+                self.keyed(node, key, value, inner)
+            elif cls is str:
+                append(f"{inner}{key.key}: {known(value) or _scalar(value, inner)}\n")
+            elif cls is int:
+                append(f"{inner}{key.key}: {value}\n")
+            elif cls is FrozenMap and value:
+                append(f"{inner}{key.key}:\n")
+                self.entries(value, inner + "  ", None, ())
             else:
                 self.keyed(node, key, value, inner)
         if about is not None:
@@ -111,8 +121,7 @@ class _Writer:
         out = self.out
         cls = value.__class__
         if cls is str:
-            body = block(value, pad + "  ") if "\n" in value else None
-            out.append(f"{start} {body or text(value)}\n")
+            out.append(f"{start} {_known(value) or _scalar(value, pad)}\n")
         elif value is True or value is False:
             out.append(f"{start} true\n" if value else f"{start} false\n")
         elif cls is int or cls is float:
@@ -139,12 +148,24 @@ class _Writer:
         self.entries(table, pad + "  ", notes, path)
 
     def entries(self, table: Mapping[str, Any], pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+        append = self.out.append
+        known = _known
+        line = 0
         for name, value in table.items():
-            line = len(self.out)
-            if value is None and not path:
-                self.out.append(f"{pad}{_key(name)}:\n")
+            cls = value.__class__
+            if notes:
+                line = len(self.out)
+            key = known(name)
+            if key is None or len(key) > _MAX_KEY:
+                key = _key(name)
+            if cls is str:
+                append(f"{pad}{key}: {known(value) or _scalar(value, pad)}\n")
+            elif cls is int:
+                append(f"{pad}{key}: {value}\n")
+            elif value is None and not path:
+                append(f"{pad}{key}:\n")
             else:
-                self.entry(f"{pad}{_key(name)}:", value, pad, notes, (*path, name))
+                self.entry(f"{pad}{key}:", value, pad, notes, (*path, name))
             if notes and (*path, name) in notes:
                 self.note(self.behind_comment(line), notes[(*path, name)])
 
@@ -163,31 +184,31 @@ class _Writer:
         """One item of a block list, with its dash at `pad`."""
         out = self.out
         if isinstance(value, Node):
-            _comment(value.comment, pad, out)
-        line = len(out)
-        table = value.to_yaml() if hasattr(value, "to_yaml") else value
-        if isinstance(table, Node):
-            self.node(table, pad + "  ")
-        elif isinstance(table, dict) and table:
-            self.entries(table, pad + "  ", notes, path)
+            if value.about is not None:
+                _comment(value.comment, pad, out)
+            line = len(out)
+            self.node(value, pad + "  ")
+        elif isinstance(value, dict) and value:
+            line = len(out)
+            self.entries(value, pad + "  ", notes, path)
         else:
-            self.entry(f"{pad}-", table, pad, notes, path)
             line = -1
+            self.entry(f"{pad}-", value, pad, notes, path)
         if line == len(out):
             out.append(f"{pad}- {{}}\n")
         elif line >= 0:
-            first = out[line]
-            if first.lstrip(" ").startswith("#"):
+            first = out[line][len(pad) + 2 :]
+            if first[0] == "#":
                 out.insert(line, f"{pad}-\n")
             else:
-                out[line] = f"{pad}- {first[len(pad) + 2 :]}"
+                out[line] = f"{pad}- {first}"
         if notes and path in notes:
             self.note(line if line >= 0 else len(out) - 1, notes[path])
 
     def child(self, start: str, value: Any, pad: str) -> None:
         """An object of the model below its key, with its comment above."""
         _comment(value.comment, pad, self.out)
-        if hasattr(value, "to_yaml"):
+        if value.to_yaml is not None:
             notes = value.about.notes.get("", (None, None))[1] if value.about else None
             self.entry(start, value.to_yaml(), pad, notes, ())
             return
@@ -246,8 +267,13 @@ def _bare(value: Any) -> str:
     return shown if text(shown) == shown else text(fenced(value))
 
 
+def _scalar(value: str, pad: str) -> str:
+    """A text behind a key at `pad`: a literal block where it has several lines."""
+    return "\n" in value and block(value, pad + "  ") or text(value)
+
+
 def _key(name: str) -> str:
-    found = text(name)
+    found = _known(name) or text(name)
     if len(found) > _MAX_KEY:
         raise Unwritable(name, f"a key of {len(found)} characters, which not every YAML reader accepts")
     return found

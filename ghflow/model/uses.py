@@ -148,7 +148,7 @@ def _in_node(found: list[Use], node: Any, prefix: Prefix, skip: str = "") -> Non
             continue
         cls = value.__class__
         if cls is str:
-            if key.kind.bare:
+            if key.bare:
                 found += [Use((node, prefix, (key.key,), parsed)) for parsed in parse_condition(value)]
             elif "${{" in value:
                 found += [Use((node, prefix, (key.key,), parsed)) for parsed in parse_text(value)]

@@ -40,6 +40,7 @@ class Rule(NamedTuple):
 
 
 _rules: dict[str, Rule] = {}
+_complete = False
 
 
 def rule(severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
@@ -55,9 +56,13 @@ def rule(severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
 
 def all_rules() -> dict[str, Rule]:
     """Every rule by its name."""
+    global _complete  # noqa: PLW0603 - the modules are looked for once
+    if _complete:
+        return _rules
     package = __name__.rpartition(".")[0]
     for module in iter_modules(import_module(package).__path__):
         import_module(f"{package}.{module.name}")
+    _complete = True
     return _rules
 
 

@@ -1,0 +1,84 @@
+"""200 workflows of 10 jobs of 10 steps in one process: ghflow against yamloom (`dump()` as it ships) and ruamel.yaml.
+
+Run with an interpreter that has ghflow and yamloom 0.6.1 (`pip install -e '.[bench]'`): `python tests/benchmarks/scale.py`.
+Prints medians of interleaved whole processes, files written anew each time, what each takes beyond its start-up, and peaks.
+Goals: at most 1.0 x yamloom, at least 20 x faster than ruamel.yaml dumping the same trees, at most 40 MB at the peak.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROUNDS = int(os.environ.get("ROUNDS", "7"))
+ONE = "from ghflow import Job, PullRequest, Push, Step, Workflow\nw = Workflow(on='push', jobs=[Job('a', runs_on='x', steps=[Step(run='a')])])\n"
+RUAMEL = """
+import sys, time
+from pathlib import Path
+from ruamel.yaml import YAML
+files = sorted(Path(sys.argv[1]).iterdir())[:10]
+trees = [YAML(typ="safe", pure=True).load(file.read_text()) for file in files]
+start = time.perf_counter()
+for tree in trees:
+    with open(sys.argv[2], "w") as out:
+        YAML().dump(tree, out)
+print((time.perf_counter() - start) * 20)
+"""
+
+
+def timed(command: list[str], folder: Path) -> tuple[float, int]:
+    """Seconds of a whole process, and its peak in MB."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command} ended with {process.returncode}")
+    return time.perf_counter() - start, usage.ru_maxrss // 1024
+
+
+def main() -> None:
+    """Time the contestants in turn, round by round, so that a noisy machine is noisy for all of them."""
+    with tempfile.TemporaryDirectory() as name:
+        many, one = Path(name, "many"), Path(name, "one")
+        for folder in (many, one):
+            (folder / "workflows").mkdir(parents=True)
+        shutil.copy(HERE / "many_with_ghflow.py", many / "workflows" / "many.py")
+        (one / "workflows" / "one.py").write_text(ONE)
+        contestants = {
+            "ghflow": ([sys.executable, "-m", "ghflow", "build"], many),
+            "ghflow, one": ([sys.executable, "-m", "ghflow", "build"], one),
+            "yamloom": ([sys.executable, str(HERE / "many_with_yamloom.py")], many),
+            "yamloom, none": ([sys.executable, "-c", "import yamloom"], many),
+        }
+        times: dict[str, list[float]] = {key: [] for key in contestants}
+        peaks: dict[str, int] = {}
+        for round_ in range(ROUNDS + 1):
+            for key, (command, folder) in contestants.items():
+                shutil.rmtree(folder / ".github", ignore_errors=True)
+                shutil.rmtree(folder / "yamloom", ignore_errors=True)
+                seconds, peaks[key] = timed(command, folder)
+                if round_:
+                    times[key].append(seconds)
+        (_, folder) = contestants["ghflow"]
+        subprocess.run([sys.executable, "-m", "ghflow", "build"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        ruamel = [sys.executable, "-c", RUAMEL, str(folder / ".github" / "workflows"), str(folder / "out.yml")]
+        dumped = float(subprocess.run(ruamel, check=True, capture_output=True, text=True).stdout)
+    median = {key: statistics.median(found) for key, found in times.items()}
+    for key, seconds in median.items():
+        print(f"{key:14} {seconds:7.3f} s   peak {peaks[key]} MB")
+    own = median["ghflow"] - median["ghflow, one"]
+    other = median["yamloom"] - median["yamloom, none"]
+    print(f"whole processes, ghflow / yamloom: {median['ghflow'] / median['yamloom']:.2f}")
+    print(f"beyond start-up, ghflow / yamloom: {own / other:.2f} ({own:.3f} s / {other:.3f} s)")
+    print(f"ruamel.yaml / ghflow beyond start-up: {dumped / own:.1f}")
+
+
+if __name__ == "__main__":
+    main()
