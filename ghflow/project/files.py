@@ -88,7 +88,7 @@ def _blocked(settings: Settings, folder: str) -> str:
     while len(folder) > len(settings.output):
         if os.path.islink(folder):
             shown = relative_to_root(settings, folder)
-            return f"{shown} is a symbolic link; ghflow writes only inside the output folder"
+            return f"{shown} is a symbolic link out of the output folder; name its target with --output"
         folder = os.path.dirname(folder)
     if os.path.islink(settings.output) and settings.output == os.path.join(settings.root, ".github"):
         return ".github is a symbolic link; name its target with --output"

@@ -16,7 +16,9 @@ DEFAULT_SOURCE = "workflows"
 DEFAULT_OUTPUT = ".github"
 _KNOWN = ("source", "output")
 # Whether a TOML file may have the table: [tool.ghflow], tool.ghflow.source = ..., [tool] with ghflow below it, and so on.
-_NAMES_TOOL = re.compile(rb"""^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?ghflow|[]=])""", re.MULTILINE).search
+_NAMES_TOOL = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?[ \t[]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?ghflow|[]=])""", re.MULTILINE
+).search
 
 
 class ProjectError(Exception):
@@ -114,7 +116,7 @@ def _read_table(folder: str) -> Mapping[str, str]:
     import tomllib
 
     try:
-        text = data.decode()
+        text = data.decode("utf-8-sig")
         table = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1

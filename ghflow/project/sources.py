@@ -228,19 +228,19 @@ def _explain(source: Source, error: BaseException) -> None:
     elif not steps:
         source.found.append(_not_started(source.file, error))
     else:
-        source.failure = _traceback(error)
+        source.failure = _traceback(source, error)
         folder = os.path.dirname(source.file)
         file, line = ([step for step in steps if _is_below(folder, step[0])] or steps)[-1]
         source.raised = Diagnostic("source-raised", source.failure.strip(), Span(file, line))
 
 
-def _traceback(error: BaseException) -> str:
+def _traceback(source: Source, error: BaseException) -> str:
     import traceback
 
     shown = traceback.TracebackException.from_exception(error, compact=True)
     _keep_user_frames(shown)
-    text = "".join(shown.format())
-    if isinstance(error, ImportError) and (hint := _import_hint(error)):
+    text = "".join(shown.format()).replace(f"'{_PACKAGE}.", "'.")
+    if isinstance(error, ImportError) and (hint := _import_hint(source, error)):
         text += f"  hint: {hint}\n"
     if isinstance(error, SystemExit):
         text += "  hint: a source only defines workflows; it must not end the program\n"
@@ -309,11 +309,15 @@ def _is_ours(file: str) -> bool:
     return file.startswith((_OURS, "<attrs", "<frozen importlib"))
 
 
-def _import_hint(error: ImportError) -> str | None:
+def _import_hint(source: Source, error: ImportError) -> str | None:
     from ghflow.diagnostics import closest
 
-    if error.name in ("ghflow", "ghflow.actions") and error.name_from:  # type: ignore[attr-defined]
-        module = sys.modules[str(error.name)]
-        match = closest(str(error.name_from), dir(module))  # type: ignore[attr-defined]
-        return f"did you mean '{match}'?" if match else None
-    return None
+    module = sys.modules.get(error.name or "")
+    wanted = re.match(r"cannot import name '(\w+)'", str(error))
+    if module is not None and wanted:
+        match = closest(wanted[1], dir(module))
+    else:
+        folder = os.path.dirname(source.file)
+        siblings = [entry.removesuffix(".py") for entry in sorted(os.listdir(folder)) if not entry.startswith("__")]
+        match = closest((error.name or "").removeprefix(f"{_PACKAGE}."), siblings)
+    return f"did you mean '{match}'?" if match else None
