@@ -1,4 +1,4 @@
-"""What all tests share: how many examples a property test tries, and the folder of facts beside the repository.
+"""What all tests share: how many examples a property test tries, the folder of facts beside the repository, projects.
 
 GHFLOW_SOAK set: property tests try many examples. GHFLOW_REQUIRE=shared: a missing `../shared` is a failure, not a skip.
 """
@@ -6,10 +6,19 @@ GHFLOW_SOAK set: property tests try many examples. GHFLOW_REQUIRE=shared: a miss
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, settings
+
+from ghflow.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SOAK = bool(os.environ.get("GHFLOW_SOAK"))
 
@@ -41,3 +50,90 @@ def shared() -> Path:
             pytest.fail(f"{reason}, and GHFLOW_REQUIRE holds shared")
         pytest.skip(reason)
     return found
+
+
+SOURCE = """\
+from ghflow import Job, Push, Step, Workflow
+
+workflow = Workflow(
+    "CI",
+    on=[Push()],
+    jobs=[
+        Job("test", runs_on="ubuntu-latest", steps=[Step("Say", run="echo hi")]),
+    ],
+)
+"""
+
+
+@attrs.frozen
+class Ended:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+@attrs.frozen
+class Project:
+    """A folder with sources in it, and the command line run there: in a process of its own (`run`), or in this one (`main`)."""
+
+    root: Path
+    capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+    good: str = SOURCE
+    """A source without a mistake. It says `echo hi`."""
+
+    def write(self, path: str, content: str | bytes = SOURCE) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return file
+
+    def read(self, path: str) -> str:
+        return (self.root / path).read_bytes().decode()
+
+    def main(self, *args: str, cwd: str = ".") -> Ended:
+        self.monkeypatch.chdir(self.root / cwd)
+        self.capsys.readouterr()
+        code = main(args)
+        return Ended(code, *self.capsys.readouterr())
+
+    def start(self, *args: str, cwd: str = ".", python: Iterable[str] = ("-m", "ghflow"), **env: str) -> Any:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+        return subprocess.Popen(
+            [sys.executable, *python, *args],
+            cwd=self.root / cwd,
+            env=clean | env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def run(self, *args: str, cwd: str = ".", python: Iterable[str] = ("-m", "ghflow"), **env: str) -> Ended:
+        process = self.start(*args, cwd=cwd, python=python, **env)
+        out, err = process.communicate(timeout=120)
+        return Ended(process.returncode, out.decode(), err.decode())
+
+    def files(self) -> dict[str, bytes | None]:
+        """Every file below the folder with its bytes, and every folder and link (as None)."""
+        found: dict[str, bytes | None] = {}
+        for path in sorted(self.root.rglob("*")):
+            plain = path.is_file() and not path.is_symlink()
+            found[path.relative_to(self.root).as_posix()] = path.read_bytes() if plain else None
+        return found
+
+    def generated(self) -> list[str]:
+        """The names below `.github/workflows`, hidden ones included."""
+        folder = self.root / ".github" / "workflows"
+        return sorted(os.listdir(folder)) if folder.is_dir() else []
+
+
+@pytest.fixture
+def project(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Project:
+    """An empty project."""
+    for name in [name for name in os.environ if name.startswith("GITHUB_")]:
+        monkeypatch.delenv(name)
+    root = tmp_path / "project"
+    root.mkdir()
+    return Project(root, capsys, monkeypatch)
