@@ -269,7 +269,7 @@ def _bare(value: Any) -> str:
 
 def _scalar(value: str, pad: str) -> str:
     """A text behind a key at `pad`: a literal block where it has several lines."""
-    return "\n" in value and block(value, pad + "  ") or text(value)
+    return ("\n" in value and block(value, pad + "  ")) or text(value)
 
 
 def _key(name: str) -> str:

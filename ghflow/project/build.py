@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ghflow.project.plan import Planned
     from ghflow.project.settings import Settings
 
+_MANY = 16
+_WRITERS = 8
+
 
 class Built:
     """What a build came to: the sources that ran, the files they make, and the state of each against the disk."""
@@ -81,13 +84,28 @@ def apply(built: Built) -> None:
     """Write and remove what the states say. A file that cannot be written is refused from then on; the rest goes on."""
     for folder in sorted({os.path.dirname(state.path) for state in built.files}):
         sweep(folder)
-    for state in built.files:
-        try:
-            if state.change in ("created", "updated"):
-                write(state)
-            elif state.change == "removed":
-                remove(state)
-        except OSError as error:
-            verb = "removed" if state.change == "removed" else "written"
-            state.change = "refused"
-            state.why = f"it cannot be {verb}: {error.strerror or error}"
+    changing = [state for state in built.files if state.change in ("created", "updated", "removed")]
+    if len(changing) < _MANY:
+        for state in changing:
+            _apply_one(state)
+        return
+    from threading import Thread
+
+    waiting = iter(changing)  # the disk is what takes the time, and it takes several writers at once
+    writers = [Thread(target=lambda: [_apply_one(state) for state in waiting]) for _ in range(_WRITERS)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+
+def _apply_one(state: State) -> None:
+    try:
+        if state.change == "removed":
+            remove(state)
+        else:
+            write(state)
+    except OSError as error:
+        verb = "removed" if state.change == "removed" else "written"
+        state.change = "refused"
+        state.why = f"it cannot be {verb}: {error.strerror or error}"
