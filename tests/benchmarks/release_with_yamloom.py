@@ -1,4 +1,4 @@
-"""The release workflow of this repository as a script of yamloom, for comparison: what `workflows/release.py` says, in its words."""
+"""The release workflow of this repository as a script of yamloom: what `workflows/release.py` says, in its words."""
 
 import sys
 
@@ -20,6 +20,51 @@ from yamloom import (
 )
 from yamloom.expressions import context
 
+COMPARE_VERSIONS = """\
+import json, os, subprocess
+command = "cargo metadata --locked --no-deps --format-version 1".split()
+packages = json.loads(subprocess.check_output(command))["packages"]
+versions = {package["name"]: package["version"] for package in packages}
+crate, wheels = versions["iscc-lib"], versions["iscc-py"]
+tag = os.environ["GITHUB_REF_NAME"] if os.environ["GITHUB_REF_TYPE"] == "tag" else f"v{crate}"
+if wheels != crate or tag != f"v{crate}":
+    raise SystemExit(f"::error::iscc-lib is {crate}, iscc-py is {wheels}, the tag is {tag}")
+with open(os.environ["GITHUB_OUTPUT"], "a") as output:
+    print(f"version={crate}", file=output)
+"""
+REQUIRE_ONE_WHEEL = """\
+found=(dist/*)
+if [[ ${#found[@]} -ne 1 || ${found[0]} != *-cp310-abi3-*.whl ]]; then
+  echo "::error::expected one cp310-abi3 wheel in dist, found: ${found[*]}"
+  exit 1
+fi
+"""
+EXERCISE = """\
+import os, pathlib
+import iscc_lib
+assert iscc_lib.__version__ == os.environ["VERSION"], iscc_lib.__version__
+assert iscc_lib.conformance_selftest(), "the package fails its own conformance vectors"
+sample = pathlib.Path(os.environ["RUNNER_TEMP"], "sample.bin")
+sample.write_bytes(bytes(range(256)) * 4096)
+code = iscc_lib.gen_sum_code_v0(str(sample))
+assert code["iscc"].startswith("ISCC:") and code["filesize"] == 1 << 20, code
+print(iscc_lib.__version__, code["iscc"])
+"""
+REQUIRE_EXACT_SET = """\
+import fnmatch, os
+from packaging.version import Version
+version = Version(os.environ["VERSION"])  # 1.0.0-rc.1 in Cargo is 1.0.0rc1 in Python
+platforms = "manylinux_*_x86_64", "manylinux_*_aarch64", "macosx_*_universal2", "win_amd64"
+wheels = [f"iscc_lib-{version}-cp310-abi3-{platform}.whl" for platform in platforms]
+wanted, found = [f"iscc_lib-{version}.tar.gz", *wheels], sorted(os.listdir("dist"))
+if len(found) != len(wanted) or not all(fnmatch.filter(found, name) for name in wanted):
+    raise SystemExit(f"::error::expected one of each of {wanted}, found {found}")
+"""
+ASK_REGISTRY = """\
+cd "$RUNNER_TEMP" # Inside the checkout cargo would answer from the manifest
+if cargo info "iscc-lib@$VERSION"; then published=true; else published=false; fi
+echo "published=$published" >> "$GITHUB_OUTPUT"
+"""
 workflow = Workflow(
     name="Release",
     on=Events(push=PushEvent(tags=["v*.*.*"]), workflow_dispatch=WorkflowDispatchEvent()),
@@ -36,10 +81,7 @@ workflow = Workflow(
             steps=[
                 action("Check out", "actions/checkout", ref="v7", with_opts={"persist-credentials": False}),
                 script(
-                    'import json, os, subprocess\ncommand = "cargo metadata --locked --no-deps --format-version 1".split()\npackages = json.loads(subprocess.check_output(command))["packages"]\nversions = {package["name"]: package["version"] for package in packages}\ncrate, wheels = versions["iscc-lib"], versions["iscc-py"]\ntag = os.environ["GITHUB_REF_NAME"] if os.environ["GITHUB_REF_TYPE"] == "tag" else f"v{crate}"\nif wheels != crate or tag != f"v{crate}":\n    raise SystemExit(f"::error::iscc-lib is {crate}, iscc-py is {wheels}, the tag is {tag}")\nwith open(os.environ["GITHUB_OUTPUT"], "a") as output:\n    print(f"version={crate}", file=output)\n',
-                    id="version",
-                    shell="python",
-                    name="Compare the versions of crate, wheels and tag",
+                    COMPARE_VERSIONS, id="version", shell="python", name="Compare the versions of crate, wheels and tag"
                 ),
             ],
         ),
@@ -73,10 +115,7 @@ workflow = Workflow(
                         "args": "--release --out dist --manifest-path crates/iscc-py/Cargo.toml",
                     },
                 ),
-                script(
-                    'found=(dist/*)\nif [[ ${#found[@]} -ne 1 || ${found[0]} != *-cp310-abi3-*.whl ]]; then\n  echo "::error::expected one cp310-abi3 wheel in dist, found: ${found[*]}"\n  exit 1\nfi\n',
-                    name="Require exactly one abi3 wheel",
-                ),
+                script(REQUIRE_ONE_WHEEL, name="Require exactly one abi3 wheel"),
                 action(
                     "Keep the wheel",
                     "actions/upload-artifact",
@@ -111,7 +150,7 @@ workflow = Workflow(
                 action("Set up Python", "actions/setup-python", ref="v7", with_opts={"python-version": "3.10"}),
                 script("python -m pip install --no-deps dist/*.tar.gz", name="Install from the sdist"),
                 script(
-                    'import os, pathlib\nimport iscc_lib\nassert iscc_lib.__version__ == os.environ["VERSION"], iscc_lib.__version__\nassert iscc_lib.conformance_selftest(), "the package fails its own conformance vectors"\nsample = pathlib.Path(os.environ["RUNNER_TEMP"], "sample.bin")\nsample.write_bytes(bytes(range(256)) * 4096)\ncode = iscc_lib.gen_sum_code_v0(str(sample))\nassert code["iscc"].startswith("ISCC:") and code["filesize"] == 1 << 20, code\nprint(iscc_lib.__version__, code["iscc"])\n',
+                    EXERCISE,
                     env={"VERSION": "${{ needs.verify.outputs.version }}"},
                     shell="python",
                     name="Exercise the installed package",
@@ -167,7 +206,7 @@ workflow = Workflow(
                     name="Install the wheel",
                 ),
                 script(
-                    'import os, pathlib\nimport iscc_lib\nassert iscc_lib.__version__ == os.environ["VERSION"], iscc_lib.__version__\nassert iscc_lib.conformance_selftest(), "the package fails its own conformance vectors"\nsample = pathlib.Path(os.environ["RUNNER_TEMP"], "sample.bin")\nsample.write_bytes(bytes(range(256)) * 4096)\ncode = iscc_lib.gen_sum_code_v0(str(sample))\nassert code["iscc"].startswith("ISCC:") and code["filesize"] == 1 << 20, code\nprint(iscc_lib.__version__, code["iscc"])\n',
+                    EXERCISE,
                     env={"VERSION": "${{ needs.verify.outputs.version }}"},
                     shell="python",
                     name="Exercise the installed package",
@@ -191,7 +230,7 @@ workflow = Workflow(
                 ),
                 script("python -m pip install twine==7.0.0", name="Install twine"),
                 script(
-                    'import fnmatch, os\nfrom packaging.version import Version\nversion = Version(os.environ["VERSION"])  # 1.0.0-rc.1 in Cargo is 1.0.0rc1 in Python\nplatforms = "manylinux_*_x86_64", "manylinux_*_aarch64", "macosx_*_universal2", "win_amd64"\nwheels = [f"iscc_lib-{version}-cp310-abi3-{platform}.whl" for platform in platforms]\nwanted, found = [f"iscc_lib-{version}.tar.gz", *wheels], sorted(os.listdir("dist"))\nif len(found) != len(wanted) or not all(fnmatch.filter(found, name) for name in wanted):\n    raise SystemExit(f"::error::expected one of each of {wanted}, found {found}")\n',
+                    REQUIRE_EXACT_SET,
                     env={"VERSION": "${{ needs.verify.outputs.version }}"},
                     shell="python",
                     name="Require exactly four wheels and one sdist of this version",
@@ -219,7 +258,7 @@ workflow = Workflow(
                 ),
                 script("cargo test --workspace", name="Test the workspace"),
                 script(
-                    'cd "$RUNNER_TEMP" # Inside the checkout cargo would answer from the manifest\nif cargo info "iscc-lib@$VERSION"; then published=true; else published=false; fi\necho "published=$published" >> "$GITHUB_OUTPUT"\n',
+                    ASK_REGISTRY,
                     id="registry",
                     env={"VERSION": "${{ needs.verify.outputs.version }}"},
                     name="Ask whether this version is published",

@@ -16,7 +16,12 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROUNDS = int(os.environ.get("ROUNDS", "7"))
-ONE = "from ghflow import Job, PullRequest, Push, Step, Workflow\nw = Workflow(on='push', jobs=[Job('a', runs_on='x', steps=[Step(run='a')])])\n"
+ONE = """
+from ghflow import Job, Permissions, PullRequest, Push, Step, Workflow
+
+job = Job("a", runs_on="ubuntu-latest", permissions=Permissions(contents="read"), steps=[Step(run="true")])
+workflow = Workflow(on=[Push(branches=["main"]), PullRequest()], jobs=[job])
+"""
 RUAMEL = """
 import sys, time
 from pathlib import Path
