@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ghflow.expr.tree import NODES, Expr
 from ghflow.expr.values import Value
-from ghflow.model.node import About, Kind, Node, Wrong
+from ghflow.model.node import About, Kind, Node, Wrong, brief
 from ghflow.spec.limits import LARGEST, MAX_DEPTH, MAX_ID, MAX_KEY
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class _Text(Kind):
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, bool | int | float):
-            raise self.refuse(value, f"write '{str(value).lower() if isinstance(value, bool) else value}'")
+            raise self.refuse(value, f"write '{str(value).lower() if isinstance(value, bool) else brief(value)}'")
         raise self.refuse(value)
 
 
@@ -137,6 +137,8 @@ class _Number(Kind):
         self.whole = whole
 
     def read(self, value: Any) -> Any:
+        if value.__class__ is int and self.least <= value < LARGEST:
+            return value
         if isinstance(value, int | float) and not isinstance(value, bool):
             if self.least <= value < LARGEST and not (self.whole and value % 1):
                 return exact(value)
@@ -206,7 +208,7 @@ def exact(value: Any) -> Any:
         return value if value.__class__ is bool else float.__float__(value)
     if -LARGEST < value < LARGEST:
         return int.__int__(value)
-    raise Wrong(f"a number between -{LARGEST} and {LARGEST}", value)
+    raise Wrong("a number of at most 300 digits", value)
 
 
 class OneOrMany(Kind):
@@ -275,14 +277,14 @@ class Table(Kind):
         self.expression = expression
 
     def read(self, value: Any) -> Any:
+        if value.__class__ is dict and self.item is SCALAR and _is_plain(value):
+            return FrozenMap(value)
         if not isinstance(value, Mapping):
             found = _expression(value) if self.expression else None
             if found is None:
                 raise self.refuse(value)
             return found
         read = self.item.read
-        if value.__class__ is dict and read == _read_scalar and _is_plain(value):
-            return FrozenMap(value)
         found = {}
         for key, item in value.items():
             try:
@@ -297,12 +299,12 @@ class Table(Kind):
 def _is_plain(table: dict[Any, Any]) -> bool:
     """Whether a mapping holds nothing but texts and flags, under texts: it is then taken as it is."""
     for key, item in table.items():
-        if item.__class__ not in _PLAIN or key.__class__ is not str or len(key) > MAX_KEY:
+        if key.__class__ is not str or len(key) > MAX_KEY:
+            return False
+        cls = item.__class__
+        if cls is not str and cls is not bool and item is not None and not (cls is int and -LARGEST < item < LARGEST):
             return False
     return True
-
-
-_PLAIN = (str, bool, type(None))
 
 
 def read_key(key: object) -> str:
@@ -402,7 +404,6 @@ FLAG = _Flag("True, False or an expression")
 FIXED_FLAG = _Flag("True or False", expression=False)
 CONDITION = _Condition()
 SCALAR = _Scalar()
-_read_scalar = SCALAR.read
 DATA = _Data()
 MINUTES = _Number("a positive number of minutes", 0.000001)
 COUNT = _Number("a positive whole number", 1, whole=True)

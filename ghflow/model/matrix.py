@@ -15,7 +15,7 @@ from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, UnknownNameError, closest, did_you_mean
 from ghflow.expr.tree import NODES, Context, Expr, Index, Lit
 from ghflow.expr.values import AnyValue, Value
-from ghflow.model.kinds import DATA, FrozenMap, check_list, is_fenced
+from ghflow.model.kinds import DATA, FrozenMap, check_list, is_fenced, read_key
 from ghflow.model.node import About, Node, NodeType, Wrong, brief, take_notes
 from ghflow.where import Where, here
 
@@ -127,7 +127,7 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
     whole = kwargs.pop("_ghflow_whole", None)
     if whole is not None and not args:
         args = (whole,)
-    elif old:
+    elif isinstance(old, FrozenMap):
         kwargs = {**old, **kwargs}
     if about is not None:
         comment = comment or about.comment
@@ -142,7 +142,7 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
             continue
         path = (name,)
         try:
-            read[name] = _axis(name, take_notes(value, path, notes))
+            read[read_key(name)] = _axis(name, take_notes(value, path, notes))
         except Wrong as wrong:
             _report(where, wrong.message(name), (name, *wrong.path), wrong.hint)
     about = About(comment, notes={"": (None, notes)}) if comment or notes else None
@@ -182,7 +182,7 @@ def _axis(name: str, value: Any) -> Any:
         return value._tree
     if isinstance(value, NODES) or is_fenced(value):
         return value
-    lone = f"write {name}=[{value!r}]" if isinstance(value, str | int | float) else None
+    lone = f"write {name}=[{brief(value)}]" if isinstance(value, str | int | float) else None
     check_list(value, lambda value, hint: Wrong("a list or an expression", value, hint or lone))
     rows: tuple[Any, ...] = DATA.read(value if value.__class__ in (list, tuple) else tuple(value))
     if name in ("include", "exclude"):

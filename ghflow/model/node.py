@@ -114,12 +114,13 @@ class Key:
     kind: Kind
     under: str | None
     keyed: bool
+    bare: bool
 
 
 class Shape:
     """All that is known of a class: its keys in order, and how each keyword is read."""
 
-    __slots__ = ("fast", "get", "keys", "positional", "readers", "required")
+    __slots__ = ("fast", "first", "get", "keys", "positional", "readers", "required")
 
     def __init__(self, cls: type[Any]) -> None:
         keys: list[Key] = []
@@ -140,9 +141,10 @@ class Shape:
                 self.required.append(alias)
             if spec.yaml:
                 key = spec.key or yaml_key(alias)
-                keys.append(Key(attribute.name, alias, key, spec.kind, spec.under, spec.keyed))
+                keys.append(Key(attribute.name, alias, key, spec.kind, spec.under, spec.keyed, spec.kind.bare))
         self.keys = tuple(keys)
         self.positional = tuple(positional)
+        self.first = positional[0] if positional else None
         self.get: Callable[[Any], tuple[Any, ...]] = _getter([key.name for key in keys])
 
 
@@ -233,12 +235,19 @@ else:
             unnamed = args
             try:
                 if args:
-                    _name_positional(shape, args, kwargs)
+                    name = shape.first
+                    if name is not None and len(args) == 1 and name not in kwargs:
+                        kwargs[name] = args[0]
+                    else:
+                        _name_positional(shape, args, kwargs)
                     unnamed = ()
                 fast = shape.fast
                 for name, value in kwargs.items():
                     plain, read = fast[name]
-                    if value is not None and value.__class__ is not plain:
+                    if value is None:
+                        if name in shape.required and "where" not in kwargs:
+                            raise TypeError
+                    elif value.__class__ is not plain:
                         kwargs[name] = read(value)
                 if "where" not in kwargs:
                     kwargs["where"] = here(2)

@@ -24,7 +24,7 @@ class _Script(Kind):
 
     def read(self, value: Any) -> Any:
         if isinstance(value, str):
-            return dedent(value) if value[:1] == "\n" else value
+            return dedent(value) if value[:1] == "\n" else str.__str__(value)
         if isinstance(value, Value):
             return value._tree
         if isinstance(value, NODES):
@@ -33,7 +33,7 @@ class _Script(Kind):
             for index, line in enumerate(value):
                 if not isinstance(line, str):
                     raise Wrong(self.wants, line).inside(index)
-            return "".join(f"{line}\n" for line in value) if len(value) != 1 else value[0]
+            return "".join(f"{line}\n" for line in value) if len(value) != 1 else str.__str__(value[0])
         if callable(value) and hasattr(value, "__code__"):
             return source_of(value)
         raise self.refuse(value)
