@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ghflow.actions.wrapping import StepKeywords
     from ghflow.model.kinds import Bool, Str
-    from ghflow.model.named import StepOutputs
+    from ghflow.model.named import AnyOutputs
     from ghflow.model.steps import UsesStep
 
 
@@ -36,6 +36,6 @@ def maturin(
     token: Str | None = None,
     working_directory: Str | None = None,
     **step: Unpack[StepKeywords],
-) -> UsesStep[StepOutputs]:
+) -> UsesStep[AnyOutputs]:
     """Build wheels or a source distribution with maturin. `PyO3/maturin-action@v1`, v1.51.0."""
     declared()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ghflow.actions.wrapping import StepKeywords
     from ghflow.model.kinds import Bool, Str
-    from ghflow.model.named import StepOutputs
+    from ghflow.model.named import AnyOutputs
     from ghflow.model.steps import UsesStep
 
 
@@ -30,7 +30,7 @@ def pypi_publish(
     verbose: Bool | None = None,
     verify_metadata: Bool | None = None,
     **step: Unpack[StepKeywords],
-) -> UsesStep[StepOutputs]:
+) -> UsesStep[AnyOutputs]:
     """Publish all distributions in a folder, by trusted publishing unless there is a password.
 
     `pypa/gh-action-pypi-publish@release/v1`, v1.8.14.

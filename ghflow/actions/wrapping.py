@@ -15,7 +15,7 @@ from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, WrongTypeError, did_you_mean
 from ghflow.expr.values import Value
 from ghflow.model.kinds import FLAG, SCALAR, TEXT, Bool, Choice, Condition, Env, Num, Str
-from ghflow.model.named import StepOutputs
+from ghflow.model.named import AnyOutputs, StepOutputs
 from ghflow.model.node import Kind, Wrong, note, take_notes, yaml_key
 from ghflow.model.steps import UsesStep
 from ghflow.where import here
@@ -62,7 +62,7 @@ _STEP = frozenset(StepKeywords.__annotations__)
 _tables: dict[Callable[..., Any], dict[str, tuple[str, Kind]]] = {}
 
 
-def action(uses: str, outputs: type[StepOutputs] = StepOutputs, *, default_id: str | None = None) -> Callable[[F], F]:
+def action(uses: str, outputs: type[StepOutputs] = AnyOutputs, *, default_id: str | None = None) -> Callable[[F], F]:
     """Make a wrapper of a signature: a function that turns its keywords, in the order of the call, into a step.
 
     `default_id` is the id of the step when it is referred to and has no id of its own.

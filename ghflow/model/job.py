@@ -104,7 +104,7 @@ class Job(AnyJob):
     snapshot: Snapshot | str | None = attrs.field(default=None, metadata=field(SNAPSHOT))
     environment: Environment | Str | None = attrs.field(default=None, metadata=field(ENVIRONMENT))
     concurrency: Concurrency | Str | None = attrs.field(default=None, metadata=field(CONCURRENCY))
-    _outputs: Mapping[str, Str] | None = attrs.field(default=None, metadata=field(TEXT_MAP))
+    _outputs: Mapping[str, Str] | None = attrs.field(default=None, alias="outputs", metadata=field(TEXT_MAP))
     env: Env | None = attrs.field(default=None, metadata=field(ENV))
     defaults: Defaults | None = attrs.field(default=None, metadata=field(DEFAULTS))
     timeout_minutes: Num | None = attrs.field(default=None, metadata=field(MINUTES))

@@ -62,6 +62,18 @@ class Matrix(Node, metaclass=_MatrixType):
         **named: Any,
     ) -> None: ...
 
+    # A matrix has no extra keys and allows no rules of its own: these words are free for axes.
+    if TYPE_CHECKING:
+        extra: AnyValue  # type: ignore[assignment]
+        allow: AnyValue
+    else:
+        extra = property(lambda self: self._axis_or("extra", None))
+        allow = property(lambda self: self._axis_or("allow", ()))
+
+    def _axis_or(self, name: str, otherwise: Any) -> Any:
+        known = self.names()
+        return self[name] if known is not None and name in known else otherwise
+
     def __getattr__(self, name: str) -> AnyValue:
         if name.startswith("_") or name in Matrix.__slots__:  # type: ignore[attr-defined]
             raise AttributeError(name)

@@ -30,10 +30,12 @@ class NamedValues:
         self._rule = rule
         self._title = title
 
-    def __getattr__(self, name: str) -> AnyValue:
-        if name.startswith("__") or name in NamedValues.__slots__:
-            raise AttributeError(name)
-        return self._value(self._declared(name))
+    if not TYPE_CHECKING:  # a kind whose names are declared in Python is checked by them
+
+        def __getattr__(self, name: str) -> AnyValue:
+            if name.startswith("__") or name in NamedValues.__slots__:
+                raise AttributeError(name)
+            return self._value(self._declared(name))
 
     def __getitem__(self, name: str) -> AnyValue:
         return self._value(name)
@@ -71,7 +73,7 @@ def _annotated(cls: type[object]) -> list[str]:
 
 
 class StepOutputs(NamedValues):
-    """The outputs of a step. A subclass may name them in its annotations; else any name is taken.
+    """The outputs of a step. A subclass names them in its annotations; `AnyOutputs` takes any name.
 
     `artifact_id` is `artifact-id`; `_spelling` has GitHub's spelling of names that do not follow the rule.
     """
@@ -85,7 +87,23 @@ class StepOutputs(NamedValues):
         super().__init__(property_of(tree, "outputs"), names or None, "unknown-output", title)
 
 
-class JobOutputs(NamedValues):
+class _Open(NamedValues):
+    """Names that type checkers cannot know."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> AnyValue: ...
+
+
+class AnyOutputs(StepOutputs, _Open):
+    """The outputs of a script, or of an action that nothing is known of: any name is taken."""
+
+    __slots__ = ()
+
+
+class JobOutputs(_Open):
     """The declared outputs of a job, as other jobs see them: `${{ needs.<job>.outputs.<name> }}`."""
 
     __slots__ = ()
@@ -95,7 +113,7 @@ class JobOutputs(NamedValues):
         super().__init__(tree, names, "unknown-output", f"job '{job}'")
 
 
-class Inputs(NamedValues):
+class Inputs(_Open):
     """The declared inputs of a workflow: `${{ inputs.<name> }}`."""
 
     __slots__ = ()

@@ -33,7 +33,7 @@ from ghflow.model.kinds import (
     Scalar,
     Str,
 )
-from ghflow.model.named import StepOutputs
+from ghflow.model.named import AnyOutputs, StepOutputs
 from ghflow.model.node import Kind, Node, field, not_yaml, shape_of
 from ghflow.model.scripts import SCRIPT, Script
 from ghflow.where import Where, here
@@ -71,7 +71,7 @@ class Step(Node):
             background: bool | None = None,
             comment: str | None = None,
             extra: Mapping[str, Any] | None = None,
-            allow: Iterable[str] = (),
+            allow: str | Iterable[str] = (),
         ) -> RunStep: ...
         @overload
         def __new__(
@@ -88,8 +88,8 @@ class Step(Node):
             background: bool | None = None,
             comment: str | None = None,
             extra: Mapping[str, Any] | None = None,
-            allow: Iterable[str] = (),
-        ) -> UsesStep[StepOutputs]: ...
+            allow: str | Iterable[str] = (),
+        ) -> UsesStep[AnyOutputs]: ...
         def __new__(cls, *args: Any, **kwargs: Any) -> Any: ...
 
     @property
@@ -202,9 +202,9 @@ class RunStep(Step):
     background: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
 
     @property
-    def outputs(self) -> StepOutputs:
+    def outputs(self) -> AnyOutputs:
         """What the script writes to `GITHUB_OUTPUT`; any name is taken here."""
-        return StepOutputs(self._context(), "the step")
+        return AnyOutputs(self._context(), "the step")
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -222,7 +222,7 @@ class UsesStep(Step, Generic[O]):
     timeout_minutes: Num | None = attrs.field(default=None, metadata=field(MINUTES))
     background: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
     default_id: str | None = attrs.field(default=None, metadata=not_yaml(ID))
-    produces: type[StepOutputs] = attrs.field(default=StepOutputs, metadata=not_yaml(_Produces()))
+    produces: type[StepOutputs] = attrs.field(default=AnyOutputs, metadata=not_yaml(_Produces()))
 
     @property
     def reference_id(self) -> str | None:

@@ -36,7 +36,7 @@ class WorkflowCall(Event):
     """Another workflow calls this one."""
 
     event: ClassVar[str] = "workflow_call"
-    _inputs: Mapping[str, Input] | None = attrs.field(default=None, metadata=field(INPUTS))
+    _inputs: Mapping[str, Input] | None = attrs.field(default=None, alias="inputs", metadata=field(INPUTS))
     outputs: Mapping[str, Output] | None = attrs.field(
         default=None,
         metadata=field(

@@ -73,6 +73,7 @@ def check(graph: Graph, only: str | None = None) -> list[Diagnostic]:
     for rule in all_rules().values():
         if only in (None, rule.name) and rule.name not in allowed:
             for one in rule.check(graph):
-                if rule.name not in one.node.allow:
+                about = one.node.about
+                if about is None or rule.name not in about.allow:
                     found.append(Diagnostic(rule.name, one.message, one.where, one.hint, one.path, rule.severity))
     return found

@@ -6,7 +6,7 @@ Source: docs.github.com, "Contexts reference", and actions/languageservices 0.3.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ghflow.expr.tree import Context, Index, Lit
 from ghflow.expr.values import AnyValue, Namespace, Value
@@ -30,17 +30,21 @@ NAMES = ("github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "
 """All contexts; which of them a key may use depends on the key."""
 
 
-class _Known(Namespace):
-    """A context whose properties are all known. One that is misspelt counts as the closest from there on."""
+if TYPE_CHECKING:
+    _Known = Value[Any]  # without `__getattr__`, so that type checkers know a misspelt property
+else:
 
-    __slots__ = ()
+    class _Known(Namespace):
+        """A context whose properties are all known. One that is misspelt counts as the closest from there on."""
 
-    def _unknown(self, name: str) -> AnyValue:
-        from difflib import get_close_matches
+        __slots__ = ()
 
-        super()._unknown(name)
-        known = [self._key_of(one) for one in self._properties() if not one.startswith("_")]
-        return AnyValue(Index(self._tree, Lit(get_close_matches(name, known, 1, 0)[0])))
+        def _unknown(self, name: str) -> AnyValue:
+            from difflib import get_close_matches
+
+            super()._unknown(name)
+            known = [self._key_of(one) for one in self._properties() if not one.startswith("_")]
+            return AnyValue(Index(self._tree, Lit(get_close_matches(name, known, 1, 0)[0])))
 
 
 class Github(_Known):
@@ -172,7 +176,7 @@ matrix = OpenContext(Context("matrix"))
 needs = OpenContext(Context("needs"))
 steps = OpenContext(Context("steps"))
 
-_TABLES = {"github": Github, "runner": Runner, "job": JobContext, "strategy": Strategy}
+_TABLES: dict[str, Any] = {"github": Github, "runner": Runner, "job": JobContext, "strategy": Strategy}
 
 
 def properties(context: str) -> list[str] | None:

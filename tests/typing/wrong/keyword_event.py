@@ -1,0 +1,5 @@
+"""A misspelt filter. Never run: the checkers read it."""
+
+from ghflow import Push
+
+Push(branch=["main"])  # <- both
