@@ -67,13 +67,14 @@ def all_rules() -> dict[str, Rule]:
 
 
 def check(graph: Graph, only: str | None = None) -> list[Diagnostic]:
-    """What the rules (or only one of them) find in a workflow, in the order of the source."""
+    """What the rules (or only one of them) find in a workflow, in the order of the rules; the same thing is said once."""
     allowed = set(graph.workflow.allow)
-    found = []
+    found: dict[tuple[str, str, str], Diagnostic] = {}
     for rule in all_rules().values():
         if only in (None, rule.name) and rule.name not in allowed:
             for one in rule.check(graph):
                 about = one.node.about
                 if about is None or rule.name not in about.allow:
-                    found.append(Diagnostic(rule.name, one.message, one.where, one.hint, one.path, rule.severity))
-    return found
+                    said = Diagnostic(rule.name, one.message, one.where, one.hint, one.path, rule.severity)
+                    found.setdefault((rule.name, one.message, one.path), said)
+    return list(found.values())

@@ -123,11 +123,11 @@ def test_no_class_of_the_model_has_a_key_that_is_not_github_s(facts):
         name.rstrip("[]").rpartition(".")[2] for table in ("workflow_keys", "action_keys") for name in facts[table]
     }
     ours = {}
-    for cls in (found for found in below(events.Node) if attrs.has(found)):
+    for cls in (found for found in below(events.Node) if attrs.has(found) and not issubclass(found, Event)):
         for key in shape_of(cls).keys:
             ours[f"{cls.__name__}.{key.key}"] = key.key
 
-    assert len(ours) > 100
+    assert len(ours) > 90
     assert [] == sorted(name for name, key in ours.items() if key not in known)
 
 
