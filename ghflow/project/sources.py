@@ -155,7 +155,7 @@ def _read(file: str) -> bytes:
     if not stat.S_ISREG(os.stat(file).st_mode):
         raise OSError(None, "it is not a file")
     with open(file, "rb") as opened:
-        data = opened.read()
+        data = opened.read().removeprefix(b"\xef\xbb\xbf")  # with it, Python counts columns wrongly
     if b"\0" in data and data.isascii():
         raise _at(file, data, data.index(b"\0"), "the file holds the character NUL")
     if not data.isascii() and not _CODING(data):
@@ -249,6 +249,7 @@ def _traceback(source: Source, error: BaseException) -> str:
 
 def _not_started(file: str, error: BaseException) -> Diagnostic:
     if isinstance(error, OSError):
+        remember_source(file, "")  # or the one who shows the line tries to read it, and a pipe waits for ever
         return Diagnostic("unreadable-file", f"the source cannot be read: {error.strerror}", Span(file, 1))
     if isinstance(error, RecursionError | MemoryError):
         return Diagnostic("syntax-error", "the source is nested too deeply for Python", Span(file, 1))
