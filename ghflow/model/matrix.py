@@ -13,7 +13,7 @@ import attrs
 
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, UnknownNameError, closest, did_you_mean
-from ghflow.expr.tree import NODES, Context, Expr, Index, Lit
+from ghflow.expr.tree import NODES, Expr, path
 from ghflow.expr.values import AnyValue, Value
 from ghflow.model.kinds import DATA, FrozenMap, check_list, is_fenced, read_key
 from ghflow.model.node import About, Node, NodeType, Wrong, brief, take_notes
@@ -81,7 +81,7 @@ class Matrix(Node, metaclass=_MatrixType):
         if known is not None and name not in known:
             kebab = name.replace("_", "-")
             return self[kebab if kebab in known else name]
-        return AnyValue(Index(Context("matrix"), Lit(name)))
+        return AnyValue(path("matrix", name))
 
     def __getitem__(self, name: str) -> AnyValue:
         known = self.names()
@@ -94,7 +94,7 @@ class Matrix(Node, metaclass=_MatrixType):
             hint = did_you_mean(name, known) if known else "it has no axes"
             diagnostics.report(Diagnostic("unknown-axis", message, here(), hint), UnknownNameError)
             name = closest(name, known) or next(iter(known), name)
-        return AnyValue(Index(Context("matrix"), Lit(name)))
+        return AnyValue(path("matrix", name))
 
     def names(self) -> tuple[str, ...] | None:
         """All axes, those that only `include` has among them; None when an expression decides."""
@@ -156,7 +156,7 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
         try:
             read[read_key(name)] = _axis(name, take_notes(value, path, notes))
         except Wrong as wrong:
-            _report(where, wrong.message(name), (name, *wrong.path), wrong.hint)
+            _report(where, wrong.message(name), (name, *wrong.path), wrong.hint, in_first=name not in kwargs)
     about = About(comment, notes={"": (None, notes)}) if comment or notes else None
     self = object.__new__(Matrix)
     include, exclude = read.pop("include", None), read.pop("exclude", None)
@@ -204,8 +204,11 @@ def _axis(name: str, value: Any) -> Any:
     return rows
 
 
-def _report(where: Where, message: str, path: tuple[str | int, ...], hint: str | None = None) -> None:
-    place = where.argument(*path) if path else where
+def _report(
+    where: Where, message: str, path: tuple[str | int, ...], hint: str | None = None, in_first: bool = False
+) -> None:
+    """Report at an axis: an argument of its own, or an entry of the mapping that stands first."""
+    place = where.argument("", *path, position=0) if in_first else where.argument(*path) if path else where
     diagnostics.report(
         Diagnostic("wrong-value", message, place, hint, ".".join(map(str, path))), diagnostics.WrongTypeError
     )

@@ -80,7 +80,7 @@ def unknown_property(graph: Graph) -> Iterator[Found]:
 def _properties(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
     for context, name in parsed.references:
         known = contexts.properties(context)
-        if known is not None and name.lower() not in {key.lower() for key in known}:
+        if known is not None and name not in known and name.lower() not in {key.lower() for key in known}:
             yield f"the context '{context}' has no property '{name}'", did_you_mean(name, known)
 
 

@@ -414,8 +414,10 @@ def test_a_finding_says_where_and_how_bad():
     build = workflow(
         OUT,
         job("a"),
-        job(
+        Job(
             "b",
+            runs_on="x",
+            steps=[NAMED],
             needs=[
                 "a",
                 "c",  # <- here
