@@ -47,6 +47,9 @@ texts: dict[str, str] = {}
 """Texts of one line that were written before, as they were written."""
 
 
+_fenced: dict[int, tuple[Expr, str]] = {}
+
+
 def text(value: str) -> str:
     """A text as a scalar of one line."""
     found = texts.get(value)
@@ -64,13 +67,17 @@ def _text(value: str) -> str:
         return quoted(value)
     if value not in _WORDS and _PLAIN(value):
         return value
+    return _single(value)
+
+
+def _single(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
 def in_flow(value: str) -> str:
     """A text as a scalar between `[` and `]`."""
     found = text(value)
-    return "'" + value + "'" if found == value and _FLOW(value) else found
+    return _single(value) if found == value and _FLOW(value) else found
 
 
 def quoted(value: str) -> str:
@@ -111,7 +118,12 @@ def number(value: int | float) -> str:
 
 def fenced(tree: Expr) -> str:
     """An expression as GitHub finds it in a text."""
-    return "${{ " + show(tree) + " }}"
+    kept = _fenced.get(id(tree))
+    if kept is None or kept[0] is not tree:
+        if len(_fenced) > _KEPT:
+            _fenced.clear()
+        kept = _fenced[id(tree)] = (tree, "${{ " + show(tree) + " }}")
+    return kept[1]
 
 
 def block(value: str, pad: str) -> str | None:
