@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 
 ROOT = Path(__file__).parents[2]
-_FENCE = re.compile(r"(`{3,})(\w*)[^`]*\Z").match
+_FENCE = re.compile(r"( *)(`{3,})(\w*)[^`]*\Z").match
 _HEADING = re.compile(r"(#{1,6}) +(.+?) *\Z").match
 
 
@@ -75,7 +75,7 @@ def parse_page(text: str) -> tuple[Section, ...]:
     lines = enumerate(text.splitlines(), 1)
     for number, line in lines:
         if fence := _FENCE(line):
-            blocks.append(Block(fence[2], _body(lines, fence[1], number), number))
+            blocks.append(Block(fence[3], _body(lines, fence[1], fence[2], number), number))
         elif heading := _HEADING(line):
             end_section()
             title, level, start = heading[2], len(heading[1]), number
@@ -86,9 +86,10 @@ def parse_page(text: str) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _body(lines: enumerate[str], fence: str, start: int) -> str:
+def _body(lines: enumerate[str], indent: str, fence: str, start: int) -> str:
     body = []
-    for _, line in lines:
+    for _, whole in lines:
+        line = whole.removeprefix(indent)
         if line.rstrip() == fence:
             return "".join(f"{one}\n" for one in body)
         body.append(line)

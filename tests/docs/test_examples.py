@@ -244,12 +244,15 @@ def test_commands_of_a_block() -> None:
 
 
 def test_sections_of_a_page() -> None:
-    text = "before\n# One\nprose\n```python\n# no heading\n```\n## Two\n````text\n```\n````\n"
+    text = (
+        "before\n# One\nprose\n```python\n# no heading\n```\n"
+        "## Two\n````text\n```\n````\n1. a\n\n   ```sh\n   make\n     x\n   ```\n"
+    )
 
     assert parse_page(text) == (
         Section("", 0, 1, "before", ()),
         Section("One", 1, 2, "prose", (Block("python", "# no heading\n", 4),)),
-        Section("Two", 2, 7, "", (Block("text", "```\n", 8),)),
+        Section("Two", 2, 7, "1. a\n", (Block("text", "```\n", 8), Block("sh", "make\n  x\n", 13))),
     )
 
 

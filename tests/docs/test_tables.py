@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 from markdown_pages import ROOT, read_page
@@ -77,3 +78,14 @@ def test_what_a_release_prints_is_quoted_as_it_is() -> None:
     assert "iscc-lib is 0.1.0, iscc-py is 0.1.0, the tag is v0.2.0" in prose("docs/releasing.md", "verify")
     assert "expected one cp310-abi3 wheel" in prose("docs/releasing.md", "build-wheels")
     assert "expected one of each of ..., found ..." in prose("docs/releasing.md", "check-dist")
+
+
+def test_every_place_of_the_version_is_named() -> None:
+    """Cargo refuses a workspace in which one of the two was forgotten, from one 0.x to the next."""
+    workspace = tomllib.loads((ROOT / "Cargo.toml").read_text(encoding="utf-8"))["workspace"]
+    places = {table for table in ("package", "dependencies") if "version" in str(workspace[table])}
+    text = prose("docs/releasing.md", "A release")
+
+    assert {"package", "dependencies"} == places
+    assert workspace["package"]["version"] == workspace["dependencies"]["iscc-lib"]["version"]
+    assert all(f"`[workspace.{table}]`" in text for table in places)
