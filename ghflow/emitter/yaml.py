@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ghflow.emitter import scalars
 from ghflow.emitter.scalars import Unwritable, block, fenced, in_flow, number, text
 from ghflow.expr.printing import show
-from ghflow.expr.tree import NODES
+from ghflow.expr.tree import CLASSES
 from ghflow.model.kinds import FrozenMap
 from ghflow.model.node import Node, shape_of
 
@@ -105,6 +105,8 @@ class _Writer:
             elif cls is FrozenMap and value:
                 append(f"{inner}{key.key}:\n")
                 self.entries(value, inner + "  ", None, ())
+            elif cls in CLASSES and not key.bare:
+                append(f"{inner}{key.key}: {text(fenced(value))}\n")
             else:
                 self.keyed(node, key, value, inner)
         if about is not None:
@@ -128,7 +130,7 @@ class _Writer:
             out.append(f"{start} {number(value)}\n")
         elif value is None:
             out.append(f"{start} null\n")
-        elif isinstance(value, NODES):
+        elif cls in CLASSES:
             out.append(f"{start} {text(fenced(value))}\n")
         elif isinstance(value, dict):
             self.table(start, value, pad, notes, path)
@@ -162,6 +164,8 @@ class _Writer:
                 append(f"{pad}{key}: {known(value) or _scalar(value, pad)}\n")
             elif cls is int:
                 append(f"{pad}{key}: {value}\n")
+            elif cls in CLASSES:
+                append(f"{pad}{key}: {text(fenced(value))}\n")
             elif value is None and not path:
                 append(f"{pad}{key}:\n")
             else:

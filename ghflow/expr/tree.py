@@ -6,6 +6,7 @@ Seven kinds of node, frozen, compared by structure, without operators of their o
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -124,6 +125,14 @@ if TYPE_CHECKING:
 Expr: TypeAlias = Lit | Context | Index | Call | Not | Op
 
 NODES = (Lit, Context, Index, Call, Not, Op)
+CLASSES = frozenset(NODES)
+"""The same for `value.__class__ in CLASSES`, which is faster than `isinstance`."""
+
+
+@lru_cache(maxsize=4096)
+def path(context: str, *names: str) -> Expr:
+    """`context.a.b`. The same names give the same tree, so that what is known of it is worked out once."""
+    return property_of(Context(context), *names)
 
 
 def property_of(of: Expr, *names: str) -> Expr:

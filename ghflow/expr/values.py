@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
 from ghflow.expr.printing import show
-from ghflow.expr.tree import NODES, Call, Expr, Index, Lit, Not, Op, Star
+from ghflow.expr.tree import NODES, Call, Context, Expr, Index, Lit, Not, Op, Star, path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -223,7 +223,10 @@ class Namespace(Value[Any]):
         make: Any = Value
         if isinstance(kind, str) and not kind.startswith("Value["):
             make = getattr(type(self), "_parts", {}).get(kind, AnyValue)
-        return make(Index(self._tree, Lit(self._key_of(name))))
+        tree = self._tree
+        if isinstance(tree, Context):
+            return make(path(tree.name, self._key_of(name)))
+        return make(Index(tree, Lit(self._key_of(name))))
 
     def _unknown(self, name: str) -> AnyValue:
         names = self._properties()

@@ -277,8 +277,10 @@ class Table(Kind):
         self.expression = expression
 
     def read(self, value: Any) -> Any:
-        if value.__class__ is dict and self.item is SCALAR and _is_plain(value):
-            return FrozenMap(value)
+        if value.__class__ is dict and self.item is SCALAR:
+            plain = _plain(value)
+            if plain is not None:
+                return FrozenMap(plain)
         if not isinstance(value, Mapping):
             found = _expression(value) if self.expression else None
             if found is None:
@@ -296,15 +298,21 @@ class Table(Kind):
         return FrozenMap(found)
 
 
-def _is_plain(table: dict[Any, Any]) -> bool:
-    """Whether a mapping holds nothing but texts and flags, under texts: it is then taken as it is."""
+def _plain(table: dict[Any, Any]) -> dict[str, Any] | None:
+    """A mapping of texts, numbers, flags and values, read without further ado; None when it holds anything else."""
+    found = table
     for key, item in table.items():
         if key.__class__ is not str or len(key) > MAX_KEY:
-            return False
+            return None
         cls = item.__class__
-        if cls is not str and cls is not bool and item is not None and not (cls is int and -LARGEST < item < LARGEST):
-            return False
-    return True
+        if cls is str or cls is bool or item is None or (cls is int and -LARGEST < item < LARGEST):
+            continue
+        if not isinstance(item, Value):
+            return None
+        if found is table:
+            found = dict(table)
+        found[key] = item._tree
+    return found
 
 
 def read_key(key: object) -> str:
@@ -351,15 +359,20 @@ class _Data(Kind):
 class Child(Kind):
     """Another object of the model, by the name of its class, so that rare classes are imported only where they are used."""
 
-    def __init__(self, wants: str, *classes: str, other: Kind | None = None, expression: bool = True) -> None:
+    def __init__(
+        self, wants: str, *classes: str, other: Kind | None = None, expression: bool = True, nothing: bool = False
+    ) -> None:
         self.wants = wants
         self.classes = classes
         self.other = other
         self.expression = expression
+        self.nothing = nothing
 
     def read(self, value: Any) -> Any:
         if isinstance(value, Node) and (value.__class__.__name__ in self.classes or self.is_one(value)):
             return value
+        if value is None and self.nothing:
+            return None
         if isinstance(value, Node) or self.other is None:
             found = _expression(value) if self.expression else None
             if found is None:

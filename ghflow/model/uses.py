@@ -8,10 +8,10 @@ A text is parsed once in a process, whatever number of times it occurs; what is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ghflow.expr.parsing import ExprError, Part, parse, split
-from ghflow.expr.tree import NODES, Context, Expr, Index, Lit, walk
+from ghflow.expr.tree import CLASSES, Context, Expr, Index, Lit, walk
 from ghflow.model.kinds import FrozenMap
 from ghflow.model.node import Node, shape_of
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ghflow.where import Where
 
 Path = tuple[str | int, ...]
-Prefix = Any
+Prefix: TypeAlias = Any
 """A text, or a pair of a prefix and a path: joined only when somebody asks."""
 _INNER = ("steps", "needs", "matrix")
 
@@ -79,13 +79,13 @@ class Use(tuple):  # type: ignore[type-arg]
 
 def join_path(prefix: Prefix, path: Path) -> str:
     """A path as text: names after a dot, indexes in brackets."""
-    if not isinstance(prefix, str):
-        prefix = join_path(*prefix)
+    text: str = prefix if isinstance(prefix, str) else join_path(*prefix)
     for part in path:
-        prefix += f"[{part}]" if isinstance(part, int) else f".{part}" if prefix else str(part)
-    return prefix
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
 
 
+_KEPT = 50_000
 _texts: dict[str, list[Parsed]] = {}
 _conditions: dict[str, list[Parsed]] = {}
 _trees: dict[int, Parsed] = {}
@@ -95,6 +95,8 @@ def parse_text(text: str) -> list[Parsed]:
     """All `${{ }}` of a text."""
     found = _texts.get(text)
     if found is None:
+        if len(_texts) > _KEPT:
+            _texts.clear()
         found = _texts[text] = []
         try:
             parts = split(text)
@@ -127,6 +129,8 @@ def _parse(source: str, text: str, at: int) -> Parsed:
 def _of_tree(tree: Expr) -> Parsed:
     found = _trees.get(id(tree))
     if found is None or found.tree is not tree:
+        if len(_trees) > _KEPT:
+            _trees.clear()
         found = _trees[id(tree)] = Parsed(tree)
     return found
 
@@ -152,6 +156,8 @@ def _in_node(found: list[Use], node: Any, prefix: Prefix, skip: str = "") -> Non
                 found += [Use((node, prefix, (key.key,), parsed)) for parsed in parse_condition(value)]
             elif "${{" in value:
                 found += [Use((node, prefix, (key.key,), parsed)) for parsed in parse_text(value)]
+        elif cls in CLASSES:
+            found.append(Use((node, prefix, (key.key,), _of_tree(value))))
         elif cls is FrozenMap:
             _in_table(found, node, prefix, (key.key,), value)
         elif cls is not bool and cls is not int and key.key != skip:
@@ -167,11 +173,14 @@ def _in_table(found: list[Use], node: Node, prefix: Prefix, path: Path, table: d
         if cls is str:
             if "${{" in item:
                 found += [Use((node, prefix, (*path, name), parsed)) for parsed in parse_text(item)]
+        elif cls in CLASSES:
+            found.append(Use((node, prefix, (*path, name), _of_tree(item))))
         elif cls is not int and cls is not bool:
             _in_value(found, node, prefix, (*path, name), item, False)
 
 
 def _in_value(found: list[Use], node: Node, prefix: Prefix, path: Path, value: Any, keyed: bool) -> None:
+    cls = value.__class__
     if isinstance(value, Node):
         _in_node(found, value, (prefix, path))
     elif isinstance(value, dict):
@@ -179,7 +188,7 @@ def _in_value(found: list[Use], node: Node, prefix: Prefix, path: Path, value: A
     elif isinstance(value, str):
         if "${{" in value:
             found += [Use((node, prefix, path, parsed)) for parsed in parse_text(value)]
-    elif isinstance(value, NODES):
+    elif cls in CLASSES:
         found.append(Use((node, prefix, path, _of_tree(value))))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):

@@ -14,7 +14,7 @@ from ghflow.project.plan import make_plan
 from ghflow.project.sources import Source, find_sources, run_source, source_package
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ghflow.diagnostics import Diagnostic
     from ghflow.project.plan import Planned
@@ -86,17 +86,21 @@ def apply(built: Built) -> None:
         sweep(folder)
     changing = [state for state in built.files if state.change in ("created", "updated", "removed")]
     if len(changing) < _MANY:
-        for state in changing:
-            _apply_one(state)
+        _apply_all(iter(changing))
         return
     from threading import Thread
 
     waiting = iter(changing)  # the disk is what takes the time, and it takes several writers at once
-    writers = [Thread(target=lambda: [_apply_one(state) for state in waiting]) for _ in range(_WRITERS)]
+    writers = [Thread(target=_apply_all, args=(waiting,)) for _ in range(_WRITERS)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
+
+
+def _apply_all(states: Iterator[State]) -> None:
+    for state in states:
+        _apply_one(state)
 
 
 def _apply_one(state: State) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ghflow.expr.tree import Context, Index, Lit
+from ghflow.expr.tree import Context, Index, Lit, path
 from ghflow.expr.values import AnyValue, Namespace, Value
 
 __all__ = [
@@ -161,7 +161,8 @@ class OpenContext(Value[Any]):
     def __getattr__(self, name: str) -> AnyValue:
         if name.startswith("__"):
             raise AttributeError(name)
-        return AnyValue(self._tree)[name]
+        tree = self._tree
+        return AnyValue(path(tree.name, name)) if isinstance(tree, Context) else AnyValue(tree)[name]
 
 
 github = Github(Context("github"))
@@ -177,11 +178,12 @@ needs = OpenContext(Context("needs"))
 steps = OpenContext(Context("steps"))
 
 _TABLES: dict[str, Any] = {"github": Github, "runner": Runner, "job": JobContext, "strategy": Strategy}
+_PROPERTIES = {
+    context: [table._key_of(name) for name in table.__annotations__ if not name.startswith("_")]
+    for context, table in _TABLES.items()
+}
 
 
 def properties(context: str) -> list[str] | None:
     """The properties of a context in GitHub's spelling; None when they are the user's own names."""
-    table = _TABLES.get(context.lower())
-    return (
-        None if table is None else [table._key_of(name) for name in table.__annotations__ if not name.startswith("_")]
-    )
+    return _PROPERTIES.get(context.lower())

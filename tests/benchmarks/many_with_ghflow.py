@@ -1,24 +1,30 @@
-"""200 workflows of 10 jobs of 10 steps, for `scale.py`: a source of ghflow."""
+"""200 workflows of 10 jobs of 10 steps, for `scale.py`: a source of ghflow, written as people write them."""
 
-from ghflow import Job, Permissions, PullRequest, Push, Step, Workflow
-
-SCRIPT = "set -euo pipefail\npython -m pip install --upgrade pip\npython -m pytest --durations=10 tests/{0}\n"
+from ghflow import Job, Matrix, Permissions, PullRequest, Push, Step, Workflow, github
+from ghflow.actions import checkout, setup_python
 
 for w in range(200):
     jobs: list[Job] = []
     for j in range(10):
-        steps = [Step(f"Check out {j}", uses="actions/checkout@v4", with_={"fetch-depth": 0, "ref": "main"})]
-        for s in range(9):
-            env = {"INDEX": s, "REF": "${{ github.ref }}"}
-            steps.append(Step(f"Step {s} of job {j}", run=SCRIPT.format(s), env=env, timeout_minutes=10))
+        matrix = Matrix(os=["ubuntu-latest", "windows-latest"], python=["3.11", "3.14"])
+        steps: list[Step] = [
+            checkout(name="Check out", fetch_depth=0, persist_credentials=False),
+            setup_python(name="Set up Python", python_version=matrix.python),
+        ]
+        for s in range(8):
+            script = f"python -m pip install --upgrade pip\npython -m pytest --durations=10 tests/part_{s} -k {w}-{j}\n"
+            steps.append(
+                Step(f"Test part {s}", run=script, env={"PART": str(s), "REF": github.ref}, timeout_minutes=10)
+            )
         job = Job(
             f"job-{j}",
-            name=f"Job {j}",
+            name=f"Job {j} of {w}",
             permissions=Permissions(contents="read"),
             needs=jobs[-1:] or None,
-            runs_on="ubuntu-latest",
+            runs_on=matrix.os,
             timeout_minutes=30,
-            env={"CI_JOB": f"job {j}"},
+            matrix=matrix,
+            fail_fast=False,
             steps=steps,
         )
         jobs.append(job)
