@@ -48,7 +48,11 @@ class WorkflowCall(Event):
     secrets: Mapping[str, Secret | None] | None = attrs.field(
         default=None,
         metadata=field(
-            Table("a mapping of names to secrets", Child("a Secret(...)", "Secret", expression=False), expression=False)
+            Table(
+                "a mapping of names to secrets",
+                Child("a Secret(...)", "Secret", expression=False, nothing=True),
+                expression=False,
+            )
         ),
     )
 
