@@ -91,6 +91,7 @@ def _missing(settings: Settings, given: str, name: str, found: list[str]) -> str
 @contextmanager
 def source_package(settings: Settings) -> Iterator[None]:
     """The synthetic package of the sources, for the length of the block; afterwards nothing of it is left."""
+    _forget(settings.source)
     package = ModuleType(_PACKAGE)
     package.__path__ = [settings.source]
     before = set(sys.modules)
@@ -109,6 +110,15 @@ def source_package(settings: Settings) -> Iterator[None]:
                 del sys.modules[name]
         for folder in [one for one in sys.path_importer_cache if _is_below(settings.source, one)]:
             del sys.path_importer_cache[folder]
+
+
+def _forget(folder: str) -> None:
+    """Drop the lines that an earlier build of this process may have seen in the sources."""
+    linecache = sys.modules.get("linecache")
+    for file in list(linecache.cache) if linecache else ():
+        if _is_below(folder, file):
+            remember_source(file, "")
+            linecache.cache.pop(file, None)  # type: ignore[union-attr]
 
 
 def _lies_in(folder: str, module: ModuleType) -> bool:
@@ -240,6 +250,7 @@ def _traceback(source: Source, error: BaseException) -> str:
     shown = traceback.TracebackException.from_exception(error, compact=True)
     _keep_user_frames(shown)
     text = "".join(shown.format()).replace(f"'{_PACKAGE}.", "'.")
+    text = re.sub(rf" \({re.escape(_OURS)}[^()\n]*\)", "", text)  # behind "cannot import name"
     if isinstance(error, ImportError) and (hint := _import_hint(source, error)):
         text += f"  hint: {hint}\n"
     if isinstance(error, SystemExit):
