@@ -523,6 +523,10 @@ class _Careful:
     def extra(self, keys: Any) -> Mapping[str, Any] | None:
         if keys is None:
             return None
+        notes: dict[tuple[str | int, ...], str] = {}
+        keys = take_notes(keys, (), notes)
+        if notes:
+            self.report("misplaced-note", "no comment can stand inside extra", ("extra",), "use comment=...")
         try:
             read: Mapping[str, Any] = About.kind.read(keys)
         except Wrong as wrong:
