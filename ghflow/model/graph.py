@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op
+from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, walk
 from ghflow.model.uses import Use, uses_in
 
 if TYPE_CHECKING:
@@ -152,15 +152,20 @@ def needs_to_jobs(value: Any) -> Any:
 
 
 def _renamed(tree: Expr) -> Expr:
-    match tree:
-        case Context(name):
-            return Context("jobs") if name.lower() == "needs" else tree
-        case Index(of, key):
-            return Index(_renamed(of), _renamed(key) if isinstance(key, NODES) else key)
-        case Call(name, args):
-            return Call(name, tuple(map(_renamed, args)))
-        case Not(of):
-            return Not(_renamed(of))
-        case Op(op, left, right):
-            return Op(op, _renamed(left), _renamed(right))
-    return tree
+    made: dict[int, Any] = {}
+    for node in reversed(walk(tree)):  # the inner ones first, since a chain of operators may be very long
+        match node:
+            case Context(name) if name.lower() == "needs":
+                new: Expr = Context("jobs")
+            case Index(of, key):
+                new = Index(made[id(of)], made.get(id(key), key))
+            case Call(name, args):
+                new = Call(name, tuple(made[id(arg)] for arg in args))
+            case Not(of):
+                new = Not(made[id(of)])
+            case Op(op, left, right):
+                new = Op(op, made[id(left)], made[id(right)])
+            case _:
+                new = node
+        made[id(node)] = new
+    return made[id(tree)]  # type: ignore[no-any-return]

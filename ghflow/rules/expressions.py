@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ghflow.diagnostics import did_you_mean
-from ghflow.expr.tree import Context, Index, Lit, walk
+from ghflow.expr.parsing import MAX_DEPTH
+from ghflow.expr.tree import Context, Index, Lit, levels, walk
 from ghflow.rules.registry import Found, rule
 from ghflow.spec import contexts
 
@@ -34,7 +35,7 @@ def _judged(graph: Graph, judge: Judge) -> Iterator[Found]:
 
 @rule()
 def expression_syntax(graph: Graph) -> Iterator[Found]:
-    """An expression in a text does not parse. GitHub refuses the whole file.
+    """An expression does not parse, or is nested too deeply. GitHub refuses the whole file.
 
     Source: docs.github.com, "Evaluate expressions in workflows and actions" (read 2026-11-22).
     """
@@ -48,6 +49,8 @@ def _syntax(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
         if len(shown) > 60:
             shown = "..." + shown[max(0, error.at - 30) : error.at + 27] + "..."
         yield f"expected {error.expected} at character {error.at + 1} of {shown!r}", None
+    elif parsed.tree is not None and levels(parsed.tree) > MAX_DEPTH:
+        yield f"the expression has more than {MAX_DEPTH} levels", "split it, with a step or a job in between"
 
 
 @rule()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import attrs
 import pytest
 
@@ -255,6 +257,19 @@ def test_an_output_of_a_job_is_spelt_for_the_outputs_of_the_workflow(value):
 
     assert "value: ${{ jobs.out.outputs.v }}\n" in emit(Graph(workflow).resolved())
     assert "description: d\n" in emit(Graph(workflow).resolved())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(reduce(lambda value, _: value | "x", range(3000), VALUE), id="object"),
+        pytest.param("${{ needs.out.outputs.v" + " || 1" * 3000 + " }}", id="text"),
+    ],
+)
+def test_a_very_long_expression_is_respelt(value):
+    workflow = Workflow("W", on=[WorkflowCall(outputs={"o": Output(value)})], jobs=[OUT])
+
+    assert "value: ${{ jobs.out.outputs.v || " in emit(Graph(workflow).resolved())
 
 
 def test_names_that_are_no_python_names():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import linecache
 import re
+from functools import reduce
 
 import pytest
 
@@ -147,6 +148,10 @@ FIRES = {
         "script": (
             lambda: workflow(job("a", steps=[Step(run="echo ${{ a b }}")])),
             [refused("echo ${{ a b }}", " a b ", 8)],
+        ),
+        "too-deep": (
+            lambda: workflow(job("a", if_=reduce(lambda value, _: value["a"], range(50), github.event))),
+            ["the expression has more than 50 levels"],
         ),
         "long-text": (
             lambda: workflow(job("a", name="x" * 100 + "${{ a b }}" + "y" * 100)),
@@ -293,6 +298,9 @@ SILENT = {
     },
     "expression-syntax": {
         "all-forms": lambda: workflow(job("a", if_="${{ always() }} ", name="a ${{ format('}}{0}', 1) }} b")),
+        "long-chain": lambda: workflow(
+            job("a", if_=reduce(lambda value, n: value | (github.ref == n), range(500), github.ref_protected))
+        ),
         "shell-braces": lambda: workflow(job("a", steps=[Step(run="echo ${HOME} $((1)) }} {{ ${")])),
         "empty-condition": lambda: workflow(job("a", if_="")),
         "flag": lambda: workflow(job("a", if_=False)),

@@ -84,7 +84,8 @@ def test_wrong_uses_are_reported_where_they_are_and_nowhere_else(checked):
 
 def test_every_wrong_program_is_marked_once():
     counts = {
-        file.name: len(re.findall(r"# <- (?:both|mypy|pyright)$", file.read_text("utf-8"), re.MULTILINE)) for file in WRONG
+        file.name: len(re.findall(r"# <- (?:both|mypy|pyright)$", file.read_text("utf-8"), re.MULTILINE))
+        for file in WRONG
     }
 
     assert len(WRONG) >= 30
