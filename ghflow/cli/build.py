@@ -28,7 +28,7 @@ _DESCRIPTION = {
 _EPILOG = {
     "build": """\
 examples:
-  ghflow build                 write what changed, remove what ghflow wrote and no source makes any more
+  ghflow build                 write what changed, remove what ghflow wrote and nothing makes any more
   ghflow build release         only the files of workflows/release.py
   ghflow build --check         in CI: fail when somebody forgot to build
 
@@ -67,8 +67,7 @@ def _arguments(verb: str, argv: Sequence[str]) -> Namespace:
     parser = _parser(verb)
     args, unknown = parser.parse_known_intermixed_args(argv)
     if unknown:
-        known = ["--source", "--output", "--help", *(_FLAGS if verb == "build" else ())]
-        parser.error("; ".join(f"there is no option {one} ({did_you_mean(one, known)})" for one in unknown))
+        parser.error("; ".join(f"there is no option {one} ({_instead(verb, one)})" for one in unknown))
     if verb == "preview":
         args.check = args.stdout = args.force = False
         args.diff = True
@@ -76,6 +75,14 @@ def _arguments(verb: str, argv: Sequence[str]) -> Namespace:
     if args.stdout and surplus:
         parser.error(f"--stdout only prints the texts: leave out {' and '.join(surplus)}")
     return args
+
+
+def _instead(verb: str, given: str) -> str | None:
+    """What to write for an option that does not exist."""
+    flag = given.partition("=")[0]
+    if flag in _FLAGS:
+        return f"'ghflow build {flag}' has it"
+    return did_you_mean(flag, ["--source", "--output", "--help", *(_FLAGS if verb == "build" else ())])
 
 
 def main(verb: str, argv: Sequence[str]) -> int:

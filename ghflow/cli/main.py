@@ -84,8 +84,8 @@ def _run(args: list[str]) -> int:
     if verb == "help" and len(args) > 1:
         verb, args = args[1], [args[1], "--help"]
     if verb in ("", "-h", "--help", "help"):
-        print(_usage(), end="", file=sys.stdout if args else sys.stderr)
-        return 0 if args else 2
+        print(_usage(), end="", file=sys.stdout if verb else sys.stderr)
+        return 0 if verb else 2
     if verb in ("-V", "--version"):
         from ghflow.version import __version__
 
