@@ -182,7 +182,7 @@ class AnyValue(Value[Any]):
     __slots__ = ()
 
     def __getattr__(self, name: str) -> AnyValue:
-        if name.startswith("__"):
+        if name.startswith("__") or name == "_tree":
             raise AttributeError(name)
         return AnyValue(Index(self._tree, Lit(name)))
 
