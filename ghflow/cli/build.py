@@ -28,7 +28,7 @@ _DESCRIPTION = {
 _EPILOG = {
     "build": """\
 examples:
-  ghflow build                 write what changed, remove what ghflow wrote and nothing makes any more
+  ghflow build                 write what changed; remove files of ghflow's that no source makes now
   ghflow build release         only the files of workflows/release.py
   ghflow build --check         in CI: fail when somebody forgot to build
 
