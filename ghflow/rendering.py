@@ -30,10 +30,10 @@ def _one(diagnostic: Diagnostic, colour: bool) -> str:
     severity = diagnostic.severity.value
     code = _RED if severity == "error" else _YELLOW
     place = f"{shown_path(where.file)}:{where.line}:{where.column}: " if where.line else ""
-    text = f"{paint(_BOLD, place)}{paint(code, severity)}: {diagnostic.message} [{diagnostic.rule}]\n"
+    text = f"{paint(_BOLD, place)}{paint(code, severity)}: {_plain(diagnostic.message)} [{diagnostic.rule}]\n"
     text += _excerpt(where)
     if diagnostic.hint:
-        text += f"  {paint(_BLUE, 'hint')}: {diagnostic.hint}\n"
+        text += f"  {paint(_BLUE, 'hint')}: {_plain(diagnostic.hint)}\n"
     for caller in where.callers:
         text += f"  called from {shown_path(caller.file)}:{caller.line}\n"
     return text
@@ -48,11 +48,20 @@ def _excerpt(where: Where) -> str:
         return ""
     start = min(where.column - 1, len(source))
     end = where.end_column - 1 if where.end_line == where.line else len(source)
-    before = source[:start].expandtabs(4)
-    marked = source[start : max(end, start + 1)].expandtabs(4) or " "
+    before, marked = (_width(_shown(source[:column])) for column in (start, max(end, start + 1)))
     number = f"{where.line:>5}"
-    gutter = " " * len(number)
-    return f"{number} | {source.expandtabs(4)}\n{gutter} | {' ' * _width(before)}{'^' * max(_width(marked), 1)}\n"
+    return f"{number} | {_shown(source)}\n{' ' * len(number)} | {' ' * before}{'^' * max(marked - before, 1)}\n"
+
+
+def _shown(source: str) -> str:
+    """A piece of a source line as a terminal can show it. Control characters would move the cursor, or worse."""
+    text = source.expandtabs(4)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def _plain(text: str) -> str:
+    """A message without control characters."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _width(text: str) -> int:
