@@ -72,7 +72,7 @@ CONTAINER = ["image", "credentials", "env", "ports", "volumes", "options", "comm
 
 # A text that ends with two newlines would take up the blank line that follows a section or a job.
 TEXTS = ANY_TEXTS.filter(lambda text: not text.endswith("\n\n"))
-KEYS = ANY_KEYS.filter(lambda key: len(key) < 40)
+KEYS = ANY_KEYS.filter(lambda key: len(ascii(key)) < 40)  # behind a longer one an empty list has no place
 
 
 class Noted:
