@@ -35,7 +35,6 @@ from ghflow import (
     note,
 )
 from ghflow.actions import crates_io_auth
-from ghflow.model.node import Node
 
 for _found in pkgutil.iter_modules(importlib.import_module("ghflow.model").__path__, "ghflow.model."):
     importlib.import_module(_found.name)
@@ -318,7 +317,11 @@ def test_evolve_of_a_matrix_changes_axes_and_rows():
 
 
 def test_every_class_has_a_place_for_its_fields_only():
-    with_dict = [cls.__name__ for cls in Node.__subclasses__() if "__dict__" in dir(cls) and cls.__dictoffset__]
+    with_dict = [
+        type(one).__name__
+        for one in (STEP, AUTH, MATRIX, JOB, WORKFLOW, Push(), Input("x"))
+        if hasattr(one, "__dict__")
+    ]
 
     assert [] == with_dict
 

@@ -19,7 +19,9 @@ for _found in pkgutil.iter_modules(importlib.import_module("ghflow.model").__pat
 
 
 def below(cls: type) -> list[type]:
-    return [found for one in cls.__subclasses__() for found in (one, *below(one))]
+    """The classes below one; not those that attrs has replaced by a slotted copy, which live on for a while."""
+    real = [one for one in cls.__subclasses__() if getattr(sys.modules[one.__module__], one.__name__, None) is one]
+    return [found for one in real for found in (one, *below(one))]
 
 
 # Classes without fields of their own, as most events are, share all of it with the class above.
