@@ -91,6 +91,8 @@ def _missing(settings: Settings, given: str, name: str, found: list[str]) -> str
 @contextmanager
 def source_package(settings: Settings) -> Iterator[None]:
     """The synthetic package of the sources, for the length of the block; afterwards nothing of it is left."""
+    if _PACKAGE in sys.modules:
+        raise ProjectError("a source must not start a build: it is run by one")
     _forget(settings.source)
     package = ModuleType(_PACKAGE)
     package.__path__ = [settings.source]

@@ -401,6 +401,19 @@ def test_what_a_source_does_to_the_interpreter(project, code):
     assert project.read(".github/workflows/b.yml").startswith("# Generated")
 
 
+@pytest.mark.parametrize("args", [[], ["--stdout"]], ids=["build", "stdout"])
+def test_a_source_that_starts_a_build(project, args):
+    project.write(
+        "workflows/ci.py", f"from ghflow.cli.main import main\ncode = main(['build', *{args}])\n1 / (code - 2)\n"
+    )
+
+    ended = project.main("build")
+
+    assert 2 == ended.code
+    assert "ghflow: a source must not start a build: it is run by one\n" in ended.err
+    assert "ZeroDivisionError" in ended.err
+
+
 def test_prints_go_to_stderr(project):
     project.write("workflows/ci.py", "import _shared, sys\nprint('one')\nsys.stdout.write('two\\n')\n" + project.good)
     project.write("workflows/_shared.py", "print('zero')\n")
@@ -580,7 +593,7 @@ def test_another_encoding_is_fine_when_named(project, content, argument):
 
 
 def test_a_huge_source(project):
-    project.write("workflows/ci.py", "x = 1\n" * 350_000 + project.good)
+    project.write("workflows/ci.py", "x = 1\n" * 10_000 + f"# {'x' * 98}\n" * 20_000 + project.good)
 
     ended = project.main("build")
 
@@ -588,7 +601,7 @@ def test_a_huge_source(project):
 
 
 def test_mistake_at_the_end_of_a_huge_source(project):
-    code = "x = 1\n" * 20_000 + project.good.replace("runs_on", "runs_onn")
+    code = "x = 1\n" * 5_000 + project.good.replace("runs_on", "runs_onn")
     project.write("workflows/ci.py", code)
     line = next(number for number, text in enumerate(code.splitlines(), 1) if "runs_onn" in text)
 
