@@ -24,8 +24,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from markdown_pages import ROOT, Block, Page, Section, all_pages, parse_page
 from ruamel.yaml import YAML
+
+from .markdown_pages import ROOT, Block, Page, Section, all_pages, parse_page
 
 PAGES = all_pages()
 # The sections of these pages build upon each other. Elsewhere each starts with an empty project.

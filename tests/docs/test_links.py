@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from markdown_pages import ROOT, Page, all_pages, anchor
+
+from .markdown_pages import ROOT, Page, all_pages, anchor
 
 PAGES = all_pages()
 _LINK = re.compile(r"\]\(([^)\s]+)\)")

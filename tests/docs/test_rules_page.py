@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from markdown_pages import ROOT, Section, read_page
 
 from ghflow.rules.registry import all_rules
+
+from .markdown_pages import ROOT, Section, read_page
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,13 +6,14 @@ import re
 import tomllib
 
 import pytest
-from markdown_pages import ROOT, read_page
 from ruamel.yaml import YAML
 
 import ghflow.actions
 from ghflow.cli.build import _parser
 from ghflow.cli.main import _VERBS
 from ghflow.project.settings import _KNOWN
+
+from .markdown_pages import ROOT, read_page
 
 
 def prose(page: str, title: str) -> str:
