@@ -61,7 +61,7 @@ class _Writer:
             start = len(out)
             self.keyed(node, key, value, "", blank=True)
             lines = "".join(out[start:]).count("\n")
-            if start > first and (wide or lines > 1):
+            if start > first and (wide or lines > 1) and not out[start - 1].endswith("\n\n"):
                 out.insert(start, "\n")
             wide = lines > 1
         self.extra(node, "", blank=True)
@@ -73,7 +73,7 @@ class _Writer:
         if key.keyed:
             self.by_id(key.key, value, pad, blank)
         elif key.bare:
-            self.out.append(f"{pad}{key.key}: {_bare(value)}\n")
+            self.out.append(f"{pad}{key.key}: {_bare(value, pad)}\n")
         else:
             self.entry(f"{pad}{key.key}:", value, pad, notes, ())
         if notes and () in notes:
@@ -115,7 +115,7 @@ class _Writer:
     def extra(self, node: Node, pad: str, blank: bool = False) -> None:
         for name, value in (node.extra or {}).items():
             if blank:
-                self.out.append("\n")
+                self.gap()
             self.entry(f"{pad}{_key(name)}:", value, pad, None, ())
 
     def entry(self, start: str, value: Any, pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
@@ -177,7 +177,7 @@ class _Writer:
         noted = notes is not None and any(key[: len(path)] == path and len(key) > len(path) for key in notes)
         if not noted:
             flow = _flow(items)
-            if flow is not None and len(start) + len(flow) < _WIDTH:
+            if flow is not None and (not items or len(start) + len(flow) < _WIDTH):
                 self.out.append(f"{start} {flow}\n")
                 return
         self.out.append(f"{start}\n")
@@ -195,6 +195,10 @@ class _Writer:
         elif isinstance(value, dict) and value:
             line = len(out)
             self.entries(value, pad + "  ", notes, path)
+        elif value.__class__ is tuple and value and _flow(value) is None:
+            line = len(out)
+            for index, item in enumerate(value):
+                self.item(item, pad + "  ", notes, (*path, index))
         else:
             line = -1
             self.entry(f"{pad}-", value, pad, notes, path)
@@ -230,8 +234,13 @@ class _Writer:
         self.out.append(f"{pad}{name}:\n")
         for index, node in enumerate(nodes):
             if index and blank:
-                self.out.append("\n")
+                self.gap()
             self.child(f"{pad}  {_key(node.id or '')}:", node, pad + "  ")
+
+    def gap(self) -> None:
+        """A blank line, unless there is one: behind a text that ends in empty lines it would become a part of it."""
+        if not self.out[-1].endswith("\n\n"):
+            self.out.append("\n")
 
     def behind_comment(self, line: int) -> int:
         """The first line from `line` on that is no comment."""
@@ -261,14 +270,14 @@ def _notes(node: Node, key: Key, value: Any) -> Mapping[Path, str] | None:
     return noted[1] if noted is not None and noted[0] is value else None
 
 
-def _bare(value: Any) -> str:
-    """A condition: without `${{ }}` where YAML can hold it so."""
+def _bare(value: Any, pad: str) -> str:
+    """A condition: without `${{ }}` where YAML can hold it so and GitHub reads it so."""
     if value is True or value is False:
         return "true" if value else "false"
     if isinstance(value, str):
-        return text(value)
+        return _scalar(value, pad)
     shown = show(value)
-    return shown if text(shown) == shown else text(fenced(value))
+    return shown if text(shown) == shown and "${{" not in shown else text(fenced(value))
 
 
 def _scalar(value: str, pad: str) -> str:

@@ -235,13 +235,19 @@ class Namespace(Value[Any]):
 
 
 def expression(text: str) -> AnyValue:
-    """A value from GitHub's own notation, with or without `${{ }}`. Raises `ExprError` when it does not parse."""
-    from ghflow.expr.parsing import parse
+    """A value from GitHub's own notation, with or without `${{ }}`. A text that does not parse is refused."""
+    from ghflow.expr.parsing import ExprError, parse
 
     body = text.strip()
     if body.startswith("${{") and body.endswith("}}"):
         body = body[3:-2]
-    return AnyValue(parse(body))
+    try:
+        return AnyValue(parse(body))
+    except ExprError as error:
+        shown = body if len(body) <= 60 else body[:57] + "..."
+        message = f"expected {error.expected} at character {error.at + 1} of {shown!r}"
+    _misused(message, "say expression('...') with GitHub's own notation")
+    return AnyValue(Lit(""))
 
 
 def tree_of(value: Value[Any]) -> Expr:

@@ -506,9 +506,10 @@ class _Careful:
         self.report("unknown-argument", f"{self.title} got {len(args)} arguments without a keyword", (), first or None)
 
     def comment(self, text: object) -> str | None:
-        if text is None or (isinstance(text, str) and "\0" not in text):
+        if text is None or (isinstance(text, str) and text.replace("\n", "").replace("\t", "").isprintable()):
             return text
-        self.report("wrong-value", f"comment must be text, got {brief(text)}", ("comment",))
+        wants = "text without control characters" if isinstance(text, str) else "text"
+        self.report("wrong-value", f"comment must be {wants}, got {brief(text)}", ("comment",))
         return None
 
     def allow(self, names: Any) -> tuple[str, ...]:

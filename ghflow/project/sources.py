@@ -167,7 +167,7 @@ def _read(file: str) -> bytes:
     if not stat.S_ISREG(os.stat(file).st_mode):
         raise OSError(None, "it is not a file")
     with open(file, "rb") as opened:
-        data = opened.read().removeprefix(b"\xef\xbb\xbf")  # with it, Python counts columns wrongly
+        data = opened.read()
     if b"\0" in data and data.isascii():
         raise _at(file, data, data.index(b"\0"), "the file holds the character NUL")
     if not data.isascii() and not _CODING(data):
@@ -253,7 +253,8 @@ def _traceback(source: Source, error: BaseException) -> str:
     _keep_user_frames(shown)
     text = "".join(shown.format()).replace(f"'{_PACKAGE}.", "'.")
     text = re.sub(rf" \({re.escape(_OURS)}[^()\n]*\)", "", text)  # behind "cannot import name"
-    if isinstance(error, ImportError) and (hint := _import_hint(source, error)):
+    # Since 3.12 Python often knows what was meant, and says so.
+    if isinstance(error, ImportError) and "Did you mean" not in text and (hint := _import_hint(source, error)):
         text += f"  hint: {hint}\n"
     if isinstance(error, SystemExit):
         text += "  hint: a source only defines workflows; it must not end the program\n"

@@ -22,7 +22,7 @@ from ghflow.expr.functions import (
     success,
     to_json,
 )
-from ghflow.expr.parsing import ExprError, parse
+from ghflow.expr.parsing import parse
 from ghflow.expr.tree import Context, Lit
 from ghflow.expr.values import AnyValue, Namespace, Value, as_tree, expression, tree_of
 
@@ -258,7 +258,7 @@ def test_namespaces_have_no_private_attributes(name):
 
 @pytest.mark.parametrize("text", ["", "a &&", "${{ a", "${{ a }} ${{ b }}", "x: ${{ a }}"])
 def test_expression_that_does_not_parse(text):
-    with pytest.raises(ExprError):
+    with pytest.raises(TypeError, match=r"^expected .* at character \d+ of"):
         expression(text)
 
 
