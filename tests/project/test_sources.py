@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import linecache
 import os
+import re
 import sys
 
 import pytest
@@ -31,7 +32,7 @@ def frames(text):
     [
         pytest.param("x = 1\ny = (\n", "2:5", "'(' was never closed [syntax-error]", id="not-closed"),
         pytest.param("def f()\n    pass\n", "1:8", "expected ':' [syntax-error]", id="no-colon"),
-        pytest.param("\ufeffx = 1 +* 2\n", "1:8", "invalid syntax [syntax-error]", id="byte-order-mark"),
+        pytest.param("\ufeffx = 1\ny = 1 +* 2\n", "2:8", "invalid syntax [syntax-error]", id="byte-order-mark"),
         pytest.param("x = 1\r\n\r\ny = 1 +* 2\r\n", "3:8", "invalid syntax [syntax-error]", id="crlf"),
         pytest.param(
             "if 1:\nx\n",
@@ -122,10 +123,6 @@ RAISES = {
     "with-a-bad-text": (
         "class E(Exception):\n    def __str__(self):\n        1 / 0\nraise E  # here",
         "_ghflow_sources.ci.E: <exception str() failed>",
-    ),
-    "misspelt-attribute": (
-        "import ghflow\nghflow.Jobb  # here",
-        "AttributeError: module 'ghflow' has no attribute 'Jobb'; did you mean 'Job'?",
     ),
     "in-ghflow": (
         "from ghflow.project.files import read\nread('gone')  # here",
@@ -246,9 +243,8 @@ def test_misspelt_imports(project, code, hint):
 
     ended = project.main("build")
 
-    hints = [line.strip() for line in ended.err.splitlines() if "hint:" in line]
     assert 2 == ended.code
-    assert ([f"hint: did you mean '{hint}'?"] if hint else []) == hints
+    assert ([hint] if hint else []) == re.findall(r"did you mean:? '(\w+)'\?", ended.err, re.IGNORECASE)
     assert "_ghflow_sources" not in ended.err
 
 
