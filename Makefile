@@ -16,10 +16,10 @@ $(STAMP): pyproject.toml
 	touch $@
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 soak: $(STAMP)
-	GHFLOW_SOAK=1 $(BIN)/python -m pytest -n 2
+	GHFLOW_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(STAMP)
 	$(BIN)/ruff check

@@ -71,7 +71,7 @@ class _Writer:
         notes = _notes(node, key, value)
         start = len(self.out)
         if key.keyed:
-            self.by_id(key.key, value, pad, blank)
+            self.by_id(key.key, value, pad, blank, notes or {})
         elif key.bare:
             self.out.append(f"{pad}{key.key}: {_bare(value, pad)}\n")
         else:
@@ -226,7 +226,7 @@ class _Writer:
         if len(self.out) == line + 1 and not getattr(value, "event", None):
             self.out[line] = f"{start} {{}}\n"
 
-    def by_id(self, name: str, nodes: tuple[Any, ...], pad: str, blank: bool) -> None:
+    def by_id(self, name: str, nodes: tuple[Any, ...], pad: str, blank: bool, notes: Mapping[Path, str]) -> None:
         """Nodes as a mapping, each under its own id; with `blank`, a blank line between them."""
         if not nodes:
             self.out.append(f"{pad}{name}: {{}}\n")
@@ -235,7 +235,10 @@ class _Writer:
         for index, node in enumerate(nodes):
             if index and blank:
                 self.gap()
+            line = len(self.out)
             self.child(f"{pad}  {_key(node.id or '')}:", node, pad + "  ")
+            if (index,) in notes:
+                self.note(self.behind_comment(line), notes[index,])
 
     def gap(self) -> None:
         """A blank line, unless there is one: behind a text that ends in empty lines it would become a part of it."""

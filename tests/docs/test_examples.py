@@ -26,7 +26,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from .markdown_pages import ROOT, Block, Page, Section, all_pages, parse_page
+from tests.docs.markdown_pages import ROOT, Block, Page, Section, all_pages, parse_page
 
 PAGES = all_pages()
 # The sections of these pages build upon each other. Elsewhere each starts with an empty project.

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from .markdown_pages import ROOT, Page, all_pages, anchor
+from tests.docs.markdown_pages import ROOT, Page, all_pages, anchor
 
 PAGES = all_pages()
 _LINK = re.compile(r"\]\(([^)\s]+)\)")

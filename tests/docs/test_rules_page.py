@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ghflow.rules.registry import all_rules
-
-from .markdown_pages import ROOT, Section, read_page
+from tests.docs.markdown_pages import ROOT, Section, read_page
 
 if TYPE_CHECKING:
     from pathlib import Path

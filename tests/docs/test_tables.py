@@ -12,8 +12,7 @@ import ghflow.actions
 from ghflow.cli.build import _parser
 from ghflow.cli.main import _VERBS
 from ghflow.project.settings import _KNOWN
-
-from .markdown_pages import ROOT, read_page
+from tests.docs.markdown_pages import ROOT, read_page
 
 
 def prose(page: str, title: str) -> str:

@@ -4,12 +4,12 @@ import time
 
 import pytest
 import yaml
-from hostile import NUMBERS, TEXTS, WORDS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ghflow.emitter.scalars import Unwritable, block, fenced, in_flow, number, quoted, refuse, text
 from ghflow.expr.parsing import parse
+from tests.emitter.hostile import NUMBERS, TEXTS, WORDS
 
 MANY = st.lists(TEXTS, min_size=20, max_size=40)
 

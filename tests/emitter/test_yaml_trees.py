@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from hostile import KEYS as ANY_KEYS
-from hostile import NUMBERS, tables
-from hostile import TEXTS as ANY_TEXTS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +29,9 @@ from ghflow import (
     success,
 )
 from ghflow.emitter.yaml import emit
+from tests.emitter.hostile import KEYS as ANY_KEYS
+from tests.emitter.hostile import NUMBERS, tables
+from tests.emitter.hostile import TEXTS as ANY_TEXTS
 
 # Strategies here draw pairs: what a user gives, and what a reader has to find. Names of keys are GitHub's.
 STEP = [
