@@ -590,3 +590,30 @@ def test_a_folder_without_permission(project):
         ended.code,
         ended.err,
     )
+
+
+def test_many_files(project, monkeypatch):
+    """Written by several writers: each is complete, one that fails is refused, and the lines keep their order."""
+    names = [f"w{number:03}" for number in range(150)]
+    made = "Workflow('x', file=n, on='push', jobs=[Job('t', runs_on='ubuntu-latest', steps=[Step(run='echo ' + n)])])"
+    loop = f"for n in {names}:\n    globals()[n] = {made}\n"
+    project.write("workflows/ci.py", f"from ghflow import Job, Step, Workflow\n{loop}")
+    project.write(".github/workflows/w007.yml", OTHERS)
+    project.write(".github/workflows/w008.yml/x", "")
+    real = os.replace
+
+    def fail(source, target):
+        if "w100" in os.fspath(target):
+            raise OSError(28, os.strerror(28), target)
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", fail)
+    ended = project.main("build")
+
+    fine = [name for name in names if name not in ("w007", "w008", "w100")]
+    refused = [line.split(":")[0].split("/")[-1] for line in ended.err.splitlines()]
+    assert 1 == ended.code
+    assert [f"created   .github/workflows/{name}.yml" for name in fine] == ended.out.splitlines()
+    assert ["w007.yml", "w008.yml", "w100.yml"] == refused
+    assert [f"{name}.yml" for name in names if name != "w100"] == project.generated()
+    assert all(f"echo {name}\n" in project.read(f".github/workflows/{name}.yml") for name in fine)
