@@ -5,6 +5,7 @@ Every name is imported when it is first used, so that a source pays only for wha
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def __getattr__(name: str) -> Any:
 
 def _unknown(name: str) -> str:
     message = f"module 'ghflow' has no attribute {name!r}"
-    if name.startswith("_"):
+    if name.startswith("_") or sys.version_info >= (3, 12):  # from 3.12 on Python makes the suggestion
         return message
     from ghflow.diagnostics import closest
 

@@ -210,7 +210,8 @@ def remember_source(file: str, text: str) -> None:
     """Let places in `file` be worked out from `text`, whatever happens to the file on disk meanwhile."""
     import linecache
 
-    lines = text.splitlines(keepends=True)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [f"{line}\n" for line in lines]
     linecache.cache[file] = (len(text), None, lines, file)
     _trees.pop(file, None)
 

@@ -91,16 +91,25 @@ def apply(built: Built) -> None:
     from threading import Thread
 
     waiting = iter(changing)  # the disk is what takes the time, and it takes several writers at once
-    writers = [Thread(target=_apply_all, args=(waiting,)) for _ in range(_WRITERS)]
+    raised: list[BaseException] = []
+    writers = [Thread(target=_apply_all, args=(waiting, raised)) for _ in range(_WRITERS)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
+    if raised:
+        raise raised[0]
 
 
-def _apply_all(states: Iterator[State]) -> None:
-    for state in states:
-        _apply_one(state)
+def _apply_all(states: Iterator[State], raised: list[BaseException] | None = None) -> None:
+    """Bring files into their states, one after the other; what a writer beside the main one raises goes into `raised`."""
+    try:
+        for state in states:
+            _apply_one(state)
+    except BaseException as error:
+        if raised is None:
+            raise
+        raised.append(error)
 
 
 def _apply_one(state: State) -> None:

@@ -19,6 +19,8 @@ from ghflow.rules.registry import check
 from ghflow.where import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ghflow.model.workflow import Workflow
     from ghflow.project.settings import Settings
     from ghflow.project.sources import Source
@@ -65,13 +67,14 @@ def make_plan(settings: Settings, sources: list[Source]) -> list[Planned]:
         if not source.workflows and not source.found:
             source.failed = True
             source.found.append(_empty(settings, source))
+        made = tuple(source.found)
         for workflow in source.workflows:
             path = _path(source, workflow)
             first = planned.get(_folded(path)) if path else None
             if first is not None:
                 source.found.append(_taken(settings, path, workflow, first))
             else:
-                text = _text(settings, source, workflow)
+                text = _text(settings, source, workflow, made)
                 if path and text is not None:
                     planned[_folded(path)] = Planned(path, text, source, workflow)
     return list(planned.values())
@@ -119,10 +122,11 @@ def _path(source: Source, workflow: Workflow) -> str:
     return ""
 
 
-def _text(settings: Settings, source: Source, workflow: Workflow) -> str | None:
+def _text(settings: Settings, source: Source, workflow: Workflow, made: Sequence[Diagnostic]) -> str | None:
+    """The text of a workflow; None when it cannot be written. `made` are the mistakes of the objects themselves."""
     try:
         graph = Graph(workflow)
-        source.found += [one for one in check(graph) if not _follows(one, source.found)]
+        source.found += [one for one in check(graph) if not _follows(one, made)]
         text = emit(graph.resolved(), header(settings, source.name))
         text.isascii() or text.encode()
     except (Unwritable, UnicodeEncodeError) as error:
@@ -142,11 +146,11 @@ def _unwritable(workflow: Workflow, error: Unwritable | UnicodeEncodeError) -> D
     return Diagnostic("unwritable-text", message, workflow.where)
 
 
-def _follows(one: Diagnostic, found: list[Diagnostic]) -> bool:
+def _follows(one: Diagnostic, made: Sequence[Diagnostic]) -> bool:
     """Whether a finding is only what another mistake leads to: one at the same place, or an argument left out for it."""
     if one.rule == "empty-workflow":
-        return True
-    return any(one.spot == other.spot for other in found)
+        return bool(made)
+    return any(one.spot == other.spot for other in made)
 
 
 def relative_to_root(settings: Settings, path: str) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ghflow.project.plan import made_from
@@ -238,3 +240,19 @@ def test_text_that_cannot_be_written(project, where, text):
     assert (1, "") == (ended.code, ended.out)
     assert ended.err.endswith("ghflow: 1 mistake; nothing was written\n")
     assert [] == project.generated()
+
+
+@pytest.mark.parametrize(
+    ("more", "rules"),
+    [
+        pytest.param("", ["empty-workflow"], id="by-itself"),
+        pytest.param("github.reff\n", ["unknown-property"], id="after-a-mistake"),
+    ],
+)
+def test_an_empty_job_is_a_mistake_of_its_own(project, more, rules):
+    source = "from ghflow import *\nw = Workflow(on=Push(), jobs=[Job('a', runs_on='x', steps=[])])\n"
+    project.write("workflows/ci.py", source + more)
+    ended = project.main("build")
+
+    assert 1 == ended.code
+    assert rules == re.findall(r"\[([a-z-]+)\]$", ended.err, re.MULTILINE)

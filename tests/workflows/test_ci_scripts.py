@@ -143,7 +143,9 @@ def test_test_tools_can_be_installed(ci, runner, checkout, fresh_python, tmp_pat
 
 def test_tests_are_found(ci, runner, checkout):
     script = ci.script("python", "Test")
-    outcome = runner(attrs.evolve(script, env={**script.env, "PYTEST_ADDOPTS": "--collect-only -q"}), checkout)
+    outcome = runner(
+        attrs.evolve(script, env={**script.env, "PYTEST_ADDOPTS": "--collect-only -q --snapshot-warn-unused"}), checkout
+    )
 
     assert outcome.succeeded, outcome.log
     assert "test_ci_scripts.py" in outcome.log
