@@ -1,6 +1,6 @@
 """One entry of `jobs`: a list of steps on a runner.
 
-Not here: jobs that call a reusable workflow (`call_job`), the graph of needs (`graph`).
+Not here: the matrix (`matrix`), the graph of needs (`graph`).
 """
 
 from __future__ import annotations

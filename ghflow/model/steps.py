@@ -1,7 +1,7 @@
 """The steps of a job: `Step(run=...)` and `Step(uses=...)`.
 
 Lives here: `Step`, `RunStep`, `UsesStep`, the id that a step gets when it is referred to.
-Not here: scripts (`scripts`), the newer kinds of steps (`step_kinds`), wrappers of actions (`ghflow.actions`).
+Not here: scripts (`scripts`), wrappers of actions (`ghflow.actions`).
 """
 
 from __future__ import annotations
