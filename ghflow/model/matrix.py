@@ -157,6 +157,7 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
             read[read_key(name)] = _axis(name, take_notes(value, path, notes))
         except Wrong as wrong:
             _report(where, wrong.message(name), (name, *wrong.path), wrong.hint, in_first=name not in kwargs)
+    _check_excluded(where, read.get("exclude"), [name for name in given if name not in ("include", "exclude")])
     about = About(comment, notes={"": (None, notes)}) if comment or notes else None
     self = object.__new__(Matrix)
     include, exclude = read.pop("include", None), read.pop("exclude", None)
@@ -170,6 +171,18 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
     ):
         object.__setattr__(self, slot, value)
     return self
+
+
+def _check_excluded(where: Where, rows: Any, axes: list[str]) -> None:
+    """Report keys of `exclude` that no axis has; GitHub fails the run. Keys that only `include` has do not count."""
+    for index, row in enumerate(rows if isinstance(rows, tuple) else ()):
+        for name in row if isinstance(row, Mapping) else ():
+            if name.lower() not in [axis.lower() for axis in axes]:
+                message = f"exclude[{index}] names '{name}', which is not an axis of the matrix"
+                hint = did_you_mean(name, axes)
+                place = where.argument("exclude", index, name)
+                found = Diagnostic("unknown-axis", message, place, hint, f"exclude.{index}.{name}")
+                diagnostics.report(found, diagnostics.WrongTypeError)
 
 
 def _first(where: Where, args: tuple[Any, ...]) -> tuple[Any, dict[str, Any]]:

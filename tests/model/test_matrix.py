@@ -38,6 +38,12 @@ LEGS = from_json(needs.prep.outputs.legs)
             Matrix(os=["a"], exclude=[{"os": "a"}]), {"os": ("a",), "exclude": ({"os": "a"},)}, ("os",), id="exclude"
         ),
         pytest.param(
+            Matrix(os=["a"], exclude=[{"OS": "a"}, "${{ x }}"]),
+            {"os": ("a",), "exclude": ({"OS": "a"}, "${{ x }}")},
+            ("os",),
+            id="exclude-in-other-case",
+        ),
+        pytest.param(
             Matrix(exclude=[], os=["a"], include=[]), {"os": ("a",), "include": (), "exclude": ()}, ("os",), id="order"
         ),
         pytest.param(Matrix(LEGS), LEGS._tree, None, id="value"),

@@ -129,6 +129,16 @@ AXES = Matrix({"python-version": ["3.14"]}, os=["a"], include=[{"os": "b", "extr
         ),
         pytest.param(lambda: Matrix().os, "the matrix has no axis 'os' (it has no axes)", id="axis-of-none"),
         pytest.param(
+            lambda: Matrix(os=["a"], exclude=[{"os": "a"}, {"oss": "a"}]),
+            "exclude[1] names 'oss', which is not an axis of the matrix (did you mean 'os'?)",
+            id="excluded-axis",
+        ),
+        pytest.param(
+            lambda: Matrix(os=["a"], include=[{"arch": "b"}], exclude=[{"arch": "b"}]),
+            "exclude[0] names 'arch', which is not an axis of the matrix (known: os)",
+            id="excluded-key-of-include",
+        ),
+        pytest.param(
             lambda: BUILD.outputs.verson,
             "job 'build' has no output 'verson' (did you mean 'version'?)",
             id="job-output",
