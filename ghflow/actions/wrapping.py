@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypedDict, TypeVar
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, WrongTypeError, did_you_mean
 from ghflow.expr.values import Value
-from ghflow.model.kinds import FLAG, SCALAR, TEXT, Bool, Choice, Condition, Env, Num, Str
+from ghflow.model.kinds import FLAG, NUMBER, SCALAR, TEXT, Bool, Choice, Condition, Env, Num, Str
 from ghflow.model.named import AnyOutputs, StepOutputs
 from ghflow.model.node import Kind, Wrong, note, take_notes, yaml_key
 from ghflow.model.steps import UsesStep
@@ -145,6 +145,8 @@ def _table(function: Callable[..., Any]) -> dict[str, tuple[str, Kind]]:
 def _kind(annotation: str) -> Kind:
     if annotation.startswith("Bool"):
         return FLAG
+    if annotation.startswith("Num"):
+        return NUMBER
     if annotation.startswith("Str"):
         return TEXT
     if annotation.startswith("Literal["):

@@ -25,7 +25,6 @@ Bool: TypeAlias = "bool | Value[bool] | Expr"
 Num: TypeAlias = "int | float | Value[float] | Expr"
 Condition: TypeAlias = "bool | str | Value[Any] | Expr"
 Scalar: TypeAlias = "str | bool | int | float | None | Value[Any] | Expr"
-Data: TypeAlias = Any
 Names: TypeAlias = "str | Iterable[str | Value[str]] | Expr"
 Env: TypeAlias = "Mapping[str, Scalar] | Value[Any] | Expr"
 
@@ -420,6 +419,7 @@ SCALAR = _Scalar()
 DATA = _Data()
 MINUTES = _Number("a positive number of minutes", 0.000001)
 COUNT = _Number("a positive whole number", 1, whole=True)
+NUMBER = _Number("a number or an expression", -LARGEST)
 NAMES = OneOrMany("text or a list of texts", TEXT)
 TEXTS = Listing("a list of texts", TEXT)
 SCALARS = Listing("a list of texts and numbers", SCALAR)

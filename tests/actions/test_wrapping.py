@@ -177,8 +177,13 @@ def test_the_two_sets_of_keywords_differ_by_the_name_only():
         pytest.param(lambda: checkout(ref=5), "checkout: ref must be text, got 5 (write '5')", id="text"),
         pytest.param(
             lambda: checkout(fetch_depth=[1]),
-            "checkout: fetch_depth must be text, a number, True, False or an expression, got [1]",
+            "checkout: fetch_depth must be a number or an expression, got [1]",
             id="number",
+        ),
+        pytest.param(
+            lambda: checkout(fetch_depth="0"),
+            "checkout: fetch_depth must be a number or an expression, got '0' (write 0)",
+            id="number-in-text",
         ),
         pytest.param(
             lambda: checkout(sparse_checkout=["a", 5]),
