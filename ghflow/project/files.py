@@ -182,6 +182,7 @@ def _require_unchanged(state: State) -> None:
 
 def remove(state: State) -> None:
     """Remove a left-over file, if nobody else has done so. Raises `OSError`."""
+    _require_unchanged(state)
     try:
         os.unlink(state.path)
     except FileNotFoundError:

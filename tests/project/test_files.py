@@ -379,6 +379,24 @@ def test_somebody_writes_the_file_meanwhile(project, monkeypatch, existing, text
     assert ["ci.yml"] == project.generated()
 
 
+def test_somebody_takes_a_left_over_file_meanwhile(project, monkeypatch):
+    """Between comparing and removing, somebody makes a left-over file their own: it stays."""
+    project.write("workflows/ci.py")
+    project.write(".github/workflows/old.yml", header("workflows/old.py"))
+    real = os.fsync
+
+    def write_and_sync(descriptor):
+        project.write(".github/workflows/old.yml", OTHERS)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", write_and_sync)
+    ended = project.main("build")
+
+    why = "it cannot be removed: somebody else has written it meanwhile"
+    assert (1, f"refused   .github/workflows/old.yml: {why}\n") == (ended.code, ended.err)
+    assert OTHERS == project.read(".github/workflows/old.yml")
+
+
 def test_another_build_writes_the_file_meanwhile(project, monkeypatch):
     project.write("workflows/ci.py")
     real = os.fsync
