@@ -147,10 +147,13 @@ def _unwritable(workflow: Workflow, error: Unwritable | UnicodeEncodeError) -> D
 
 
 def _follows(one: Diagnostic, made: Sequence[Diagnostic]) -> bool:
-    """Whether a finding is only what another mistake leads to: one at the same place, or an argument left out for it."""
+    """Whether a finding is only what another mistake leads to: one at the same argument, or an argument left out for it.
+
+    The call of a component is the place of all that is made in it, so that it tells nothing.
+    """
     if one.rule == "empty-workflow":
         return bool(made)
-    return any(one.spot == other.spot for other in made)
+    return isinstance(one.where, Span) and any(one.spot == other.spot for other in made)
 
 
 def relative_to_root(settings: Settings, path: str) -> str:

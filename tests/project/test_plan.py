@@ -198,6 +198,23 @@ workflow = Workflow("CI", on="push", jobs=[one])
 """
 
 
+def test_mistakes_inside_one_component_do_not_hide_each_other(project):
+    code = """
+from ghflow import *
+
+@component
+def two():
+    return [Step(run="make", evn={}), Step(run="echo ${{ steps.nowhere.outcome }}")]
+
+workflow = Workflow(on="push", jobs=[Job("a", runs_on="x", steps=two())])
+"""
+    project.write("workflows/ci.py", code)
+    ended = project.main("build")
+
+    assert 1 == ended.code
+    assert ["unknown-argument", "unknown-step"] == re.findall(r"\[([a-z-]+)\]$", ended.err, re.MULTILINE)
+
+
 def test_all_mistakes_sorted(project):
     """Those of two sources and of their sibling, each once, by file and line, at the user's own lines."""
     code = "from _mine import two\n" + MISTAKES
