@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ghflow.where import relative_path, shown_path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -73,20 +75,6 @@ def _width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def shown_path(file: str) -> str:
-    """A path as people know it: relative to the current folder where it lies inside it, with `/`."""
-    return _relative(file, os.curdir)
-
-
-def _relative(file: str, folder: str) -> str:
-    try:
-        relative = os.path.relpath(file, folder)
-    except (ValueError, OSError):
-        return file
-    outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
-    return file if outside else relative.replace(os.sep, "/")
-
-
 def render_github(found: Iterable[Diagnostic]) -> str:
     """As workflow commands, which GitHub shows at the lines of a pull request. It knows files by their path in the checkout."""
     checkout = os.environ.get("GITHUB_WORKSPACE") or os.curdir
@@ -96,7 +84,7 @@ def render_github(found: Iterable[Diagnostic]) -> str:
         properties = {"title": f"ghflow {diagnostic.rule}"}
         if where.line:
             properties = {
-                "file": _relative(where.file, checkout),
+                "file": relative_path(where.file, checkout),
                 "line": str(where.line),
                 "endLine": str(where.end_line),
                 "col": str(where.column),

@@ -1,7 +1,8 @@
 """Where in the user's own source an object was made, down to the single argument.
 
-Lives here: `Where` and its two kinds (`CallSite` for Python that ran, `Span` for a known place in a file), `here`, `component`.
-Not here: what is wrong at that place (`diagnostics`), how it is shown (`rendering`).
+Lives here: `Where` and its two kinds (`CallSite` for Python that ran, `Span` for a known place in a file), `here`,
+`component`, `shown_path`.
+Not here: what is wrong at that place (`diagnostics`), how a mistake is shown (`rendering`).
 
 A call site keeps (code object, instruction) pairs and nothing else: both come for free from the running frame, and lines,
 columns and arguments are worked out only when somebody asks, which is when there is a mistake to show.
@@ -9,6 +10,7 @@ columns and arguments are worked out only when somebody asks, which is when ther
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,7 +55,7 @@ class Where:
         return self
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{shown_path(self.file)}:{self.line}"
 
 
 class Span(Where):
@@ -152,7 +154,7 @@ class CallSite(tuple, Where):  # type: ignore[type-arg]
         return (Span, (self.file, self.line, self.column, self.end_line, self.end_column, callers))
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{shown_path(self.file)}:{self.line}"
 
     def __repr__(self) -> str:
         return f"CallSite({self!s})"
@@ -199,6 +201,21 @@ def component(function: F) -> F:
         raise TypeError(f"component marks a Python function, got {function!r}")
     _COMPONENTS[id(code)] = code
     return function
+
+
+def shown_path(file: str) -> str:
+    """A path as people know it: relative to the current folder where it lies inside it, with `/`."""
+    return relative_path(file, os.curdir)
+
+
+def relative_path(file: str, folder: str) -> str:
+    """A path seen from a folder, with `/`; as it is when it lies outside."""
+    try:
+        relative = os.path.relpath(file, folder)
+    except (ValueError, OSError):
+        return file
+    outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+    return file if outside else relative.replace(os.sep, "/")
 
 
 # From an instruction to the syntax tree. Everything below runs only when a mistake is shown.

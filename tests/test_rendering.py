@@ -5,8 +5,8 @@ import os
 import pytest
 
 from ghflow.diagnostics import Diagnostic, Severity
-from ghflow.rendering import render_github, render_text, shown_path
-from ghflow.where import NOWHERE, Span
+from ghflow.rendering import render_github, render_text
+from ghflow.where import NOWHERE, Span, shown_path
 
 SOURCE = """\
 from ghflow import Job

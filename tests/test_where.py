@@ -321,3 +321,9 @@ def test_here_is_the_call_of_the_function_that_asks():
 def test_component_takes_a_python_function_only(thing):
     with pytest.raises(TypeError, match="component marks a Python function"):
         component(thing)
+
+
+def test_a_place_in_a_message_has_no_path_of_the_machine(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert "workflows/ci.py:3" == str(Span(str(tmp_path / "workflows" / "ci.py"), 3))

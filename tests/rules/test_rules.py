@@ -36,6 +36,7 @@ from ghflow.diagnostics import Severity
 from ghflow.expr import ExprError, parse
 from ghflow.model.graph import Graph
 from ghflow.rules.registry import all_rules, check
+from ghflow.where import shown_path
 
 
 def job(id, *given, **keywords):
@@ -373,7 +374,7 @@ def found(build, rule):
     [pytest.param(rule, *row, id=f"{rule}-{name}") for rule, rows in FIRES.items() for name, row in rows.items()],
 )
 def test_fires(rule, build, messages):
-    place = re.compile(re.escape(__file__) + r":[0-9]+")
+    place = re.compile(re.escape(shown_path(__file__)) + r":[0-9]+")
 
     assert messages == [place.sub("{here}", one.message) for one in found(build, rule)]
 
