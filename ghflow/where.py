@@ -160,6 +160,15 @@ class CallSite(tuple, Where):  # type: ignore[type-arg]
         return f"CallSite({self!s})"
 
 
+class _ComponentCall(CallSite):
+    """The call of a user's component: its arguments are not those of what is made inside it."""
+
+    __slots__ = ()
+
+    def argument(self, *path: str | int, position: int | None = None) -> Where:
+        return self
+
+
 def here(depth: int = 1) -> CallSite:
     """The call that is running now, seen from outside ghflow: innermost frame of the user's, then its callers.
 
@@ -167,6 +176,7 @@ def here(depth: int = 1) -> CallSite:
     number of frames that are known to be ghflow's own.
     """
     frame: FrameType | None = sys._getframe(depth)
+    kind = CallSite
     while frame is not None:
         code = frame.f_code
         if not code.co_filename.startswith(_SKIPPED) and id(code) not in _COMPONENTS:
@@ -179,7 +189,9 @@ def here(depth: int = 1) -> CallSite:
                 chain += (code, frame.f_lasti)
             if code.co_name != "<module>":
                 chain += _module_above(frame)
-            return CallSite(chain)
+            return kind(chain)
+        if id(code) in _COMPONENTS:
+            kind = _ComponentCall
         frame = frame.f_back
     outermost = sys._getframe(depth)
     return CallSite((outermost.f_code, outermost.f_lasti))

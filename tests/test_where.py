@@ -201,6 +201,21 @@ def test_a_component_is_passed_over(run):
     assert () == one.where.callers
 
 
+def test_an_argument_of_a_component_is_not_one_of_what_it_makes(run):
+    found, lines, _ = run(
+        """
+        @component
+        def building_block(title, name):
+            return Step(name=5, run="x")
+
+        building_block("a", name="b")
+        """
+    )
+    (one,) = found
+
+    assert 'building_block("a", name="b")' == shown(one.where, lines)
+
+
 def test_a_decorator_of_the_users_is_a_caller(run):
     found, lines, _ = run(
         """
