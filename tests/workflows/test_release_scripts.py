@@ -135,6 +135,13 @@ def test_built_wheel_is_the_one_that_is_required(release, runner, wheel, tmp_pat
     assert wheel.name.startswith(f"iscc_lib-{version}-cp310-abi3-")
 
 
+def test_wheel_does_not_tell_where_it_was_built(wheel, checkout):
+    with zipfile.ZipFile(wheel) as archive:
+        telling = [name for name in archive.namelist() if str(checkout).encode() in archive.read(name)]
+
+    assert [] == telling
+
+
 # --- check-dist
 
 
