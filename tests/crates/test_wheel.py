@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from packaging.version import Version
 
 CRATES = pathlib.Path(__file__).parents[2] / "crates"
 VECTORS = json.loads((CRATES / "iscc-lib/src/conformance/data.json").read_text(encoding="utf-8"))
@@ -51,7 +52,8 @@ def test_selftest(iscc_lib: ModuleType) -> None:
 
 
 def test_version_is_that_of_the_distribution(iscc_lib: ModuleType) -> None:
-    assert metadata.version("iscc-lib") == iscc_lib.__version__
+    # 1.0.0-rc.1 in Cargo is 1.0.0rc1 in Python.
+    assert Version(metadata.version("iscc-lib")) == Version(iscc_lib.__version__)
 
 
 def test_every_name_is_there_and_typed(iscc_lib: ModuleType) -> None:
