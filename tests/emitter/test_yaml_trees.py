@@ -175,9 +175,10 @@ IDS = st.from_regex(r"(?!__)[a-zA-Z_][a-zA-Z0-9_-]{0,5}", fullmatch=True)
 def matrices(draw):
     axes, wanted = draw(mappings(noted(lists(noted(DATA))), KEYS.filter(lambda key: key not in ("include", "exclude"))))
     rows = {}
-    for name in ("include", "exclude"):
+    keys = {"include": KEYS, "exclude": st.sampled_from(list(wanted) or ["none"])}
+    for name in ("include", "exclude") if wanted else ("include",):
         if draw(st.booleans()):
-            rows[name], wanted[name] = draw(lists(noted(mappings(noted(DATA)))))
+            rows[name], wanted[name] = draw(lists(noted(mappings(noted(DATA), keys[name]))))
     comment = draw(st.none() | st.just("a matrix\n# of it"))
     return Matrix(given_to(axes), **given_to(rows), **({"comment": comment} if comment else {})), wanted
 
