@@ -11,7 +11,7 @@ from ghflow.actions.wrapping import action, declared
 from ghflow.model.named import StepOutputs
 
 if TYPE_CHECKING:
-    from typing import Unpack
+    from typing import Literal, Unpack
 
     from ghflow.actions.wrapping import Lines, StepKeywords, UnnamedStepKeywords
     from ghflow.expr.values import Value
@@ -70,7 +70,7 @@ class UploadArtifactOutputs(StepOutputs):
 def upload_artifact(
     *,
     compression_level: Num | None = None,
-    if_no_files_found: Str | None = None,
+    if_no_files_found: Literal["warn", "error", "ignore"] | Value[str] | None = None,
     include_hidden_files: Bool | None = None,
     name: Str | None = None,
     overwrite: Bool | None = None,

@@ -44,7 +44,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 _KEPT, _KEPT_LENGTH = 50_000, 200
 texts: dict[str, str] = {}
-"""Texts of one line that were written before, as they were written."""
+"""Texts of one line that were written before, as they were written. One of several lines may also be a block."""
 
 
 _fenced: dict[int, tuple[Expr, str]] = {}
@@ -55,7 +55,7 @@ def text(value: str) -> str:
     found = texts.get(value)
     if found is None:
         found = _text(value)
-        if len(value) < _KEPT_LENGTH:
+        if len(value) < _KEPT_LENGTH and "\n" not in value:
             if len(texts) > _KEPT:
                 texts.clear()
             texts[value] = found

@@ -126,6 +126,15 @@ class Value(Generic[T]):
         """`contains(self, item)`: a part of a string (ignoring case) or a member of an array."""
         return _call("contains", self, item)
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """No property: the value is a text, a number or a boolean. Most likely a method is misspelt."""
+            if name.startswith("_"):
+                raise AttributeError(name)
+            _misused(f"the expression {show(self._tree)} has no property '{name}'", None, _METHODS)
+            return _Misspelt(Index(self._tree, Lit(name)))
+
     # What would silently go wrong.
 
     __hash__ = None  # type: ignore[assignment]
@@ -176,6 +185,9 @@ class Value(Generic[T]):
         return self
 
 
+_METHODS = ("contains", "endswith", "startswith")
+
+
 class AnyValue(Value[Any]):
     """A value of which nothing is known before the run: any property may be asked of it."""
 
@@ -185,6 +197,15 @@ class AnyValue(Value[Any]):
         if name.startswith("__") or name == "_tree":
             raise AttributeError(name)
         return AnyValue(Index(self._tree, Lit(name)))
+
+
+class _Misspelt(AnyValue):
+    """What stands for a method that does not exist, so that calling it is not a second mistake."""
+
+    __slots__ = ()
+
+    def __call__(self, *args: object, **kwargs: object) -> AnyValue:
+        return self
 
 
 class Namespace(Value[Any]):

@@ -46,10 +46,10 @@ class Matrix(Node, metaclass=_MatrixType):
     """
 
     # The aliases are names that no axis has, so that `attrs.evolve` can pass the axes beside those of the user.
-    axes: FrozenMap = attrs.field(alias="_ghflow_axes")
+    _axes: FrozenMap = attrs.field(alias="_ghflow_axes")
     include: tuple[Any, ...] | str | Expr | None = attrs.field(default=None)
     exclude: tuple[Any, ...] | str | Expr | None = attrs.field(default=None)
-    whole: str | Expr | None = attrs.field(default=None, alias="_ghflow_whole")
+    _whole: str | Expr | None = attrs.field(default=None, alias="_ghflow_whole")
 
     def __init__(
         self,
@@ -71,20 +71,20 @@ class Matrix(Node, metaclass=_MatrixType):
         allow = property(lambda self: self._axis_or("allow", ()))
 
     def _axis_or(self, name: str, otherwise: Any) -> Any:
-        known = self.names()
+        known = self.axis_names()
         return self[name] if known is not None and name in known else otherwise
 
     def __getattr__(self, name: str) -> AnyValue:
         if name.startswith("_") or name in Matrix.__slots__:  # type: ignore[attr-defined]
             raise AttributeError(name)
-        known = self.names()
+        known = self.axis_names()
         if known is not None and name not in known:
             kebab = name.replace("_", "-")
             return self[kebab if kebab in known else name]
         return AnyValue(path("matrix", name))
 
     def __getitem__(self, name: str) -> AnyValue:
-        known = self.names()
+        known = self.axis_names()
         if not isinstance(name, str):
             message = f"the matrix is asked for an axis by its name, got {brief(name)}"
             diagnostics.report(Diagnostic("unknown-axis", message, here()), diagnostics.WrongTypeError)
@@ -96,11 +96,11 @@ class Matrix(Node, metaclass=_MatrixType):
             name = closest(name, known) or next(iter(known), name)
         return AnyValue(path("matrix", name))
 
-    def names(self) -> tuple[str, ...] | None:
+    def axis_names(self) -> tuple[str, ...] | None:
         """All axes, those that only `include` has among them; None when an expression decides."""
-        if self.whole is not None or isinstance(self.include, (str, *NODES)):
+        if self._whole is not None or isinstance(self.include, (str, *NODES)):
             return None
-        found = dict.fromkeys(self.axes)
+        found = dict.fromkeys(self._axes)
         for row in self.include or ():
             if not isinstance(row, Mapping):
                 return None
@@ -109,9 +109,9 @@ class Matrix(Node, metaclass=_MatrixType):
 
     def to_yaml(self) -> Any:
         """What stands in the file: axes in their order, then `include` and `exclude`."""
-        if self.whole is not None:
-            return self.whole
-        keys = dict(self.axes)
+        if self._whole is not None:
+            return self._whole
+        keys = dict(self._axes)
         if self.include is not None:
             keys["include"] = self.include
         if self.exclude is not None:
@@ -126,7 +126,7 @@ class Matrix(Node, metaclass=_MatrixType):
     __hash__ = object.__hash__
 
     def __repr__(self) -> str:
-        return f"Matrix({dict(self.to_yaml())!r})" if self.whole is None else f"Matrix({self.whole!r})"
+        return f"Matrix({dict(self.to_yaml())!r})" if self._whole is None else f"Matrix({self._whole!r})"
 
 
 def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix:
@@ -162,8 +162,8 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
     self = object.__new__(Matrix)
     include, exclude = read.pop("include", None), read.pop("exclude", None)
     for slot, value in (
-        ("whole", first),
-        ("axes", FrozenMap(read)),
+        ("_whole", first),
+        ("_axes", FrozenMap(read)),
         ("include", include),
         ("exclude", exclude),
         ("where", where),

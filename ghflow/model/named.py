@@ -122,6 +122,15 @@ class Inputs(_Open):
         super().__init__(Context("inputs"), names, "unknown-input", title)
 
 
+class Secrets(NamedValues):
+    """The declared secrets of a called workflow: `${{ secrets.<name> }}`."""
+
+    __slots__ = ()
+
+    def __init__(self, names: Iterable[str], title: str) -> None:
+        super().__init__(Context("secrets"), names, "unknown-secret", title)
+
+
 def result_of(job: str) -> Value[str]:
     """`needs.<job>.result`."""
     return Value(property_of(Context("needs"), job, "result"))

@@ -87,6 +87,8 @@ def source_of(function: Callable[..., object]) -> str:
     hint = "import what it needs inside it, and pass values through env="
     if code.co_argcount or code.co_kwonlyargcount or code.co_flags & 0x0C:
         raise Wrong("a function without parameters", function, hint)
+    if code.co_flags & (inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
+        raise Wrong("a plain function: calling a generator or a coroutine runs nothing", function)
     if code.co_freevars:
         raise Wrong(
             f"a function that uses nothing from around it (it uses {', '.join(code.co_freevars)})", function, hint

@@ -12,7 +12,7 @@ import attrs
 
 from ghflow.model.events import Event
 from ghflow.model.kinds import INPUTS, LITERAL, NAMES, Child, FrozenMap, Names, Table
-from ghflow.model.named import Inputs
+from ghflow.model.named import Inputs, Secrets
 from ghflow.model.node import field
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ class WorkflowCall(Event):
             )
         ),
     )
-    secrets: Mapping[str, Secret | None] | None = attrs.field(
+    _secrets: Mapping[str, Secret | None] | None = attrs.field(
         default=None,
+        alias="secrets",
         metadata=field(
             Table(
                 "a mapping of names to secrets",
@@ -60,6 +61,11 @@ class WorkflowCall(Event):
     def inputs(self) -> Inputs:
         """The declared inputs as values: `call.inputs.env` is `${{ inputs.env }}`."""
         return Inputs(self._inputs or {}, type(self).__name__)
+
+    @property
+    def secrets(self) -> Secrets:
+        """The declared secrets as values: `call.secrets.TOKEN` is `${{ secrets.TOKEN }}`."""
+        return Secrets(self._secrets or {}, type(self).__name__)
 
     def with_job_outputs(self, spell: Callable[[Any], Any]) -> WorkflowCall:
         """The same event with the values of its outputs spelt by `spell`."""

@@ -13,6 +13,7 @@ from ghflow.spec import contexts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ghflow.expr.parsing import ExprError
     from ghflow.model.graph import Graph, JobGraph
     from ghflow.model.uses import Parsed
 
@@ -48,9 +49,22 @@ def _syntax(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
         shown = error.source
         if len(shown) > 60:
             shown = "..." + shown[max(0, error.at - 30) : error.at + 27] + "..."
-        yield f"expected {error.expected} at character {error.at + 1} of {shown!r}", None
+        yield f"expected {error.expected} at character {error.at + 1} of {shown!r}", _remedy(error)
     elif parsed.tree is not None and levels(parsed.tree) > MAX_DEPTH:
         yield f"the expression has more than {MAX_DEPTH} levels", "split it, with a step or a job in between"
+
+
+def _remedy(error: ExprError) -> str | None:
+    """What to write instead of the things that other languages have and GitHub's has not."""
+    rest = error.source[error.at :]
+    if rest[:1] in ('"', "`"):
+        return "text stands in single quotes"
+    if rest[:1] == "=":
+        return "two values are compared with =="
+    if rest[:1] in ("&", "|"):
+        return "and is &&, or is ||"
+    word = rest.split(maxsplit=1)[:1]
+    return {"and": "and is &&", "or": "or is ||", "not": "not is !"}.get(word[0].lower()) if word else None
 
 
 @rule()
@@ -132,7 +146,7 @@ def _axes(job: JobGraph) -> tuple[str, ...] | None:
     if getattr(job.job, "strategy", None) is not None:
         return None
     matrix = getattr(job.job, "matrix", None)
-    return () if matrix is None else matrix.names() if hasattr(matrix, "names") else None
+    return () if matrix is None else matrix.axis_names() if hasattr(matrix, "axis_names") else None
 
 
 @rule()

@@ -237,3 +237,14 @@ def test_emit(case, golden, readers):
 
     assert golden == text
     assert [readers.gh_tree.canon(text)] * 3 == [found for _, found in readers.all(text)]
+
+
+def test_a_script_reads_the_same_whatever_was_written_before():
+    text = "make\nmake install\n"
+    key, script = Step("A", run="x", env={text: "1"}), Step("B", run=text)
+    texts = [
+        emit(Workflow(on="push", jobs=[Job("a", runs_on="x", steps=list(steps))]))
+        for steps in ((key, script), (script, key))
+    ]
+
+    assert [True, True] == ["run: |\n          make\n          make install\n" in text for text in texts]

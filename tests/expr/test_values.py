@@ -265,3 +265,11 @@ def test_expression_that_does_not_parse(text):
 def test_literals_hold_plain_python_values():
     assert [str, int, float, bool] == [type(as_tree(x).value) for x in (Colour.RED, Level.HIGH, Rate(1), True)]
     assert Lit("red") == as_tree(Colour.RED)
+
+
+def test_a_misspelt_method_is_one_mistake_with_its_methods(monkeypatch):
+    found = []
+    monkeypatch.setattr(values, "misused", lambda message, hint, known: found.append((message, known)))
+    top.name.starts_with("v")
+
+    assert [("the expression top.name has no property 'starts_with'", ("contains", "endswith", "startswith"))] == found

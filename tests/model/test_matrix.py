@@ -83,7 +83,7 @@ def test_forms(made, written, names):
     found = made.to_yaml()
 
     assert written == found
-    assert names == made.names()
+    assert names == made.axis_names()
     assert not isinstance(found, dict) or list(written) == list(found)
 
 
@@ -129,3 +129,10 @@ def test_private_names_are_no_axes():
 def test_repr_is_short():
     assert "Matrix({'os': ('a',)})" == repr(Matrix(os=["a"]))
     assert "Matrix('${{ x }}')" == repr(Matrix("${{ x }}"))
+
+
+@pytest.mark.parametrize("axis", ["whole", "names", "axes", "extra", "allow"])
+def test_an_axis_may_have_any_plain_name(axis):
+    made = Matrix({axis: ["a"]})
+
+    assert f"${{{{ matrix.{axis} }}}}" == str(getattr(made, axis))

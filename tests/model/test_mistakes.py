@@ -671,7 +671,7 @@ class Fraction(float):
         pytest.param(
             lambda: Job("j", runs_on="x", timeout_minutes=Number.ONE, steps=[STEP]).timeout_minutes, 1, id="number"
         ),
-        pytest.param(lambda: Matrix({Level.READ: [Level.READ, Number.ONE]}).axes, {"read": ("read", 1)}, id="matrix"),
+        pytest.param(lambda: Matrix({Level.READ: [Level.READ, Number.ONE]})._axes, {"read": ("read", 1)}, id="matrix"),
         pytest.param(lambda: Workflow("w", on=[Level.READ], jobs=[BUILD]).on, ("read",), id="event"),
         pytest.param(lambda: Schedule(Level.READ).cron, "read", id="literal"),
     ],

@@ -312,7 +312,7 @@ def test_evolve_of_a_matrix_changes_axes_and_rows():
         "exclude": ({"os": "b"},),
     } == other.to_yaml()
     assert (MATRIX.where, "above") == (other.where, other.comment)
-    assert {"os": ("a",), "python-version": ("3.14",)} == MATRIX.axes
+    assert {"os": ("a",), "python-version": ("3.14",)} == MATRIX._axes
     assert "include" not in attrs.evolve(MATRIX, include=None).to_yaml()
 
 

@@ -109,6 +109,10 @@ def attribute_of_the_same_name():
     print(Own().OUTSIDE)
 
 
+def produce():
+    yield 1
+
+
 async def later():
     pass
 
@@ -174,7 +178,8 @@ def method_owner():
             uses_module_inside, "a function that uses nothing from around it (it uses OUTSIDE)", id="module-inside"
         ),
         pytest.param(lambda: None, "a function written with def", id="lambda"),
-        pytest.param(later, "a function written with def", id="async"),
+        pytest.param(later, "a plain function: calling a generator or a coroutine runs nothing", id="async"),
+        pytest.param(produce, "a plain function: calling a generator or a coroutine runs nothing", id="generator"),
         pytest.param(eval("lambda: 1"), "a function whose source can be read", id="no-source"),
         pytest.param(print, "a script: text, a list of lines, or a Python function without parameters", id="builtin"),
     ],
