@@ -6,7 +6,10 @@ STAMP := $(VENV)/.installed
 
 .PHONY: build test soak lint clean
 
+# Compiled beforehand, since an editable installation is not: without it every command would compile ghflow anew where
+# PYTHONDONTWRITEBYTECODE is set.
 build: $(STAMP)
+	@$(BIN)/python -m compileall -q ghflow
 	$(BIN)/python -m ghflow build
 
 # A stamp rather than the folder: an interrupted installation is done again.

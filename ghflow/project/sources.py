@@ -24,7 +24,7 @@ from ghflow.project.settings import ProjectError, Settings, is_source
 from ghflow.where import CallSite, Span, remember_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _PACKAGE = "_ghflow_sources"
 # PEP 263: the encoding of a source, named in a comment of its first two lines.
@@ -97,14 +97,15 @@ def source_package(settings: Settings) -> Iterator[None]:
     package = ModuleType(_PACKAGE)
     package.__path__ = [settings.source]
     before = set(sys.modules)
-    bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    hook = _without_bytecode(settings.source)
     search, entries = sys.path, sys.path[:]
     sys.modules[_PACKAGE] = package
+    sys.path_hooks.insert(0, hook)
     sys.path = [*(entry for entry in entries if os.path.abspath(entry) != settings.source), settings.source]
     try:
         yield
     finally:
-        sys.dont_write_bytecode = bytecode
+        sys.path_hooks[:] = [one for one in sys.path_hooks if one is not hook]
         sys.path = search
         sys.path[:] = entries
         for name in set(sys.modules) - before:
@@ -112,6 +113,31 @@ def source_package(settings: Settings) -> Iterator[None]:
                 del sys.modules[name]
         for folder in [one for one in sys.path_importer_cache if _is_below(settings.source, one)]:
             del sys.path_importer_cache[folder]
+
+
+def _without_bytecode(source: str) -> Callable[[str], Any]:
+    """A path hook by which modules in the source folder are loaded without leaving `__pycache__` behind.
+
+    Only there: what else is imported meanwhile, ghflow's own modules among it, keeps its bytecode and starts faster.
+    """
+
+    def hook(path: str) -> Any:
+        if not _is_below(source, path):
+            raise ImportError(path)
+        from importlib import machinery as kinds
+
+        class Uncached(kinds.SourceFileLoader):
+            def set_data(self, path: str, data: object, **options: object) -> None:
+                """Write nothing."""
+
+        return kinds.FileFinder(
+            path,
+            (kinds.ExtensionFileLoader, kinds.EXTENSION_SUFFIXES),
+            (Uncached, kinds.SOURCE_SUFFIXES),
+            (kinds.SourcelessFileLoader, kinds.BYTECODE_SUFFIXES),
+        )
+
+    return hook
 
 
 def _forget(folder: str) -> None:

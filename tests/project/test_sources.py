@@ -605,3 +605,16 @@ def test_mistake_at_the_end_of_a_huge_source(project):
 
     assert 1 == ended.code
     assert ended.err.startswith(f"workflows/ci.py:{line}:")
+
+
+def test_only_the_source_folder_gets_no_bytecode(project, tmp_path):
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "outside.py").write_text("VALUE = 1\n")
+    project.write("workflows/_beside.py", "VALUE = 1\n")
+    project.write("workflows/parts/inside.py", "VALUE = 1\n")
+    project.write("workflows/ci.py", "import _beside, outside\nfrom parts import inside\n" + project.good)
+    ended = project.run("build", PYTHONPATH=str(library), PYTHONDONTWRITEBYTECODE="")
+
+    assert (0, "") == (ended.code, ended.err)
+    assert [library / "__pycache__"] == list(tmp_path.rglob("__pycache__"))
