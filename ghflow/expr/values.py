@@ -255,6 +255,35 @@ class Namespace(Value[Any]):
         return AnyValue(Index(self._tree, Lit(name)))
 
 
+if TYPE_CHECKING:
+    Known = Value[Any]  # without `__getattr__`, so that type checkers know a misspelt property
+else:
+
+    class Known(Namespace):
+        """A context whose properties are all known. One that is misspelt counts as the closest from there on."""
+
+        __slots__ = ()
+
+        def _unknown(self, name: str) -> AnyValue:
+            from difflib import get_close_matches
+
+            super()._unknown(name)
+            known = [self._key_of(one) for one in self._properties() if not one.startswith("_")]
+            return AnyValue(Index(self._tree, Lit(get_close_matches(name, known, 1, 0)[0])))
+
+
+class OpenContext(Value[Any]):
+    """A context whose names are the user's: `secrets.PYPI_TOKEN`, `vars["a-b"]`."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> AnyValue:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        tree = self._tree
+        return AnyValue(path(tree.name, name)) if isinstance(tree, Context) else AnyValue(tree)[name]
+
+
 def expression(text: str) -> AnyValue:
     """A value from GitHub's own notation, with or without `${{ }}`. A text that does not parse is refused."""
     from ghflow.expr.parsing import ExprError, parse

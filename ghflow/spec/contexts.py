@@ -6,10 +6,10 @@ Source: docs.github.com, "Contexts reference", and actions/languageservices 0.3.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ghflow.expr.tree import Context, Index, Lit, path
-from ghflow.expr.values import AnyValue, Namespace, Value
+from ghflow.expr.tree import Context
+from ghflow.expr.values import AnyValue, Known, OpenContext, Value
 
 __all__ = [
     "NAMES",
@@ -30,24 +30,7 @@ NAMES = ("github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "
 """All contexts; which of them a key may use depends on the key."""
 
 
-if TYPE_CHECKING:
-    _Known = Value[Any]  # without `__getattr__`, so that type checkers know a misspelt property
-else:
-
-    class _Known(Namespace):
-        """A context whose properties are all known. One that is misspelt counts as the closest from there on."""
-
-        __slots__ = ()
-
-        def _unknown(self, name: str) -> AnyValue:
-            from difflib import get_close_matches
-
-            super()._unknown(name)
-            known = [self._key_of(one) for one in self._properties() if not one.startswith("_")]
-            return AnyValue(Index(self._tree, Lit(get_close_matches(name, known, 1, 0)[0])))
-
-
-class Github(_Known):
+class Github(Known):
     """The run and what started it."""
 
     __slots__ = ()
@@ -101,7 +84,7 @@ class Github(_Known):
     step_summary: Value[str]
 
 
-class Runner(_Known):
+class Runner(Known):
     """The machine that runs the job."""
 
     __slots__ = ()
@@ -116,7 +99,7 @@ class Runner(_Known):
     workspace: Value[str]
 
 
-class JobContainer(_Known):
+class JobContainer(Known):
     """The container that the job runs in."""
 
     __slots__ = ()
@@ -125,7 +108,7 @@ class JobContainer(_Known):
     network: Value[str]
 
 
-class JobContext(_Known):
+class JobContext(Known):
     """The job that is running."""
 
     __slots__ = ()
@@ -141,7 +124,7 @@ class JobContext(_Known):
     workflow_file_path: Value[str]
 
 
-class Strategy(_Known):
+class Strategy(Known):
     """The matrix job's place among its siblings."""
 
     __slots__ = ()
@@ -151,18 +134,6 @@ class Strategy(_Known):
     job_index: Value[float]
     job_total: Value[float]
     max_parallel: Value[float]
-
-
-class OpenContext(Value[Any]):
-    """A context whose names are the user's: `secrets.PYPI_TOKEN`, `vars["a-b"]`."""
-
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> AnyValue:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        tree = self._tree
-        return AnyValue(path(tree.name, name)) if isinstance(tree, Context) else AnyValue(tree)[name]
 
 
 github = Github(Context("github"))
