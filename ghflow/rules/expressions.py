@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import did_you_mean
 from ghflow.expr.parsing import MAX_DEPTH
@@ -147,6 +147,34 @@ def _axes(job: JobGraph) -> tuple[str, ...] | None:
         return None
     matrix = getattr(job.job, "matrix", None)
     return () if matrix is None else matrix.axis_names() if hasattr(matrix, "axis_names") else None
+
+
+@rule()
+def unknown_input(graph: Graph) -> Iterator[Found]:
+    """An expression refers to an input that no event of the workflow declares; it would be empty.
+
+    Source: docs.github.com, "Contexts reference", `inputs` (read 2026-11-22).
+    """
+    known = _inputs(graph.workflow.on)
+    if known is None or not any(context == "inputs" for parsed in graph.parsed for context, _ in parsed.references):
+        return
+    lower = {name.lower() for name in known}
+    for use in graph.all_uses():
+        for context, name in use.parsed.references:
+            if context == "inputs" and name.lower() not in lower:
+                message = f"the workflow has no input '{name}'"
+                hint = did_you_mean(name, known) if known else "declare it: WorkflowDispatch(inputs={...})"
+                yield Found(use.node, use.where, message, use.yaml_path, hint)
+
+
+def _inputs(on: Any) -> list[str] | None:
+    """The inputs that the events of a workflow declare; None when there are some that cannot be known."""
+    found: list[str] = []
+    for event in on.values() if isinstance(on, dict) else ():
+        if getattr(event, "extra", None):
+            return None
+        found += getattr(event, "_inputs", None) or ()
+    return found
 
 
 @rule()

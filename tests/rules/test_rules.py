@@ -38,6 +38,8 @@ from ghflow.model.graph import Graph
 from ghflow.rules.registry import all_rules, check
 from ghflow.where import shown_path
 
+DISPATCH = WorkflowDispatch(inputs={"version": Input.string()})
+
 
 def job(id, *given, **keywords):
     return Job(id, **{"runs_on": "x", "steps": [Step(run="make")]} | keywords)
@@ -217,6 +219,16 @@ FIRES = {
         ),
         "no-matrix": (lambda: workflow(job("a", runs_on=LEGS.os)), ["job 'a' has no matrix"]),
     },
+    "unknown-input": {
+        "misspelt": (
+            lambda: workflow(job("a", env={"A": "${{ inputs.versoin }}"}), on=[DISPATCH]),
+            ["the workflow has no input 'versoin'"],
+        ),
+        "none-declared": (
+            lambda: workflow(job("a", steps=[Step(run="echo ${{ inputs.x }}")]), on="workflow_dispatch"),
+            ["the workflow has no input 'x'"],
+        ),
+    },
     "unknown-output": {
         "misspelt": (
             lambda: workflow(OUT, job("a", env={"A": "${{ needs.out.outputs.w }}"})),
@@ -345,6 +357,15 @@ SILENT = {
         "whole-strategy": lambda: workflow(job("a", strategy=from_json("{}"), name=f"{matrix.anything}")),
         "matrix-text": lambda: workflow(job("a", matrix="${{ fromJSON('{}') }}", name=f"{matrix.anything}")),
         "whole": lambda: workflow(job("a", name="${{ toJSON(matrix) }}")),
+    },
+    "unknown-input": {
+        "declared": lambda: workflow(job("a", env={"A": DISPATCH.inputs.version}), on=[Push(), DISPATCH]),
+        "any-case": lambda: workflow(job("a", name="${{ inputs.VERSION }}"), on=[DISPATCH]),
+        "by-another-event": lambda: workflow(
+            job("a", name="${{ inputs.version }}"), on=[WorkflowCall(inputs={"x": Input.string()}), DISPATCH]
+        ),
+        "extra-keys": lambda: workflow(job("a", name="${{ inputs.x }}"), on=[WorkflowDispatch(extra={"new": 1})]),
+        "event": lambda: workflow(job("a", name="${{ github.event.inputs.x }}"), on=[DISPATCH]),
     },
     "unknown-output": {
         "there": lambda: workflow(OUT, job("a", env={"A": OUT.outputs.v})),
