@@ -25,7 +25,6 @@ _known = scalars.texts.get
 _WIDTH = 80
 _MAX_KEY = 1000
 Path = tuple[str | int, ...]
-Notes = "Mapping[Path, str]"
 
 
 def emit(node: Node, header: str = "") -> str:

@@ -116,15 +116,15 @@ class Value(Generic[T]):
 
     def startswith(self, prefix: str | Value[str]) -> Value[bool]:
         """`startsWith(self, prefix)`. GitHub ignores case."""
-        return _call("startsWith", self, prefix)
+        return call_of("startsWith", self, prefix)
 
     def endswith(self, suffix: str | Value[str]) -> Value[bool]:
         """`endsWith(self, suffix)`. GitHub ignores case."""
-        return _call("endsWith", self, suffix)
+        return call_of("endsWith", self, suffix)
 
     def contains(self, item: object) -> Value[bool]:
         """`contains(self, item)`: a part of a string (ignoring case) or a member of an array."""
-        return _call("contains", self, item)
+        return call_of("contains", self, item)
 
     if not TYPE_CHECKING:
 
@@ -347,5 +347,6 @@ def _op(op: Any, left: object, right: object) -> Value[Any]:
     return Value(Op(op, as_tree(left), as_tree(right)))
 
 
-def _call(name: str, *args: object) -> Value[Any]:
+def call_of(name: str, *args: object) -> Value[Any]:
+    """A call of one of GitHub's functions, as a value."""
     return Value(Call(name, tuple(as_tree(arg) for arg in args)))
