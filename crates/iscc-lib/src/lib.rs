@@ -41,6 +41,7 @@ mod instance_code;
 mod iscc_code;
 mod minhash;
 mod seq;
+mod simhash;
 mod stream;
 mod sum_code;
 mod tables;
@@ -56,6 +57,7 @@ pub use crate::instance_code::{InstanceCode, InstanceHasher, gen_instance_code_v
 pub use crate::iscc_code::{IsccCode, gen_iscc_code_v0};
 pub use crate::minhash::alg_minhash_256;
 pub use crate::seq::{decode_seq, encode_seq};
+pub use crate::simhash::alg_simhash;
 pub use crate::sum_code::{SumCode, SumHasher, SumOptions, gen_sum_code_from, gen_sum_code_v0};
 
 /// The example of the README.
