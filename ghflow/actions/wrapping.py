@@ -16,7 +16,7 @@ from ghflow.diagnostics import Diagnostic, WrongTypeError, did_you_mean
 from ghflow.expr.values import Value
 from ghflow.model.kinds import FLAG, NUMBER, SCALAR, TEXT, Bool, Choice, Condition, Env, Num, Str
 from ghflow.model.named import AnyOutputs, StepOutputs
-from ghflow.model.node import Kind, Wrong, note, take_notes, yaml_key
+from ghflow.model.node import Kind, Remark, Wrong, note, take_notes, yaml_key
 from ghflow.model.steps import UsesStep
 from ghflow.where import here
 
@@ -119,7 +119,7 @@ def _arguments(signature: Callable[..., Any], given: dict[str, Any], site: CallS
 
 def _input(title: str, name: str, kind: Kind, value: Any, site: CallSite) -> Any:
     """The value of an input, read by its kind; a note on it is kept."""
-    noted: dict[Any, str] = {}
+    noted: dict[Any, Remark] = {}
     value = take_notes(value, (), noted)
     try:
         read = kind.read(value)
@@ -129,7 +129,10 @@ def _input(title: str, name: str, kind: Kind, value: Any, site: CallSite) -> Any
     if any(noted):
         hint = "put note(...) around the whole argument"
         _report("misplaced-note", f"no comment can stand inside {name}: it becomes one text", site.argument(name), hint)
-    return note(read, noted[()]) if () in noted else read
+    if () not in noted:
+        return read
+    behind, above, below = noted[()]
+    return note(read, behind, above=above, below=below)
 
 
 def _table(function: Callable[..., Any]) -> dict[str, tuple[str, Kind]]:

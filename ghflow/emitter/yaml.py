@@ -13,13 +13,13 @@ from ghflow.emitter import scalars
 from ghflow.emitter.scalars import Unwritable, block, fenced, in_flow, number, text
 from ghflow.expr.printing import show
 from ghflow.expr.tree import CLASSES
-from ghflow.model.kinds import FrozenMap
+from ghflow.model.kinds import FrozenMap, PlainKey
 from ghflow.model.node import Node, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ghflow.model.node import Key
+    from ghflow.model.node import Key, Remark, Remarks
 
 _known = scalars.texts.get
 _WIDTH = 80
@@ -76,7 +76,7 @@ class _Writer:
         else:
             self.entry(f"{pad}{key.key}:", value, pad, notes, ())
         if notes and () in notes:
-            self.note(self.behind_comment(start), notes[()])
+            self.remark(start, notes[()], pad)
 
     def node(self, node: Node, pad: str) -> None:
         """All keys of a node, at `pad`. The common values are written right here: this is where the time goes."""
@@ -112,12 +112,21 @@ class _Writer:
             self.extra(node, pad)
 
     def extra(self, node: Node, pad: str, blank: bool = False) -> None:
-        for name, value in (node.extra or {}).items():
+        if node.about is None or not node.extra:
+            return
+        notes = node.about.notes.get("extra", (None, None))[1]
+        for name, value in node.extra.items():
             if blank:
                 self.gap()
-            self.entry(f"{pad}{_key(name)}:", value, pad, None, ())
+            start = len(self.out)
+            if value is None:
+                self.out.append(f"{pad}{_key(name)}:\n")
+            else:
+                self.entry(f"{pad}{_key(name)}:", value, pad, notes, (name,))
+            if notes and (name,) in notes:
+                self.remark(start, notes[name,], pad)
 
-    def entry(self, start: str, value: Any, pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+    def entry(self, start: str, value: Any, pad: str, notes: Remarks | None, path: Path) -> None:
         """`start` (which ends with `:` or `-`) and a value, in one line or in lines below."""
         out = self.out
         cls = value.__class__
@@ -138,9 +147,7 @@ class _Writer:
         else:
             self.child(start, value, pad)
 
-    def table(
-        self, start: str, table: Mapping[str, Any], pad: str, notes: Mapping[Path, str] | None, path: Path
-    ) -> None:
+    def table(self, start: str, table: Mapping[str, Any], pad: str, notes: Remarks | None, path: Path) -> None:
         """A mapping whose keys the user made up."""
         if not table:
             self.out.append(f"{start} {{}}\n")
@@ -148,7 +155,7 @@ class _Writer:
         self.out.append(f"{start}\n")
         self.entries(table, pad + "  ", notes, path)
 
-    def entries(self, table: Mapping[str, Any], pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+    def entries(self, table: Mapping[str, Any], pad: str, notes: Remarks | None, path: Path) -> None:
         append = self.out.append
         known = _known
         line = 0
@@ -170,9 +177,9 @@ class _Writer:
             else:
                 self.entry(f"{pad}{key}:", value, pad, notes, (*path, name))
             if notes and (*path, name) in notes:
-                self.note(self.behind_comment(line), notes[(*path, name)])
+                self.remark(line, notes[(*path, name)], pad)
 
-    def list(self, start: str, items: tuple[Any, ...], pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+    def list(self, start: str, items: tuple[Any, ...], pad: str, notes: Remarks | None, path: Path) -> None:
         noted = notes is not None and any(key[: len(path)] == path and len(key) > len(path) for key in notes)
         if not noted:
             flow = _flow(items)
@@ -183,9 +190,10 @@ class _Writer:
         for index, item in enumerate(items):
             self.item(item, pad + "  ", notes, (*path, index))
 
-    def item(self, value: Any, pad: str, notes: Mapping[Path, str] | None, path: Path) -> None:
+    def item(self, value: Any, pad: str, notes: Remarks | None, path: Path) -> None:
         """One item of a block list, with its dash at `pad`."""
         out = self.out
+        start = len(out)
         if isinstance(value, Node):
             if value.about is not None:
                 _comment(value.comment, pad, out)
@@ -210,7 +218,7 @@ class _Writer:
             else:
                 out[line] = f"{pad}- {first}"
         if notes and path in notes:
-            self.note(line if line >= 0 else len(out) - 1, notes[path])
+            self.remark(start, notes[path], pad, line if line >= 0 else len(out) - 1)
 
     def child(self, start: str, value: Any, pad: str) -> None:
         """An object of the model below its key, with its comment above."""
@@ -225,7 +233,7 @@ class _Writer:
         if len(self.out) == line + 1 and not getattr(value, "event", None):
             self.out[line] = f"{start} {{}}\n"
 
-    def by_id(self, name: str, nodes: tuple[Any, ...], pad: str, blank: bool, notes: Mapping[Path, str]) -> None:
+    def by_id(self, name: str, nodes: tuple[Any, ...], pad: str, blank: bool, notes: Remarks) -> None:
         """Nodes as a mapping, each under its own id; with `blank`, a blank line between them."""
         if not nodes:
             self.out.append(f"{pad}{name}: {{}}\n")
@@ -237,23 +245,30 @@ class _Writer:
             line = len(self.out)
             self.child(f"{pad}  {_key(node.id or '')}:", node, pad + "  ")
             if (index,) in notes:
-                self.note(self.behind_comment(line), notes[index,])
+                self.remark(line, notes[index,], pad + "  ")
 
     def gap(self) -> None:
         """A blank line, unless there is one: behind a text that ends in empty lines it would become a part of it."""
         if not self.out[-1].endswith("\n\n"):
             self.out.append("\n")
 
-    def behind_comment(self, line: int) -> int:
-        """The first line from `line` on that is no comment."""
-        while self.out[line].lstrip(" ").startswith("#"):
-            line += 1
-        return line
-
-    def note(self, line: int, words: str) -> None:
-        """A comment behind the first line of a piece."""
-        first, newline, rest = self.out[line].partition("\n")
-        self.out[line] = f"{first} # {words}{newline}{rest}"
+    def remark(self, start: int, remark: Remark, pad: str, first: int | None = None) -> None:
+        """The comments at what was written since `start`. `first` is the line that a comment stands behind, where it is
+        not the first one that is no comment."""
+        out = self.out
+        if remark.behind is not None:
+            if first is None:
+                first = start
+                while out[first].lstrip(" ").startswith("#"):
+                    first += 1
+            line, newline, rest = out[first].partition("\n")
+            out[first] = f"{line} {_hashed(remark.behind)}{newline}{rest}"
+        if remark.below is not None:
+            _comment(remark.below, pad, out)
+        if remark.above is not None:
+            above: list[str] = []
+            _comment(remark.above, pad, above)
+            out[start:start] = above
 
 
 def _keys(node: Node) -> tuple[Key, ...]:
@@ -264,7 +279,7 @@ def _values(node: Node) -> tuple[Any, ...]:
     return shape_of(node.__class__).get(node)
 
 
-def _notes(node: Node, key: Key, value: Any) -> Mapping[Path, str] | None:
+def _notes(node: Node, key: Key, value: Any) -> Remarks | None:
     """The comments behind parts of a value, as long as it is still the value that they were written for."""
     if node.about is None:
         return None
@@ -288,6 +303,8 @@ def _scalar(value: str, pad: str) -> str:
 
 
 def _key(name: str) -> str:
+    if name.__class__ is PlainKey:
+        return str(name)
     found = _known(name) or text(name)
     if len(found) > _MAX_KEY:
         raise Unwritable(name, f"a key of {len(found)} characters, which not every YAML reader accepts")
@@ -310,5 +327,11 @@ def _flow(items: tuple[Any, ...]) -> str | None:
 
 
 def _comment(words: str | None, pad: str, out: list[str]) -> None:
-    for line in (words or "").strip("\n").split("\n") if words else ():
-        out.append(f"{pad}# {line}".rstrip() + "\n")
+    """A comment on lines of its own."""
+    for line in words.strip("\n").split("\n") if words else ():
+        out.append(f"{pad}{_hashed(line)}\n")
+
+
+def _hashed(line: str) -> str:
+    """A line as a comment. One that begins with `#` is one already: `#!`, `##`, a line of code that was taken out."""
+    return line.rstrip() if line.startswith("#") else f"# {line}".rstrip()

@@ -47,6 +47,21 @@ class FrozenMap(dict[str, Any]):
         return self
 
 
+class PlainKey(str):
+    """A key that is no text in the file: a number, `true`, `null`. It is written without quotes, and is no text's equal."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return other.__class__ is PlainKey and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(("plain", str(self)))
+
+
 def _expression(value: Any) -> Any:
     """The tree of a value or tree, a text that is one whole `${{ }}`, or None for anything else."""
     if isinstance(value, Value):
@@ -316,6 +331,8 @@ def _plain(table: dict[Any, Any]) -> dict[str, Any] | None:
 
 def read_key(key: object) -> str:
     """A key of a mapping: text of a length that every YAML reader takes."""
+    if key.__class__ is PlainKey:
+        return key
     if not isinstance(key, str):
         raise Wrong("a mapping with text as keys", key, f"write '{key}'" if isinstance(key, int | float) else None)
     if len(key) > MAX_KEY:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from operator import attrgetter, is_
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 
@@ -187,8 +187,28 @@ def shape_of(cls: type[Any]) -> Shape:
     return shape
 
 
+class Remark(NamedTuple):
+    """The comments at a value, an item or an entry. Those above and below may have several lines."""
+
+    behind: str | None = None
+    above: str | None = None
+    below: str | None = None
+
+    def joined(self, outer: Remark) -> Remark:
+        """Both as one: of an entry that was noted twice."""
+        above, below = [
+            [text for text in pair if text] for pair in ((outer.above, self.above), (self.below, outer.below))
+        ]
+        behind = [text for text in (self.behind, outer.behind) if text]
+        return Remark("; ".join(behind) or None, "\n".join(above) or None, "\n".join(below) or None)
+
+
+Remarks: TypeAlias = "Mapping[tuple[str | int, ...], Remark]"
+"""The comments inside of a value, each at its path; the empty path is the value as a whole."""
+
+
 class About:
-    """What an object says beside its YAML: comment, extra keys, allowed rules, and comments behind values."""
+    """What an object says beside its YAML: comment, extra keys, allowed rules, and comments at its values."""
 
     __slots__ = ("allow", "comment", "extra", "notes")
     kind: ClassVar[Kind]
@@ -199,7 +219,7 @@ class About:
         comment: str | None = None,
         extra: Mapping[str, Any] | None = None,
         allow: tuple[str, ...] = (),
-        notes: Mapping[str, tuple[Any, Mapping[tuple[str | int, ...], str]]] | None = None,
+        notes: Mapping[str, tuple[Any, Remarks]] | None = None,
     ) -> None:
         self.comment = comment
         self.extra = extra
@@ -331,11 +351,11 @@ def _identity(node: Any) -> tuple[Any, ...]:
 class _Noted:
     """What `note` returns: no kind takes it, so that a call with one is read with care, which takes it apart."""
 
-    __slots__ = ("text", "value")
+    __slots__ = ("remark", "value")
 
-    def __init__(self, value: object, text: str) -> None:
+    def __init__(self, value: object, remark: Remark) -> None:
         self.value = value
-        self.text = text
+        self.remark = remark
 
     def __format__(self, spec: str) -> str:
         return format(self._misplaced(), spec)
@@ -349,35 +369,48 @@ class _Noted:
         return getattr(self._misplaced(), name)
 
     def _misplaced(self) -> Any:
-        message = (
-            f"the note {self.text!r} stands where no comment can be: note() gives a whole value, an item or an entry"
-        )
+        text = next(filter(None, self.remark))
+        message = f"the note {text!r} stands where no comment can be: note() gives a whole value, an item or an entry"
         hint = "put note(...) around the whole argument, a list's item or a mapping's value"
         diagnostics.report(Diagnostic("misplaced-note", message, here(), hint), WrongTypeError)
         return self.value
 
 
-def note(value: T, text: str) -> T:
+def note(value: T, text: str | None = None, *, above: str | None = None, below: str | None = None) -> T:
     """`value`, with a comment behind it in the YAML: `cancel_in_progress=note(False, "never cancel a release")`.
 
-    Works for any value of an object, an item of its lists and a value of its mappings. Only for use inside the call of a
-    constructor, which takes the comment off; `text` is one line.
+    `above` and `below` stand on lines of their own, and may have several; `text` is one line. Works for any value of an
+    object, an item of its lists and a value of its mappings. Only for use inside the call of a constructor, which takes
+    the comments off.
     """
-    words: Any = text
-    if not isinstance(words, str) or not words.strip() or len(words.splitlines()) > 1 or not words.isprintable():
-        message = f"a note is one line of text, got {brief(words)}"
-        diagnostics.report(Diagnostic("wrong-value", message, here().argument("text", position=1)), WrongTypeError)
+    where = None
+    for name, words in (("text", text), ("above", above), ("below", below)):
+        if words is None and (name != "text" or above is not None or below is not None):
+            continue
+        if not _is_comment(words, lines=name != "text"):
+            where = here().argument(name, position=1 if name == "text" else None)
+            message = f"a note is {'one line of ' if name == 'text' else ''}text, got {brief(words)}"
+            diagnostics.report(Diagnostic("wrong-value", message, where), WrongTypeError)
+    if where is not None:
         return value
-    return _Noted(value, text.strip())  # type: ignore[return-value]
+    return _Noted(value, Remark(text and text.strip(), above, below))  # type: ignore[return-value]
 
 
-def take_notes(value: Any, path: tuple[str | int, ...], found: dict[tuple[str | int, ...], str]) -> Any:
+def _is_comment(words: object, lines: bool) -> bool:
+    if not isinstance(words, str) or not words.strip():
+        return False
+    if lines:
+        words = words.replace("\n", "").replace("\t", "")
+    return words.isprintable() and len(words.splitlines()) == 1
+
+
+def take_notes(value: Any, path: tuple[str | int, ...], found: dict[tuple[str | int, ...], Remark]) -> Any:
     """`value` without its notes; they are put into `found` by their path. An iterator becomes the list of its items.
 
     What holds no note is returned as it is, and what is nested too deeply for any file is left for its kind to refuse.
     """
     if isinstance(value, _Noted):
-        found[path] = value.text
+        found[path] = value.remark.joined(found[path]) if path in found else value.remark
         return take_notes(value.value, path, found)
     if isinstance(value, Iterator):
         value = list(value)
@@ -411,7 +444,7 @@ class _Careful:
         self.where = where
         self.kwargs = kwargs
         self.given_by_position = dict(zip(shape.positional, range(len(args)), strict=False))
-        self.notes: dict[str, tuple[Any, Mapping[tuple[str | int, ...], str]]] = {}
+        self.notes: dict[str, tuple[Any, Remarks]] = {}
         self.title = self._title(args)
         if given is not None and where is not given:
             self.report("wrong-value", f"where must be the place of another object, got {brief(given)}", ("where",))
@@ -456,7 +489,7 @@ class _Careful:
         diagnostics.report(Diagnostic(rule, message, where, hint, place), error or WrongTypeError)
 
     def argument(self, name: str, value: Any) -> Any:
-        notes: dict[tuple[str | int, ...], str] = {}
+        notes: dict[tuple[str | int, ...], Remark] = {}
         value = take_notes(value, (), notes)
         if value is None:
             return None
@@ -467,22 +500,22 @@ class _Careful:
             return None
         return self.noted(name, value, read, notes) if notes else read
 
-    def noted(self, name: str, given: Any, read: Any, notes: dict[tuple[str | int, ...], str]) -> Any:
+    def noted(self, name: str, given: Any, read: Any, notes: dict[tuple[str | int, ...], Remark]) -> Any:
         """Keep the notes on a value that was read; those inside of what became an object are that object's."""
         kind = next((key.kind for key in self.shape.keys if key.argument == name), None)
         if kind is not None:
-            notes = {kind.place_of(path, given): text for path, text in notes.items()}
-        inside = {path: text for path, text in notes.items() if path}
+            notes = {kind.place_of(path, given): remark for path, remark in notes.items()}
+        inside = {path: remark for path, remark in notes.items() if path}
         if isinstance(read, str) and inside:
             hint = "put note(...) around the whole argument"
             self.report("misplaced-note", f"no comment can stand inside {name}: it becomes one text", (name,), hint)
-            notes = {path: text for path, text in notes.items() if not path}
+            notes = {path: remark for path, remark in notes.items() if not path}
         elif isinstance(read, Node) and inside:
-            notes = {path: text for path, text in notes.items() if not path}
-            own: dict[str, tuple[Any, Mapping[tuple[str | int, ...], str]]] = {}
-            for (key, *rest), text in inside.items():
+            notes = {path: remark for path, remark in notes.items() if not path}
+            own: dict[str, tuple[Any, Remarks]] = {}
+            for (key, *rest), remark in inside.items():
                 value, earlier = own.get(str(key), (getattr(read, str(key)), {}))
-                own[str(key)] = (value, {**earlier, tuple(rest): text})
+                own[str(key)] = (value, {**earlier, tuple(rest): remark})
             read = attrs.evolve(read, about=About(read.comment, read.extra, tuple(read.allow), own))
         if notes:
             self.notes[name] = (read, notes)
@@ -524,7 +557,7 @@ class _Careful:
     def extra(self, keys: Any) -> Mapping[str, Any] | None:
         if keys is None:
             return None
-        notes: dict[tuple[str | int, ...], str] = {}
+        notes: dict[tuple[str | int, ...], Remark] = {}
         keys = take_notes(keys, (), notes)
         if notes:
             self.report("misplaced-note", "no comment can stand inside extra", ("extra",), "use comment=...")

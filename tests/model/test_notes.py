@@ -167,3 +167,53 @@ def test_comments_stand_above():
     assert "      # three\n      - name: Test\n" in text
     assert "      # four\n      matrix:\n" in text
     assert "    # five\n    concurrency:\n" in text
+
+
+@pytest.mark.parametrize(
+    ("keywords", "lines"),
+    [
+        pytest.param({"name": note("z", above="one\ntwo")}, ["# one", "# two", "name: z"], id="text"),
+        pytest.param(
+            {"name": note("z", "why", above="one", below="two")}, ["# one", "name: z # why", "# two"], id="all"
+        ),
+        pytest.param({"name": note(note("z", "why"), above="one")}, ["# one", "name: z # why"], id="note-in-note"),
+        pytest.param({"env": {"A": note("b", above="one"), "C": "d"}}, ["env:", "# one", "A: b", "C: d"], id="entry"),
+        pytest.param({"env": note({"A": "b"}, below="one")}, ["env:", "A: b", "# one"], id="mapping"),
+        pytest.param({"runs_on": ["x", note("z", above="#one")]}, ["- x", "#one", "- z"], id="item-as-it-is"),
+        pytest.param(
+            {"steps": [note(STEP, above="one", below="two")]},
+            ["# one", "- name: Test", "run: make", "# two"],
+            id="step",
+        ),
+        pytest.param(
+            {"concurrency": note(Concurrency("c", comment="two"), above="one")},
+            ["# one", "# two", "concurrency:", "group: c"],
+            id="object-with-a-comment",
+        ),
+        pytest.param(
+            {"fail_fast": note(True, above="one")}, ["strategy:", "# one", "fail-fast: true"], id="in-a-group"
+        ),
+        pytest.param({"matrix": Matrix(os=["a", note("b", above="one")])}, ["- a", "# one", "- b"], id="axis"),
+    ],
+)
+def test_above_and_below(keywords, lines):
+    text = [line.strip() for line in written(**keywords).splitlines()]
+
+    start = text.index(lines[0])
+    assert text[start : start + len(lines)] == lines
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"above": ""},
+        {"above": "a\x07"},
+        {"above": 5},
+        {"below": "\n"},
+        {"text": "one\ntwo", "above": "x"},
+        {"text": None},
+    ],
+)
+def test_above_and_below_are_text(words):
+    with pytest.raises(TypeError, match="a note is "):
+        note("x", **words)
