@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         to_json,
     )
     from ghflow.expr.values import Value, expression
+    from ghflow.model.background import Cancel, Parallel, Wait, WaitAll
     from ghflow.model.containers import Container, Environment, RunnerGroup, Service, Snapshot
     from ghflow.model.events import Event, PullRequest, PullRequestTarget, Push, WorkflowDispatch
     from ghflow.model.inputs import Input, Output, Secret
@@ -80,6 +81,7 @@ _HOMES = {
         "always cancelled case contains ends_with failure format from_json hash_files join starts_with success to_json"
     ),
     "expr.values": "Value expression",
+    "model.background": "Cancel Parallel Wait WaitAll",
     "model.containers": "Container Environment RunnerGroup Service Snapshot",
     "model.events": "Event PullRequest PullRequestTarget Push WorkflowDispatch",
     "model.inputs": "Input Output Secret",
@@ -102,6 +104,7 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 __all__ = [
     "BranchProtectionRule",
+    "Cancel",
     "CheckRun",
     "CheckSuite",
     "Concurrency",
@@ -128,6 +131,7 @@ __all__ = [
     "Milestone",
     "Output",
     "PageBuild",
+    "Parallel",
     "Permissions",
     "Project",
     "ProjectCard",
@@ -153,6 +157,8 @@ __all__ = [
     "UsageError",
     "UsesStep",
     "Value",
+    "Wait",
+    "WaitAll",
     "Watch",
     "Workflow",
     "WorkflowCall",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, walk
-from ghflow.model.uses import Use, uses_in
+from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, property_of, walk
+from ghflow.model.uses import Parsed, Use, uses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,45 +22,70 @@ if TYPE_CHECKING:
     from ghflow.model.job import AnyJob
     from ghflow.model.node import Node
     from ghflow.model.steps import Step
-    from ghflow.model.uses import Parsed
     from ghflow.model.workflow import Workflow
+    from ghflow.where import Where
 
 N = TypeVar("N", bound="Node")
 
 
-class JobGraph:
-    """One job of a workflow with its expressions."""
+class StepsGraph:
+    """What holds steps, a job or an action, with its expressions."""
 
-    def __init__(self, job: AnyJob) -> None:
-        self.job = job
-        self.id: str = job.id or ""
-        self.prefix = f"jobs.{self.id}"
-        self.uses: list[Use] = uses_in(job, self.prefix)
-        self.steps: tuple[Step, ...] = getattr(job, "steps", None) or ()
+    def __init__(self, holder: Any, prefix: str, title: str) -> None:
+        self.id: str = holder.id or ""
+        self.prefix = prefix
+        self.title = title
+        """What it is called in messages: `job 'build'`."""
+        self.uses: list[Use] = uses_in(holder, prefix)
+        self._tops: tuple[Step, ...] = getattr(holder, "steps", None) or ()
+        self.steps: tuple[Step, ...] = _flat(self._tops)
+        """All steps in the order of the file; those inside `Parallel` stand behind it."""
         self._referring = [use for use in self.uses if use[3].refers_inside]
-        needs: Any = getattr(job, "needs", None)
-        self.given_needs: tuple[str, ...] = () if needs is None else (needs,) if isinstance(needs, str) else needs
-        """`needs` as the user wrote it."""
-        self.needs: tuple[str, ...] = self._all_needs() if self._referring else self.given_needs
-        """`needs` with the jobs that expressions refer to, in the order of their first mention."""
+        for index, step in enumerate(self.steps):
+            if step.named_steps:
+                self._referring += self._named(index, step)
         self.step_ids: dict[int, str] = self._missing_ids() if self._referring else {}
         """Index of each step that is referred to and has no id of its own, with the id that it gets."""
 
     def referring(self, *contexts: str) -> Iterator[tuple[str, Use]]:
-        """Names of a context that expressions of this job refer to, with the expression."""
+        """Names of a context that this refers to, with the expression (of `wait` and `cancel`: one made of the id)."""
         for use in self._referring:
             for context, name in use.parsed.references:
                 if context in contexts:
                     yield name, use
 
-    def _all_needs(self) -> tuple[str, ...]:
-        found = dict.fromkeys(self.given_needs)
-        lower = {need.lower() for need in found}
-        for name, _ in self.referring("needs"):
-            if name.lower() not in lower:
-                lower.add(name.lower())
-                found[name] = None
-        return tuple(found)
+    def step_path(self, index: int) -> str:
+        """`jobs.build.steps[1].parallel[0]`: the place of a step in the file."""
+        outer, inner = self._place(index)
+        path = f"{self.steps_path}[{outer}]"
+        return path if inner is None else f"{path}.parallel[{inner}]"
+
+    def step_argument(self, holder: Any, index: int) -> Where:
+        """The place of a step in the list that holds it."""
+        outer, inner = self._place(index)
+        if inner is None:
+            return holder.where.argument("steps", outer)  # type: ignore[no-any-return]
+        return self._tops[outer].where.argument("steps", inner, position=0)
+
+    @property
+    def steps_path(self) -> str:
+        """The place of the list of steps in the file."""
+        return f"{self.prefix}.steps"
+
+    def _place(self, index: int) -> tuple[int, int | None]:
+        for outer, step in enumerate(self._tops):
+            if index == 0:
+                return outer, None
+            if index <= len(step.nested):
+                return outer, index - 1
+            index -= 1 + len(step.nested)
+        raise IndexError(index)
+
+    def _named(self, index: int, step: Step) -> list[Use]:
+        """The ids that a step names in a key of its own, as references like any other."""
+        path = self.step_path(index)
+        trees = [(way, property_of(Context("steps"), name)) for way, name in step.named_steps]
+        return [Use((step, path, way, Parsed(tree))) for way, tree in trees]
 
     def _missing_ids(self) -> dict[int, str]:
         wanted = {name.lower() for name, _ in self.referring("steps")}
@@ -73,17 +98,55 @@ class JobGraph:
                 found[index] = slug
         return found
 
+    def _steps_with_ids(self) -> tuple[Step, ...]:
+        made = [self._with_id(index, step) for index, step in enumerate(self.steps)]
+        steps = []
+        start = 0
+        for step in self._tops:
+            inner = tuple(made[start + 1 : start + 1 + len(step.nested)])
+            changed = any(new is not old for new, old in zip(inner, step.nested, strict=True))
+            steps.append(_evolved(made[start], {"steps": inner}) if changed else made[start])
+            start += 1 + len(inner)
+        return tuple(steps)
+
+    def _with_id(self, index: int, step: Any) -> Step:
+        return attrs.evolve(step, id=self.step_ids[index]) if index in self.step_ids else step  # type: ignore[no-any-return]
+
+
+def _flat(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    if not any(step.nested for step in steps):
+        return steps
+    return tuple(one for step in steps for one in (step, *step.nested))
+
+
+class JobGraph(StepsGraph):
+    """One job of a workflow with its expressions."""
+
+    def __init__(self, job: AnyJob) -> None:
+        self.job = job
+        super().__init__(job, f"jobs.{job.id or ''}", f"job '{job.id or ''}'")
+        needs: Any = getattr(job, "needs", None)
+        self.given_needs: tuple[str, ...] = () if needs is None else (needs,) if isinstance(needs, str) else needs
+        """`needs` as the user wrote it."""
+        self.needs: tuple[str, ...] = self._all_needs() if self._referring else self.given_needs
+        """`needs` with the jobs that expressions refer to, in the order of their first mention."""
+
+    def _all_needs(self) -> tuple[str, ...]:
+        found = dict.fromkeys(self.given_needs)
+        lower = {need.lower() for need in found}
+        for name, _ in self.referring("needs"):
+            if name.lower() not in lower:
+                lower.add(name.lower())
+                found[name] = None
+        return tuple(found)
+
     def resolved(self) -> AnyJob:
         """The job with its needs and the ids of its steps filled in; the very same job when nothing was missing."""
         changes: dict[str, Any] = {}
         if len(self.needs) > len(self.given_needs):
             changes["needs"] = self.needs
         if self.step_ids:
-            ids = self.step_ids
-            steps: list[Any] = list(self.steps)
-            changes["steps"] = tuple(
-                attrs.evolve(step, id=ids[index]) if index in ids else step for index, step in enumerate(steps)
-            )
+            changes["steps"] = self._steps_with_ids()
         return _evolved(self.job, changes)
 
 

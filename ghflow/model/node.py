@@ -568,7 +568,7 @@ class _Careful:
             return None
         for key in read:
             for known in self.shape.keys:
-                if key == (known.under or known.key):
+                if key == (known.under or known.key) and read[key] is not None:  # nothing behind a key is no value
                     self.report(
                         "known-extra-key",
                         f"extra holds '{key}', which {self.cls.__name__} has a field for",

@@ -1,7 +1,8 @@
 """The steps of a job: `Step(run=...)` and `Step(uses=...)`.
 
-Lives here: `Step`, `RunStep`, `UsesStep`, the id that a step gets when it is referred to.
-Not here: scripts (`scripts`), wrappers of actions (`ghflow.actions`).
+Lives here: `Step`, `RunStep`, `UsesStep`, the id that a step gets when it is referred to, lists of steps.
+Not here: steps that wait, cancel or run in parallel (`background`), scripts (`scripts`), wrappers of actions
+(`ghflow.actions`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from ghflow.model.kinds import (
     FIXED_FLAG,
     FLAG,
     ID,
-    LITERAL,
     MINUTES,
     TEXT,
     Bool,
@@ -34,7 +34,7 @@ from ghflow.model.kinds import (
     Str,
 )
 from ghflow.model.named import AnyOutputs, StepOutputs
-from ghflow.model.node import Kind, Node, field, not_yaml, shape_of
+from ghflow.model.node import Kind, Node, Wrong, brief, field, not_yaml, shape_of
 from ghflow.model.scripts import SCRIPT, Script
 from ghflow.where import Where, here
 
@@ -64,7 +64,7 @@ class Step(Node):
             id: str | None = None,
             if_: Condition | None = None,
             working_directory: Str | None = None,
-            shell: str | None = None,
+            shell: Str | None = None,
             env: Env | None = None,
             continue_on_error: Bool | None = None,
             timeout_minutes: Num | None = None,
@@ -96,6 +96,16 @@ class Step(Node):
     def reference_id(self) -> str | None:
         """The id by which other steps refer to this one: its own, else a slug of its name. None when it has neither."""
         return self.id or slug(self.name)
+
+    @property
+    def nested(self) -> tuple[Step, ...]:
+        """The steps inside this one: those of `Parallel`."""
+        return ()
+
+    @property
+    def named_steps(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        """The ids of other steps that this one names in a key of its own, as `Wait` does, each with the way to it."""
+        return ()
 
     @property
     def outcome(self) -> Value[str]:
@@ -195,7 +205,7 @@ class RunStep(Step):
     if_: Condition | None = attrs.field(default=None, metadata=field(CONDITION))
     run: Script = attrs.field(metadata=field(SCRIPT))
     working_directory: Str | None = attrs.field(default=None, metadata=field(TEXT))
-    shell: str | None = attrs.field(default=None, metadata=field(LITERAL))
+    shell: Str | None = attrs.field(default=None, metadata=field(TEXT))
     env: Env | None = attrs.field(default=None, metadata=field(ENV))
     continue_on_error: Bool | None = attrs.field(default=None, metadata=field(FLAG))
     timeout_minutes: Num | None = attrs.field(default=None, metadata=field(MINUTES))
@@ -252,4 +262,34 @@ def _action_name(uses: str) -> str:
     return path.rpartition("/")[2].partition(":")[0]
 
 
-STEPS = Children("a list of steps", Child("a step", "Step"), hint="write steps=[Step(run=...)]")
+class StepList(Children):
+    """A list of steps, each fit for the place of the list: `check` looks at those that need a look."""
+
+    def __init__(self, wants: str, hint: str) -> None:
+        super().__init__(wants, Child("a step", "Step"), hint)
+
+    def read(self, value: Any) -> Any:
+        steps = super().read(value)
+        for index, step in enumerate(steps):
+            try:
+                self.check(step)
+            except Wrong as wrong:
+                raise wrong.inside(index) from None
+        return steps
+
+    def check(self, step: Step) -> None:
+        """Report what the step must not have here, at its own line. Raises `Wrong` for a kind of step that is none here."""
+        if step.__class__ is RunStep:
+            shell = step.shell
+            if shell is not None and (shell.__class__ is not str or "${{" in shell):
+                hint = "GitHub evaluates no expression here; only an action of your own has a shell by expression"
+                unfit(step, "shell", f"shell must be text without expressions, got {brief(shell)}", hint)
+
+
+def unfit(step: Step, argument: str, message: str, hint: str | None) -> None:
+    """Report an argument of a step that is right by itself and wrong in the list that the step stands in."""
+    where = step.where.argument(argument)
+    diagnostics.report(Diagnostic("wrong-value", message, where, hint, argument), diagnostics.WrongTypeError)
+
+
+STEPS = StepList("a list of steps", hint="write steps=[Step(run=...)]")

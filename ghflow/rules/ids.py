@@ -40,11 +40,11 @@ def duplicate_step_id(graph: Graph) -> Iterator[Found]:
                 continue
             first = seen.get(step.id.lower())
             seen.setdefault(step.id.lower(), step)
-            path = f"{job.prefix}.steps[{index}].id"
+            path = f"{job.step_path(index)}.id"
             if first is step:
                 message = f"the step with the id '{step.id}' stands in job '{job.id}' twice"
                 hint = "give the copy an id of its own: attrs.evolve(step, id=...)"
-                yield Found(step, job.job.where.argument("steps", index), message, path, hint)
+                yield Found(step, job.step_argument(job.job, index), message, path, hint)
             elif first is not None:
                 message = f"step id '{step.id}' is taken by the step made at {first.where}"
                 yield Found(step, step.where.argument("id"), message, path)

@@ -304,8 +304,9 @@ AXES = Matrix({"python-version": ["3.14"]}, os=["a"], include=[{"os": "b", "extr
             id="step-keyword",
         ),
         pytest.param(
-            lambda: Step(run="x", shell=runner.os),
-            "shell must be text without expressions, got <expression runner.os> (GitHub evaluates no expression here)",
+            lambda: Job("j", runs_on="x", steps=[Step(run="x", shell="${{ runner.os }}")]),
+            "shell must be text without expressions, got '${{ runner.os }}' (GitHub evaluates no expression here; "
+            "only an action of your own has a shell by expression)",
             id="shell-value",
         ),
         pytest.param(

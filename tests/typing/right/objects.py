@@ -3,6 +3,7 @@
 import attrs
 
 from ghflow import (
+    Cancel,
     Concurrency,
     Container,
     Defaults,
@@ -11,6 +12,7 @@ from ghflow import (
     Job,
     Matrix,
     Output,
+    Parallel,
     Permissions,
     PullRequest,
     PullRequestTarget,
@@ -25,6 +27,8 @@ from ghflow import (
     Snapshot,
     Step,
     UsesStep,
+    Wait,
+    WaitAll,
     Workflow,
     WorkflowCall,
     WorkflowDispatch,
@@ -140,4 +144,17 @@ Workflow(
     concurrency=Concurrency("x", queue="max"),
     jobs=(build(name) for name in ("a", "b")),
 )
+server = Step("Serve", run="serve", background=True)
+background: list[Step] = [
+    server,
+    Step(uses="a/b@c", background=True, id="other"),
+    Wait(wait=server),
+    Wait("Wait for both", wait=[server, "other"], id="x", continue_on_error=True),
+    WaitAll(),
+    WaitAll("All", wait_all=True, continue_on_error=github.ref == "x", comment="why"),
+    Parallel([Step(run="x"), checkout()]),
+    Parallel(steps=(Step(run="x") for _ in range(2)), comment="why"),
+    Cancel("Stop", cancel=server),
+    Cancel(cancel="other"),
+]
 changed: Job = attrs.evolve(job, name="other", comment="why")

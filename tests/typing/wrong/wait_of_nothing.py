@@ -1,0 +1,5 @@
+"""A wait for nothing. Never run: the checkers read it."""
+
+from ghflow import Wait
+
+Wait("x")  # <- both
