@@ -1,0 +1,34 @@
+"""The shells that GitHub knows by name.
+
+Lives here: arguments, file endings, which system has which. Not here: how a command line is made of them (`simulator`).
+Source: actions/runner, ScriptHandlerHelpers.cs; docs.github.com, "Workflow syntax", `shell` (read 2026-11-22).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Shell(NamedTuple):
+    """One shell; `{0}` is the script file."""
+
+    arguments: str
+    ending: str
+    windows_only: bool = False
+
+
+SHELLS: dict[str, Shell] = {
+    "bash": Shell("--noprofile --norc -e -o pipefail {0}", ".sh"),
+    "sh": Shell("-e {0}", ".sh"),
+    "python": Shell("{0}", ".py"),
+    "pwsh": Shell("-command \". '{0}'\"", ".ps1"),
+    "powershell": Shell("-command \". '{0}'\"", ".ps1", windows_only=True),
+    "cmd": Shell('/D /E:ON /V:OFF /S /C "CALL "{0}""', ".cmd", windows_only=True),
+}
+"""Any other text is the command line of a program of the user's own and must hold `{0}`."""
+
+DEFAULT = {"Linux": "bash -e {0}", "macOS": "bash -e {0}", "Windows": "pwsh"}
+"""The shell of a step for which nobody says one, by `runner.os`. Unlike `shell: bash` it has no `pipefail`."""
+
+DEFAULT_WITHOUT_BASH = "sh -e {0}"
+"""The same on Linux and macOS where there is no bash, and always in a container."""
