@@ -5,8 +5,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::{
-    DataCode, InstanceCode, IsccCode, decode_seq, encode_seq, gen_data_code_v0,
-    gen_instance_code_v0, gen_iscc_code_v0,
+    AudioCode, DataCode, ImageCode, InstanceCode, IsccCode, VideoCode, decode_seq, encode_seq,
+    gen_audio_code_v0, gen_data_code_v0, gen_image_code_v0, gen_instance_code_v0, gen_iscc_code_v0,
+    gen_video_code_v0,
 };
 
 /// The vectors; where they come from is told in the README beside the file.
@@ -82,6 +83,21 @@ type Run = fn(&Value) -> std::result::Result<Value, String>;
 
 fn runner(function: &str) -> Option<Run> {
     Some(match function {
+        "gen_image_code_v0" => |inputs| {
+            let ImageCode { iscc } = outcome(gen_image_code_v0(&pixels(inputs)?, bits(inputs)?))?;
+            Ok(object([("iscc", iscc.into())]))
+        },
+        "gen_audio_code_v0" => |inputs| {
+            let AudioCode { iscc } =
+                outcome(gen_audio_code_v0(&numbers(&inputs[0])?, bits(inputs)?))?;
+            Ok(object([("iscc", iscc.into())]))
+        },
+        "gen_video_code_v0" => |inputs| {
+            let frames = inputs[0].as_array().into_iter().flatten().map(numbers);
+            let frames = frames.collect::<std::result::Result<Vec<_>, _>>()?;
+            let VideoCode { iscc } = outcome(gen_video_code_v0(&frames, bits(inputs)?))?;
+            Ok(object([("iscc", iscc.into())]))
+        },
         "gen_data_code_v0" => |inputs| {
             let DataCode { iscc } =
                 outcome(gen_data_code_v0(&bytes(inputs, 0)?[..], bits(inputs)?))?;
@@ -140,6 +156,17 @@ fn bits(inputs: &Value) -> std::result::Result<u32, String> {
     inputs[1].as_u64().and_then(|bits| u32::try_from(bits).ok()).ok_or("expected bits".to_owned())
 }
 
+fn numbers(list: &Value) -> std::result::Result<Vec<i32>, String> {
+    let numbers = list.as_array().into_iter().flatten();
+    let numbers = numbers.map(|number| i32::try_from(number.as_i64()?).ok());
+    numbers.collect::<Option<Vec<_>>>().ok_or("expected numbers".to_owned())
+}
+
+fn pixels(inputs: &Value) -> std::result::Result<Vec<u8>, String> {
+    let pixels = numbers(&inputs[0])?.into_iter().map(u8::try_from);
+    pixels.collect::<std::result::Result<Vec<_>, _>>().map_err(|error| error.to_string())
+}
+
 fn texts(inputs: &Value) -> std::result::Result<Vec<&str>, String> {
     let texts = inputs[0].as_array().into_iter().flatten().map(Value::as_str);
     texts.collect::<Option<Vec<_>>>().ok_or("expected texts".to_owned())
@@ -153,8 +180,8 @@ mod tests {
     fn all_vectors_of_the_functions_at_hand_pass() {
         let report = conformance_report();
 
-        assert_eq!("20 of 20", report.to_string());
-        assert_eq!(6, report.not_covered.len());
+        assert_eq!("31 of 31", report.to_string());
+        assert_eq!(3, report.not_covered.len());
     }
 
     #[test]

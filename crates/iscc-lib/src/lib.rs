@@ -30,13 +30,16 @@
 //! ```
 #![deny(missing_docs)]
 
+mod audio_code;
 mod cdc;
 mod codec;
 mod conformance;
 mod data_code;
+mod dct;
 mod encoding;
 mod error;
 mod header;
+mod image_code;
 mod instance_code;
 mod iscc_code;
 mod minhash;
@@ -46,19 +49,24 @@ mod stream;
 mod sum_code;
 mod tables;
 mod text;
+mod video_code;
 
+pub use crate::audio_code::{AudioCode, gen_audio_code_v0, soft_hash_audio_v0};
 pub use crate::cdc::alg_cdc_chunks;
 pub use crate::codec::{Decoded, clean, decode, decompose, encode_component, normalize, validate};
 pub use crate::conformance::{Report, conformance_report, conformance_selftest};
 pub use crate::data_code::{DataCode, DataHasher, gen_data_code_v0};
+pub use crate::dct::alg_dct;
 pub use crate::error::{Error, Result};
 pub use crate::header::{Header, MainType, sub_type};
+pub use crate::image_code::{ImageCode, gen_image_code_v0, soft_hash_image_v0};
 pub use crate::instance_code::{InstanceCode, InstanceHasher, gen_instance_code_v0};
 pub use crate::iscc_code::{IsccCode, gen_iscc_code_v0};
 pub use crate::minhash::alg_minhash_256;
 pub use crate::seq::{decode_seq, encode_seq};
 pub use crate::simhash::alg_simhash;
 pub use crate::sum_code::{SumCode, SumHasher, SumOptions, gen_sum_code_from, gen_sum_code_v0};
+pub use crate::video_code::{VideoCode, alg_wtahash, gen_video_code_v0, soft_hash_video_v0};
 
 /// The example of the README.
 #[cfg(doctest)]
