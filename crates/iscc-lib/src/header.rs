@@ -135,6 +135,41 @@ impl Header {
         MainType::try_from(self.main_type)
     }
 
+    /// The name of the sub type in capitals, as the standard writes it.
+    ///
+    /// ```
+    /// use iscc_lib::Header;
+    ///
+    /// let header = Header { main_type: 2, sub_type: 3, version: 0, length: 1 };
+    ///
+    /// assert_eq!(header.sub_type_name().unwrap(), "VIDEO");
+    /// ```
+    ///
+    /// # Errors
+    /// The standard does not know the main type, this version of it, or this sub type of it.
+    pub fn sub_type_name(&self) -> Result<&'static str> {
+        let kind = self.kind()?;
+        let names: &[&'static str] = match (kind, self.version) {
+            (MainType::Meta | MainType::Data | MainType::Instance | MainType::Flake, 0) => {
+                &["NONE"]
+            }
+            (MainType::Semantic | MainType::Content, 0) => CONTENT_NAMES,
+            (MainType::Iscc, 0) => CODE_NAMES,
+            (MainType::Id, 0) => &["PRIVATE", "BITCOIN", "ETHEREUM", "POLYGON"],
+            (MainType::Id, 1) => &["REALM_0", "REALM_1"],
+            _ => {
+                return Err(Error::header(format!(
+                    "there is no version {} of MainType {}",
+                    self.version,
+                    kind.name()
+                )));
+            }
+        };
+        names.get(usize::from(self.sub_type)).copied().ok_or_else(|| {
+            Error::header(format!("MainType {} has no SubType {}", kind.name(), self.sub_type))
+        })
+    }
+
     /// Bytes of the header: two to eight, filled with zero bits.
     ///
     /// # Errors
@@ -192,6 +227,9 @@ impl Header {
         }
     }
 }
+
+const CONTENT_NAMES: &[&str] = &["TEXT", "IMAGE", "AUDIO", "VIDEO", "MIXED"];
+const CODE_NAMES: &[&str] = &["TEXT", "IMAGE", "AUDIO", "VIDEO", "MIXED", "SUM", "NONE", "WIDE"];
 
 /// The units of an ISCC-CODE before Data and Instance, by its length field.
 pub(crate) const UNIT_COMBINATIONS: [&[MainType]; 8] = {
@@ -422,6 +460,30 @@ mod tests {
             (MainType::Data, u32::MAX - 31),
         ] {
             assert!(encode_length(kind, bits).is_err(), "{kind:?} {bits}");
+        }
+    }
+
+    #[test]
+    fn names_follow_main_type_and_version() {
+        let table = [
+            (header(0, 0, 0, 1), "NONE"),
+            (header(1, 4, 0, 1), "MIXED"),
+            (header(5, 6, 0, 0), "NONE"),
+            (header(5, 7, 0, 0), "WIDE"),
+            (header(6, 1, 0, 0), "BITCOIN"),
+            (header(6, 1, 1, 0), "REALM_1"),
+        ];
+        for (header, name) in table {
+            assert_eq!(name, header.sub_type_name().expect("known"), "{header:?}");
+        }
+        for unknown in [
+            header(0, 1, 0, 1),
+            header(0, 0, 1, 1),
+            header(2, 5, 0, 1),
+            header(6, 2, 1, 0),
+            header(8, 0, 0, 0),
+        ] {
+            assert!(unknown.sub_type_name().expect_err("unknown").is_malformed());
         }
     }
 

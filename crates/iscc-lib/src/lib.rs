@@ -33,6 +33,7 @@
 mod audio_code;
 mod cdc;
 mod codec;
+mod compare;
 mod conformance;
 mod data_code;
 mod dct;
@@ -42,6 +43,7 @@ mod header;
 mod image_code;
 mod instance_code;
 mod iscc_code;
+mod iscc_id;
 mod minhash;
 mod seq;
 mod simhash;
@@ -54,6 +56,10 @@ mod video_code;
 pub use crate::audio_code::{AudioCode, gen_audio_code_v0, soft_hash_audio_v0};
 pub use crate::cdc::alg_cdc_chunks;
 pub use crate::codec::{Decoded, clean, decode, decompose, encode_component, normalize, validate};
+pub use crate::compare::{
+    Comparison, PrefixMeasure, iscc_compare, iscc_distance, iscc_distance_bytes, iscc_nph_compare,
+    iscc_nph_distance_bytes, iscc_nph_similarity_bytes, iscc_similarity,
+};
 pub use crate::conformance::{Report, conformance_report, conformance_selftest};
 pub use crate::data_code::{DataCode, DataHasher, gen_data_code_v0};
 pub use crate::dct::alg_dct;
@@ -62,6 +68,7 @@ pub use crate::header::{Header, MainType, sub_type};
 pub use crate::image_code::{ImageCode, gen_image_code_v0, soft_hash_image_v0};
 pub use crate::instance_code::{InstanceCode, InstanceHasher, gen_instance_code_v0};
 pub use crate::iscc_code::{IsccCode, gen_iscc_code_v0};
+pub use crate::iscc_id::{IdParts, IsccId, gen_iscc_id_v1};
 pub use crate::minhash::alg_minhash_256;
 pub use crate::seq::{decode_seq, encode_seq};
 pub use crate::simhash::alg_simhash;
