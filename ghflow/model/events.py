@@ -17,15 +17,33 @@ from ghflow.model.node import Node, field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ghflow.expr.values import AnyValue
     from ghflow.model.inputs import Input
 
 
+class _Payload:
+    """`github.event`: of a class for any activity type, of an object for those that start a run."""
+
+    __slots__ = ()
+
+    def __get__(self, event: Event | None, cls: type[Event]) -> AnyValue:
+        from ghflow.spec.payloads import payload
+
+        types: object = getattr(event, "types", None)
+        known = types if isinstance(types, str | tuple) else None
+        return payload(cls.event, known, of_any_type=event is None or known is not types)
+
+
 class Event(Node):
-    """Base of all events. `event` is GitHub's name; an event in `many` may be given several times and is written as a list."""
+    """Base of all events. `event` is GitHub's name; an event in `many` may be given several times and is written as a list.
+
+    `payload` is `github.event`, with the properties that it has for this event alone: `PullRequest.payload.number`.
+    """
 
     __slots__ = ()
     event: ClassVar[str] = ""
     many: ClassVar[bool] = False
+    payload: ClassVar[_Payload] = _Payload()
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
