@@ -9,7 +9,7 @@ use pyo3::types::{PyBytes, PyDict};
 
 use crate::error::raise;
 use crate::input::{feed, number};
-use crate::output::{data_dict, instance_dict, sum_dict};
+use crate::output::{instance_dict, iscc_dict, sum_dict};
 
 /// A hasher that threads may share. It is held only while Rust works, never while Python runs.
 #[derive(Default)]
@@ -69,7 +69,7 @@ impl DataHasher {
         #[pyo3(from_py_with = number)] bits: u32,
     ) -> PyResult<Bound<'py, PyDict>> {
         let code = self.0.lock().finalize(bits);
-        data_dict(py, code.map_err(raise)?)
+        iscc_dict(py, code.map_err(raise)?.iscc)
     }
 }
 
@@ -110,6 +110,12 @@ impl InstanceHasher {
     /// The digest so far as a multihash in hexadecimal.
     fn multihash(&self) -> String {
         self.0.lock().multihash()
+    }
+
+    /// What a multihash of BLAKE3 with 32 bytes starts with.
+    #[classattr]
+    fn mh_prefix(py: Python<'_>) -> Bound<'_, PyBytes> {
+        PyBytes::new(py, b"\x1e\x20")
     }
 
     /// number of bytes so far.

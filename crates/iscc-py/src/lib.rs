@@ -4,9 +4,12 @@
 //! Not here: reading arguments (`input`), errors (`error`), the classes (`hashers`).
 #![deny(missing_docs)]
 
+mod compare;
 mod error;
 mod hashers;
+mod ids;
 mod input;
+mod media;
 mod output;
 
 use pyo3::prelude::*;
@@ -22,12 +25,23 @@ mod _native {
 
     use crate::error::{at_path, raise};
     use crate::input::{Bytes, Interruptible, Texts, feed, number, numbers};
-    use crate::output::{
-        DecodedTuple, data_dict, decoded_tuple, instance_dict, iscc_dict, sum_dict,
-    };
+    use crate::output::{DecodedTuple, decoded_tuple, instance_dict, iscc_dict, sum_dict};
 
     #[pymodule_export]
+    use crate::compare::{
+        iscc_compare, iscc_distance, iscc_distance_bytes, iscc_nph_compare,
+        iscc_nph_distance_bytes, iscc_nph_similarity_bytes, iscc_similarity,
+    };
+    #[pymodule_export]
     use crate::hashers::{DataHasher, InstanceHasher, SumHasher};
+    #[pymodule_export]
+    use crate::ids::{gen_iscc_id, gen_iscc_id_v1};
+    #[pymodule_export]
+    use crate::media::{
+        alg_dct, alg_simhash, alg_wtahash, gen_audio_code, gen_audio_code_v0, gen_image_code,
+        gen_image_code_v0, gen_video_code, gen_video_code_v0, soft_hash_audio_v0,
+        soft_hash_image_v0, soft_hash_video_v0,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -44,7 +58,7 @@ mod _native {
         let mut hasher = iscc_lib::DataHasher::new();
         hasher.code(bits).map_err(raise)?;
         feed(stream, &mut |piece| hasher.update(piece))?;
-        data_dict(stream.py(), hasher.finalize(bits).map_err(raise)?)
+        iscc_dict(stream.py(), hasher.finalize(bits).map_err(raise)?.iscc)
     }
 
     /// Data-Code of a binary stream or bytes, by the latest algorithm.
@@ -80,13 +94,37 @@ mod _native {
         gen_instance_code_v0(stream, bits)
     }
 
+    /// The 32 bytes of the similarity hash of a binary stream or bytes.
+    #[pyfunction]
+    fn soft_hash_data_v0<'py>(stream: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+        let mut hasher = iscc_lib::DataHasher::new();
+        feed(stream, &mut |piece| hasher.update(piece))?;
+        Ok(PyBytes::new(stream.py(), &hasher.digest()))
+    }
+
+    /// The 32 bytes of BLAKE3 of a binary stream or bytes.
+    #[pyfunction]
+    fn hash_instance_v0<'py>(stream: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+        let mut hasher = iscc_lib::InstanceHasher::new();
+        feed(stream, &mut |piece| hasher.update(piece))?;
+        Ok(PyBytes::new(stream.py(), &hasher.digest()))
+    }
+
+    /// BLAKE3 of a bytes-like object as a multihash in hexadecimal.
+    #[pyfunction]
+    fn multi_hash_blake3(data: &Bound<'_, PyAny>) -> PyResult<String> {
+        let mut hasher = iscc_lib::InstanceHasher::new();
+        feed(data, &mut |piece| hasher.update(piece))?;
+        Ok(hasher.multihash())
+    }
+
     /// ISCC-CODE of two or more units: `{"iscc": ...}`.
     ///
     /// With `wide`, a Data-Code and an Instance-Code of at least 128 bits each keep 128 bits.
     #[pyfunction]
     #[pyo3(signature = (codes, wide = false))]
     fn gen_iscc_code_v0(py: Python<'_>, codes: Texts, wide: bool) -> PyResult<Bound<'_, PyDict>> {
-        iscc_dict(py, iscc_lib::gen_iscc_code_v0(&codes.0, wide).map_err(raise)?)
+        iscc_dict(py, iscc_lib::gen_iscc_code_v0(&codes.0, wide).map_err(raise)?.iscc)
     }
 
     /// ISCC-CODE of two or more units, by the latest algorithm.

@@ -1,6 +1,6 @@
 //! Results as Python objects, with the keys in the order of the reference.
 
-use iscc_lib::{DataCode, Decoded, InstanceCode, IsccCode, SumCode};
+use iscc_lib::{Decoded, InstanceCode, SumCode};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
@@ -13,15 +13,10 @@ pub(crate) fn decoded_tuple(py: Python<'_>, decoded: Decoded) -> DecodedTuple<'_
     (header.main_type, header.sub_type, header.version, header.length, digest)
 }
 
-pub(crate) fn data_dict(py: Python<'_>, code: DataCode) -> PyResult<Bound<'_, PyDict>> {
+/// The result of a generator that gives a code and nothing else.
+pub(crate) fn iscc_dict(py: Python<'_>, iscc: String) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
-    dict.set_item("iscc", code.iscc)?;
-    Ok(dict)
-}
-
-pub(crate) fn iscc_dict(py: Python<'_>, code: IsccCode) -> PyResult<Bound<'_, PyDict>> {
-    let dict = PyDict::new(py);
-    dict.set_item("iscc", code.iscc)?;
+    dict.set_item("iscc", iscc)?;
     Ok(dict)
 }
 
