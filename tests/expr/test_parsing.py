@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghflow.expr.parsing import MAX_LENGTH, ExprError, Part, parse, split
+from ghflow.expr.parsing import MAX_LENGTH, ExprError, Part, parse, parse_with_spans, split
 from ghflow.expr.printing import show
-from ghflow.expr.tree import Call, Context, Index, Lit, Not, Op, Star
+from ghflow.expr.tree import Call, Context, Index, Lit, Not, Op, Star, parts, walk
 
 A, B = Context("a"), Context("b")
 
@@ -32,6 +32,9 @@ A, B = Context("a"), Context("b")
         pytest.param("f(-1)", Call("f", (Lit(-1),)), id="negative-argument"),
         pytest.param("1.", Lit(1.0), id="trailing-point"),
         pytest.param("1e400", Lit(float("inf")), id="overflow"),
+        pytest.param("0xFFFFFFFF", Lit(-1), id="hexadecimal-of-32-bits"),
+        pytest.param("+Infinity", Lit(float("inf")), id="infinity-with-a-sign"),
+        pytest.param("-0", Lit(-0.0), id="negative-zero"),
         pytest.param("!a.b", Not(Index(A, Lit("b"))), id="not-of-property"),
         pytest.param("(1).a", Index(Lit(1), Lit("a")), id="property-of-grouped-literal"),
         pytest.param("'}}'", Lit("}}"), id="braces-in-text"),
@@ -62,6 +65,8 @@ def test_parse(text, tree):
         pytest.param("a value", "a == ^-b", id="minus-before-a-name"),
         pytest.param("a value", "^-0xFF", id="negative-hexadecimal"),
         pytest.param("a value", "^1_000", id="digits-with-underscore"),
+        pytest.param("a value", "^0x100000000", id="hexadecimal-of-33-bits"),
+        pytest.param("a value", "^0b11", id="binary"),
         pytest.param("a value", "^*", id="lone-star"),
         pytest.param("the name of a property or '*'", "a.^", id="dot-at-the-end"),
         pytest.param("the name of a property or '*'", "a.^1", id="number-as-property"),
@@ -98,6 +103,8 @@ def test_parse(text, tree):
         pytest.param("at most 50 levels", "(" * 49 + "^(a" + ")" * 50, id="brackets"),
         pytest.param("at most 50 levels", "^a" + ".b" * 50, id="properties"),
         pytest.param("at most 21000 characters", "a" * MAX_LENGTH + "^ ", id="length"),
+        pytest.param("at most 21000 characters", "'" + "\U0001f60a" * 10_500 + "'^", id="length-in-utf-16"),
+        pytest.param("at most 50 levels", "a || (" * 49 + "f^(" + "a)" * 50, id="brackets-of-a-call"),
     ],
 )
 def test_what_does_not_parse(expected, marked):
@@ -192,6 +199,66 @@ def conformance(shared):
                 error = case.get("err", {})
                 syntax = error.get("kind") in ("lexing", "parsing")
                 yield case["expr"], syntax and not any(word in error["value"] for word in _RULES)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        pytest.param(" a ", {"a": " ^a^ "}, id="spaces"),
+        pytest.param("((a))", {"a": "((^a^))"}, id="parentheses-left-out"),
+        pytest.param("(a) . b", {"a.b": "^(a) . b^", "'b'": "(a) . ^b^"}, id="property"),
+        pytest.param("a[ 'b' ].*", {"a.b": "^a[ 'b' ]^.*", "a.b.*": "^a[ 'b' ].*^", "*": "a[ 'b' ].^*^"}, id="star"),
+        pytest.param(
+            "a[ * ][0]", {"a.*[0]": "^a[ * ][0]^", "*": "a[ ^*^ ][0]", "0": "a[ * ][^0^]"}, id="star-in-brackets"
+        ),
+        pytest.param("f ( ) == -1", {"f()": "^f ( )^ == -1", "-1": "f ( ) == ^-1^"}, id="call"),
+        pytest.param("f(a, (b))", {"f(a, b)": "^f(a, (b))^", "b": "f(a, (^b^))"}, id="arguments"),
+        pytest.param("!(a||b)", {"!(a || b)": "^!(a||b)^", "a || b": "!(^a||b^)"}, id="not"),
+        pytest.param(
+            "(a) && 'b' || c", {"a && 'b'": "^(a) && 'b'^ || c", "a && 'b' || c": "^(a) && 'b' || c^"}, id="operators"
+        ),
+    ],
+)
+def test_spans(text, places):
+    tree, spans = parse_with_spans(text)
+    nodes = [part for node in walk(tree) for part in (node, *parts(node))]
+    shown = {"*" if isinstance(node, Star) else show(node): node for node in nodes}
+
+    for name, marked in places.items():
+        start = marked.index("^")
+        end = marked.index("^", start + 1) - 1
+        assert (start, end) == spans[shown[name]], name
+        assert text[start:end] == spans.text(shown[name])
+
+
+@given(data=st.data())
+def test_every_part_has_a_place_that_parses_to_it(data, trees):
+    try:
+        tree, spans = parse_with_spans(show(data.draw(trees)))
+    except ExprError:
+        return
+
+    assert tree == parse(spans.source)
+    for node in walk(tree):
+        assert all(part in spans for part in parts(node))
+        if not isinstance(node, Lit):
+            assert node == parse(spans.text(node))
+
+
+def test_what_is_no_part_has_no_place():
+    tree, spans = parse_with_spans("a")
+
+    assert tree in spans
+    assert Context("a") not in spans
+    with pytest.raises(KeyError):
+        spans[Context("a")]
+
+
+def test_a_long_source_is_cut_in_the_message():
+    with pytest.raises(ExprError) as caught:
+        parse("a " * 10_000)
+
+    assert len(str(caught.value)) < 200
 
 
 def test_conformance(shared):
