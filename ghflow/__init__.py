@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from ghflow.expr.values import Value, expression
     from ghflow.model.background import Cancel, Parallel, Wait, WaitAll
+    from ghflow.model.calls import CallJob
     from ghflow.model.containers import Container, Environment, RunnerGroup, Service, Snapshot
     from ghflow.model.events import Event, PullRequest, PullRequestTarget, Push, WorkflowDispatch
     from ghflow.model.inputs import Input, Output, Secret
@@ -82,6 +83,7 @@ _HOMES = {
     ),
     "expr.values": "Value expression",
     "model.background": "Cancel Parallel Wait WaitAll",
+    "model.calls": "CallJob",
     "model.containers": "Container Environment RunnerGroup Service Snapshot",
     "model.events": "Event PullRequest PullRequestTarget Push WorkflowDispatch",
     "model.inputs": "Input Output Secret",
@@ -104,6 +106,7 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 __all__ = [
     "BranchProtectionRule",
+    "CallJob",
     "Cancel",
     "CheckRun",
     "CheckSuite",

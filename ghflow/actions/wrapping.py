@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypedDict, TypeVar
 
-from ghflow import diagnostics
-from ghflow.diagnostics import Diagnostic, WrongTypeError, did_you_mean
 from ghflow.expr.values import Value
+from ghflow.model.given import report_given, step_arguments
 from ghflow.model.kinds import FLAG, NUMBER, SCALAR, TEXT, Bool, Choice, Condition, Env, Num, Str
 from ghflow.model.named import AnyOutputs, StepOutputs
-from ghflow.model.node import Kind, Remark, Wrong, note, take_notes, yaml_key
+from ghflow.model.node import Kind, Wrong, yaml_key
 from ghflow.model.steps import UsesStep
 from ghflow.where import here
 
@@ -58,7 +57,6 @@ class UnnamedStepKeywords(TypedDict, total=False):
     allow: str | Iterable[str]
 
 
-_STEP = frozenset(StepKeywords.__annotations__)
 _tables: dict[Callable[..., Any], dict[str, tuple[str, Kind]]] = {}
 
 
@@ -73,7 +71,7 @@ def action(uses: str, outputs: type[StepOutputs] = AnyOutputs, *, default_id: st
             site = here()
             if args:
                 hint = f"name the input: {signature.__name__}({next(iter(signature.__annotations__))}=...)"
-                _report("unknown-argument", f"{signature.__name__} takes keywords only", site, hint)
+                report_given("unknown-argument", f"{signature.__name__} takes keywords only", site, hint)
             keywords = {"uses": uses, "default_id": default_id, "produces": outputs, "where": site}
             return UsesStep(**keywords | _arguments(signature, given, site))
 
@@ -92,47 +90,10 @@ def declared() -> NoReturn:
 
 
 def _arguments(signature: Callable[..., Any], given: dict[str, Any], site: CallSite) -> dict[str, Any]:
-    """The keywords of a step out of those of a wrapper: inputs are gathered into `with_`."""
+    """The arguments of a step out of the keywords of a wrapper."""
     table = _tables.get(signature) or _table(signature)
-    title = signature.__name__
-    inputs: dict[str, Any] = {}
-    keywords: dict[str, Any] = {}
-    for name, value in given.items():
-        plain = name.removeprefix("step_")
-        if name in table:
-            if value is not None:
-                key, kind = table[name]
-                inputs[key] = _input(title, name, kind, value, site)
-        elif plain in _STEP and (name == plain) == (plain not in table):
-            keywords[plain] = value
-        else:
-            known = [*table, *(word if word not in table else f"step_{word}" for word in _STEP)]
-            message = f"{title} has no input or argument '{name}'"
-            _report("unknown-argument", message, site.argument(name), did_you_mean(name, known))
-    for name in table:
-        if name not in (signature.__kwdefaults__ or {}) and given.get(name) is None:
-            _report("missing-argument", f"{title} needs {name}=...", site, None)
-    if inputs:
-        keywords["with_"] = inputs
-    return keywords
-
-
-def _input(title: str, name: str, kind: Kind, value: Any, site: CallSite) -> Any:
-    """The value of an input, read by its kind; a note on it is kept."""
-    noted: dict[Any, Remark] = {}
-    value = take_notes(value, (), noted)
-    try:
-        read = kind.read(value)
-    except Wrong as wrong:
-        _report("wrong-value", wrong.message(f"{title}: {name}"), site.argument(name, *wrong.path), wrong.hint)
-        return ""
-    if any(noted):
-        hint = "put note(...) around the whole argument"
-        _report("misplaced-note", f"no comment can stand inside {name}: it becomes one text", site.argument(name), hint)
-    if () not in noted:
-        return read
-    behind, above, below = noted[()]
-    return note(read, behind, above=above, below=below)
+    defaults = signature.__kwdefaults__ or {}
+    return step_arguments(signature.__name__, table, [name for name in table if name not in defaults], given, site)
 
 
 def _table(function: Callable[..., Any]) -> dict[str, tuple[str, Kind]]:
@@ -176,7 +137,3 @@ class _Lines(Kind):
 
 LINES = _Lines()
 Lines: TypeAlias = "Str | Iterable[Str]"
-
-
-def _report(rule: str, message: str, where: Any, hint: str | None) -> None:
-    diagnostics.report(Diagnostic(rule, message, where, hint), WrongTypeError)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, property_of, walk
+from ghflow.model.node import Node
 from ghflow.model.uses import Parsed, Use, uses_in
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from ghflow.expr.tree import Expr
     from ghflow.model.job import AnyJob
-    from ghflow.model.node import Node
     from ghflow.model.steps import Step
     from ghflow.model.workflow import Workflow
     from ghflow.where import Where
@@ -44,7 +44,9 @@ class StepsGraph:
         for index, step in enumerate(self.steps):
             if step.named_steps:
                 self._referring += self._named(index, step)
-        self.step_ids: dict[int, str] = self._missing_ids() if self._referring else {}
+        self.complete: bool = holder.where.from_file
+        """Whether nothing is to be added, since it was read from a file that says all."""
+        self.step_ids: dict[int, str] = self._missing_ids() if self._referring and not self.complete else {}
         """Index of each step that is referred to and has no id of its own, with the id that it gets."""
 
     def referring(self, *contexts: str) -> Iterator[tuple[str, Use]]:
@@ -128,7 +130,7 @@ class JobGraph(StepsGraph):
         needs: Any = getattr(job, "needs", None)
         self.given_needs: tuple[str, ...] = () if needs is None else (needs,) if isinstance(needs, str) else needs
         """`needs` as the user wrote it."""
-        self.needs: tuple[str, ...] = self._all_needs() if self._referring else self.given_needs
+        self.needs: tuple[str, ...] = self._all_needs() if self._referring and not self.complete else self.given_needs
         """`needs` with the jobs that expressions refer to, in the order of their first mention."""
 
     def _all_needs(self) -> tuple[str, ...]:
@@ -174,15 +176,17 @@ class Graph:
             yield from job.uses
 
     def resolved(self) -> Workflow:
-        """The workflow as it is written: needs and ids filled in, a job's outputs spelt for where they stand."""
+        """The workflow as it is written: needs, ids and types of inputs filled in, outputs spelt for where they stand."""
         changes: dict[str, Any] = {}
         jobs = [job.resolved() for job in self.jobs]
         if any(new is not old.job for new, old in zip(jobs, self.jobs, strict=True)):
             changes["jobs"] = tuple(jobs)
         on: Any = self.workflow.on
         call = on.get("workflow_call") if isinstance(on, dict) else None
-        if call is not None and getattr(call, "outputs", None):
-            changes["on"] = type(on)({**on, "workflow_call": call.with_job_outputs(needs_to_jobs)})
+        if isinstance(call, Node) and not call.where.from_file:
+            written = call.as_written(needs_to_jobs)  # type: ignore[attr-defined]
+            if written is not call:
+                changes["on"] = type(on)({**on, "workflow_call": written})
         return _evolved(self.workflow, changes)
 
 

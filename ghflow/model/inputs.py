@@ -1,15 +1,18 @@
-"""What a workflow takes and gives when it is started by hand or called: inputs, secrets, outputs."""
+"""What a workflow takes and gives when it is started by hand or called: inputs, secrets, outputs.
+
+Not here: inputs and outputs of actions (`action`).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
 from ghflow.expr.tree import Expr
 from ghflow.expr.values import Value
-from ghflow.model.kinds import FIXED_FLAG, LITERAL, SCALAR, TEXT, TEXTS, Choice, Str
-from ghflow.model.node import Node, field
+from ghflow.model.kinds import FIXED_FLAG, FLAG, LITERAL, NUMBER, SCALAR, TEXT, TEXTS, Choice, Str
+from ghflow.model.node import Kind, Node, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +23,11 @@ Default: TypeAlias = str | bool | int | float | Value[object] | Expr
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Input(Node):
-    """One input.
+    """One input. Without a type it is a text, or what its default is.
 
-    `choice` and `environment` are for `workflow_dispatch` only; only a called workflow takes an expression as default.
+    GitHub has `choice` and `environment` for `workflow_dispatch` only. In a `WorkflowCall` they are written as `string`, and
+    a type that is missing is filled in, since GitHub requires one there; the callers in the same project are still held to
+    the options. Only a called workflow takes an expression as default.
     """
 
     description: str | None = attrs.field(default=None, kw_only=False, metadata=field(LITERAL))
@@ -75,6 +80,38 @@ class Input(Node):
     ) -> Input:
         """The name of one of the repository's environments."""
         return cls(description, required=required, default=default, type="environment")
+
+    @property
+    def called_type(self) -> Literal["string", "boolean", "number"]:
+        """The type where the workflow is called: GitHub has three there."""
+        if self.type in ("boolean", "number"):
+            return self.type
+        default = self.default if self.type is None else None
+        if isinstance(default, bool):
+            return "boolean"
+        return "number" if isinstance(default, int | float) else "string"
+
+    def as_called(self) -> Input:
+        """The same input as a called workflow declares it; itself when that is what it is."""
+        return self if self.type == self.called_type else attrs.evolve(self, type=self.called_type, options=None)
+
+    def takes(self) -> Kind:
+        """How a value for this input is read."""
+        options: Any = self.options
+        return OneOption(options) if self.type == "choice" and options else BY_TYPE[self.called_type]
+
+
+class OneOption(Choice):
+    """One of the options of an input; a text with an expression in it may become any of them."""
+
+    def __init__(self, options: Iterable[object]) -> None:
+        super().__init__(*map(str, options), expression=True)
+
+    def read(self, value: Any) -> Any:
+        return value if isinstance(value, str) and "${{" in value else super().read(value)
+
+
+BY_TYPE: dict[str, Kind] = {"string": TEXT, "boolean": FLAG, "number": NUMBER}
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)

@@ -1,6 +1,6 @@
 """One entry of `jobs`: a list of steps on a runner.
 
-Not here: the matrix (`matrix`), the graph of needs (`graph`).
+Not here: jobs that call a workflow (`calls`), the matrix (`matrix`), the graph of needs (`graph`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import attrs
 from ghflow.model.kinds import (
     CONDITION,
     COUNT,
+    DATA,
     ENV,
     FLAG,
     ID,
@@ -58,6 +59,11 @@ class AnyJob(Node):
         """`success`, `failure`, `cancelled` or `skipped`, for jobs that need this one."""
         return result_of(self.id)
 
+    @property
+    def output_names(self) -> tuple[str, ...] | None:
+        """The outputs that other jobs may ask for; None where any name may be right."""
+        return None
+
 
 class _Need(Kind):
     wants = "a job or the id of one"
@@ -77,7 +83,9 @@ RUNS_ON = Child(
     other=OneOrMany("a label or a list of labels", TEXT),
 )
 MATRIX = Child("Matrix(...) or an expression", "Matrix")
-STRATEGY = Child("an expression for the whole strategy (else use matrix=, fail_fast=, max_parallel=)")
+STRATEGY = Table(
+    "an expression or a mapping for the whole strategy (else use matrix=, fail_fast=, max_parallel=)", DATA
+)
 CONCURRENCY = Child("Concurrency(...) or the name of a group", "Concurrency", other=TEXT)
 ENVIRONMENT = Child("Environment(...) or the name of one", "Environment", other=TEXT)
 CONTAINER = Child("Container(...) or the name of an image", "Container", other=TEXT)
@@ -109,7 +117,7 @@ class Job(AnyJob):
     defaults: Defaults | None = attrs.field(default=None, metadata=field(DEFAULTS))
     timeout_minutes: Num | None = attrs.field(default=None, metadata=field(MINUTES))
     cancel_timeout_minutes: Num | None = attrs.field(default=None, metadata=field(MINUTES))
-    strategy: Value[Any] | Expr | str | None = attrs.field(default=None, metadata=field(STRATEGY))
+    strategy: Mapping[str, Any] | Value[Any] | Expr | str | None = attrs.field(default=None, metadata=field(STRATEGY))
     fail_fast: Bool | None = attrs.field(default=None, metadata=field(FLAG, under="strategy"))
     max_parallel: Num | None = attrs.field(default=None, metadata=field(COUNT, under="strategy"))
     matrix: Matrix | Value[Any] | Expr | str | None = attrs.field(
@@ -122,6 +130,10 @@ class Job(AnyJob):
     )
     cache_mode: CacheMode | None = attrs.field(default=None, metadata=field(CACHE_MODE))
     steps: Iterable[Step] = attrs.field(metadata=field(STEPS))
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        return tuple(self._outputs or ())
 
     @property
     def outputs(self) -> JobOutputs:

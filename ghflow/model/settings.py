@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from ghflow.model.kinds import DATA_MAP, FLAG, TEXT, Bool, Child, Choice, Str
+from ghflow.model.kinds import DATA, FLAG, TEXT, Bool, Choice, Str, Table
 from ghflow.model.node import Node, field
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Defaults(Node):
     """Shell and working directory of all `run:` steps. A job's defaults replace the workflow's as a whole."""
 
     run: Mapping[str, Any] | Value[Any] | Expr | None = attrs.field(
-        default=None, metadata=field(Child("a mapping or an expression", other=DATA_MAP))
+        default=None, metadata=field(Table("a mapping or an expression", DATA))
     )
     shell: Str | None = attrs.field(default=None, metadata=field(TEXT, under="run"))
     working_directory: Str | None = attrs.field(default=None, metadata=field(TEXT, under="run"))

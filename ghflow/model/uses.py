@@ -147,9 +147,11 @@ def _in_node(found: list[Use], node: Any, prefix: Prefix, skip: str = "") -> Non
         _in_value(found, node, prefix, (), node.to_yaml(), False)
         return
     shape = shape_of(node.__class__)
+    outer = prefix
     for key, value in zip(shape.keys, shape.get(node), strict=True):
         if value is None:
             continue
+        prefix = outer if key.under is None else (outer, (key.under,))
         cls = value.__class__
         if cls is str:
             if key.bare:
@@ -164,7 +166,7 @@ def _in_node(found: list[Use], node: Any, prefix: Prefix, skip: str = "") -> Non
             _in_value(found, node, prefix, (key.key,), value, key.keyed)
     if node.about is not None:
         for name, value in (node.extra or {}).items():
-            _in_value(found, node, prefix, (name,), value, False)
+            _in_value(found, node, outer, (name,), value, False)
 
 
 def _in_table(found: list[Use], node: Node, prefix: Prefix, path: Path, table: dict[str, Any]) -> None:

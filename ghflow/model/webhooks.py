@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from ghflow.model.events import Event
-from ghflow.model.kinds import INPUTS, LITERAL, NAMES, Child, FrozenMap, Names, Table
+from ghflow.model.kinds import INPUTS, LITERAL, NAMES, TEXT, Child, FrozenMap, Names, Table
 from ghflow.model.named import Inputs, Secrets
-from ghflow.model.node import field
+from ghflow.model.node import Node, field
+from ghflow.where import here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ghflow.model.inputs import Input, Output, Secret
+    from ghflow.model.kinds import Str
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -31,30 +33,40 @@ class Schedule(Event):
     timezone: str | None = attrs.field(default=None, metadata=field(LITERAL))
 
 
+class _OutputOrValue(Child):
+    """An output; its value alone becomes one."""
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, Node):
+            return super().read(value)
+        from ghflow.model.inputs import Output
+
+        return Output(TEXT.read(value), where=here())
+
+
+_OUTPUTS = Table(
+    "a mapping of names to outputs",
+    _OutputOrValue("an Output(...) or the value of one", "Output", expression=False),
+    expression=False,
+)
+_SECRETS = Table(
+    "a mapping of names to secrets",
+    Child("a Secret(...)", "Secret", expression=False, nothing=True),
+    expression=False,
+)
+
+
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class WorkflowCall(Event):
-    """Another workflow calls this one."""
+    """Another workflow calls this one. One of the same project does so by `Workflow.job`."""
 
     event: ClassVar[str] = "workflow_call"
     _inputs: Mapping[str, Input] | None = attrs.field(default=None, alias="inputs", metadata=field(INPUTS))
-    outputs: Mapping[str, Output] | None = attrs.field(
-        default=None,
-        metadata=field(
-            Table(
-                "a mapping of names to outputs", Child("an Output(...)", "Output", expression=False), expression=False
-            )
-        ),
-    )
+    outputs: Mapping[str, Output | Str] | None = attrs.field(default=None, metadata=field(_OUTPUTS))
     _secrets: Mapping[str, Secret | None] | None = attrs.field(
         default=None,
         alias="secrets",
-        metadata=field(
-            Table(
-                "a mapping of names to secrets",
-                Child("a Secret(...)", "Secret", expression=False, nothing=True),
-                expression=False,
-            )
-        ),
+        metadata=field(_SECRETS),
     )
 
     @property
@@ -67,12 +79,18 @@ class WorkflowCall(Event):
         """The declared secrets as values: `call.secrets.TOKEN` is `${{ secrets.TOKEN }}`."""
         return Secrets(self._secrets or {}, type(self).__name__)
 
-    def with_job_outputs(self, spell: Callable[[Any], Any]) -> WorkflowCall:
-        """The same event with the values of its outputs spelt by `spell`."""
-        outputs = self.outputs or {}
-        return attrs.evolve(
-            self, outputs=FrozenMap({name: attrs.evolve(out, value=spell(out.value)) for name, out in outputs.items()})
-        )
+    def as_written(self, spell: Callable[[Any], Any]) -> WorkflowCall:
+        """The same event with the values of its outputs spelt by `spell`, and inputs of the types that GitHub has here."""
+        changes: dict[str, Any] = {}
+        outputs: Any = self.outputs
+        if outputs:
+            changes["outputs"] = FrozenMap(
+                {name: attrs.evolve(out, value=spell(out.value)) for name, out in outputs.items()}
+            )
+        inputs: Any = self._inputs or {}
+        if any(one.type != one.called_type for one in inputs.values()):
+            changes["inputs"] = FrozenMap({name: one.as_called() for name, one in inputs.items()})
+        return attrs.evolve(self, **changes) if changes else self
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)

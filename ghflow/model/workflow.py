@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from ghflow import diagnostics
+from ghflow.diagnostics import Diagnostic
 from ghflow.model.events import Event
 from ghflow.model.job import CACHE_MODE, CONCURRENCY, DEFAULTS, AnyJob, CacheMode
 from ghflow.model.kinds import ENV, LITERAL, TEXT, Child, Children, Env, FrozenMap, Str, check_list
 from ghflow.model.node import Kind, Node, Wrong, field, not_yaml
 from ghflow.model.permissions import PERMISSIONS, Permissions
+from ghflow.where import here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ghflow.expr.tree import Expr
+    from ghflow.expr.values import Value
+    from ghflow.model.calls import CallJob
+    from ghflow.model.job import Need
+    from ghflow.model.kinds import Bool, Condition, Num, Scalar
+    from ghflow.model.matrix import Matrix
     from ghflow.model.settings import Concurrency, Defaults
 
 
@@ -91,3 +100,55 @@ class Workflow(Node):
     concurrency: Concurrency | Str | None = attrs.field(default=None, metadata=field(CONCURRENCY))
     cache_mode: CacheMode | None = attrs.field(default=None, metadata=field(CACHE_MODE))
     jobs: Iterable[AnyJob] = attrs.field(metadata=field(JOBS, keyed=True))
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file below `.github/workflows`: `file`, else the name of the module that it was made in."""
+        name = self.file
+        if name is None:
+            module = (self.where.callers or (self.where,))[-1].file.replace("\\", "/").rpartition("/")[2]
+            name = module.removesuffix(".py")
+        return name if name.endswith((".yml", ".yaml")) else f"{name}.yml"
+
+    @property
+    def title(self) -> str:
+        """What it is called in messages."""
+        return f"workflow '{self.name if isinstance(self.name, str) else self.file_name}'"
+
+    def job(
+        self,
+        id: str,
+        *,
+        name: Str | None = None,
+        with_: Mapping[str, Scalar] | None = None,
+        secrets: Literal["inherit"] | Mapping[str, Scalar] | None = None,
+        permissions: Permissions | Mapping[str, str] | Literal["read-all", "write-all"] | None = None,
+        needs: Need | Iterable[Need] | None = None,
+        if_: Condition | None = None,
+        concurrency: Concurrency | Str | None = None,
+        strategy: Mapping[str, Any] | Value[Any] | Expr | str | None = None,
+        fail_fast: Bool | None = None,
+        max_parallel: Num | None = None,
+        matrix: Matrix | Value[Any] | Expr | str | None = None,
+        cache_mode: CacheMode | None = None,
+        comment: str | None = None,
+        extra: Mapping[str, Any] | None = None,
+        allow: str | Iterable[str] = (),
+    ) -> CallJob:
+        """A job of another workflow of this project that calls this one, which has to be built too.
+
+        Inputs and secrets that this workflow does not declare, or that are missing or of another type, are mistakes at the
+        argument of the call. Its outputs are those of the job: `job.outputs.version`.
+        """
+        given = locals()
+        from ghflow.model.calls import CallJob, call_job
+
+        site = here()
+        keywords = {key: value for key, value in given.items() if value is not None and key != "self"}
+        keywords |= {"uses": f"./.github/workflows/{self.file_name}", "where": site}
+        on: Any = self.on
+        if "workflow_call" not in ((on,) if isinstance(on, str) else on or ()):
+            message = f"{self.title} cannot be called: WorkflowCall is not among its events"
+            diagnostics.report(Diagnostic("not-callable", message, site, "put WorkflowCall() into its on=[...]"))
+            return CallJob(**keywords)
+        return call_job(on["workflow_call"] if isinstance(on, dict) else None, self.title, site, keywords)

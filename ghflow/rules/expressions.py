@@ -187,10 +187,10 @@ def unknown_output(graph: Graph) -> Iterator[Found]:
     for use in (*graph.uses, *uses):
         for name, output in _asked_of_jobs(use.parsed):
             other = graph.by_id.get(name.lower())
-            if other is None or other.id == "" or not hasattr(other.job, "_outputs"):
+            if other is None or other.id == "":
                 continue
-            declared = other.job._outputs or ()
-            if output.lower() not in {key.lower() for key in declared}:
+            declared = other.job.output_names
+            if declared is not None and output.lower() not in {key.lower() for key in declared}:
                 message = f"job '{other.id}' has no output '{output}'"
                 hint = did_you_mean(output, declared) or "the job declares no outputs"
                 yield Found(use.node, use.where, message, use.yaml_path, hint)

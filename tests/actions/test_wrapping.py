@@ -19,9 +19,10 @@ from ghflow.actions import (
     setup_python,
     upload_artifact,
 )
-from ghflow.actions.wrapping import _STEP, StepKeywords, UnnamedStepKeywords, declared
+from ghflow.actions.wrapping import StepKeywords, UnnamedStepKeywords, declared
 from ghflow.diagnostics import collecting
 from ghflow.emitter.yaml import emit
+from ghflow.model.given import STEP_ARGUMENTS
 from ghflow.model.node import yaml_key
 from ghflow.where import Where
 
@@ -127,7 +128,7 @@ def test_a_wrapper_is_documented_and_typed(function):
 
 @pytest.mark.parametrize("function", ROWS)
 def test_an_input_called_like_a_keyword_of_a_step_has_the_right_keywords_beside_it(function):
-    clash = set(inputs_of(function)) & _STEP
+    clash = set(inputs_of(function)) & STEP_ARGUMENTS
     unpacked = function.__wrapped__.__annotations__["step"]
 
     assert clash <= {"name"}
