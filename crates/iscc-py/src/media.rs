@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyInt, PyList, PyString, PyTuple};
 
 use crate::error::raise;
 use crate::input::{Bytes, number};
@@ -128,9 +128,40 @@ pub(crate) fn soft_hash_audio_v0<'py>(
     Ok(PyBytes::new(py, &digest[..size]))
 }
 
+/// Small numbers that were converted, found again by identity.
+///
+/// The interpreter has each small number once, and frame signatures have three values: looking
+/// at the address saves most of the calls.
+struct Known<'py>([Option<(Bound<'py, PyAny>, u8)>; Known::SLOTS]);
+
+impl<'py> Known<'py> {
+    const SLOTS: usize = 64;
+
+    fn new() -> Self {
+        Self([const { None }; Self::SLOTS])
+    }
+
+    fn convert(&mut self, item: &Bound<'py, PyAny>) -> PyResult<u8> {
+        // Numbers are 32 bytes apart in memory.
+        let slot = &mut self.0[(item.as_ptr() as usize >> 5) % Self::SLOTS];
+        match slot {
+            Some((known, value)) if known.is(item) => Ok(*value),
+            _ => {
+                let value = number(item)?;
+                // Only plain numbers never change.
+                if item.is_exact_instance_of::<PyInt>() {
+                    *slot = Some((item.clone(), value));
+                }
+                Ok(value)
+            }
+        }
+    }
+}
+
 /// Frame signatures: as bytes if all values fit, which is the rule.
 pub(crate) enum Frames<'py> {
-    Narrow(Vec<Bound<'py, PyBytes>>),
+    Bytes(Vec<Bound<'py, PyBytes>>),
+    Narrow(Vec<Vec<u8>>),
     Wide(Vec<Vec<i32>>),
 }
 
@@ -139,11 +170,25 @@ impl<'py> FromPyObject<'_, 'py> for Frames<'py> {
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let frames = object.try_iter()?.collect::<PyResult<Vec<_>>>()?;
-        match frames.iter().map(as_bytes).collect() {
-            Some(narrow) => Ok(Self::Narrow(narrow)),
-            None => frames.iter().map(list).collect::<PyResult<_>>().map(Self::Wide),
+        let bytes = frames.iter().map(|frame| frame.cast::<PyBytes>().cloned());
+        if let Ok(bytes) = bytes.collect() {
+            return Ok(Self::Bytes(bytes));
         }
+        let mut known = Known::new();
+        if let Ok(narrow) = frames.iter().map(|frame| narrow(frame, &mut known)).collect() {
+            return Ok(Self::Narrow(narrow));
+        }
+        frames.iter().map(list).collect::<PyResult<_>>().map(Self::Wide)
     }
+}
+
+/// A list or tuple of numbers that fit into a byte.
+fn narrow<'py>(frame: &Bound<'py, PyAny>, known: &mut Known<'py>) -> PyResult<Vec<u8>> {
+    let frame = match frame.cast::<PyList>() {
+        Ok(list) => list.to_tuple(),
+        Err(_) => frame.cast::<PyTuple>()?.clone(),
+    };
+    frame.iter_borrowed().map(|item| known.convert(&item)).collect()
 }
 
 fn hash_video<T: Send>(
@@ -153,8 +198,12 @@ fn hash_video<T: Send>(
     wide: impl FnOnce(&[Vec<i32>]) -> iscc_lib::Result<T> + Send,
 ) -> PyResult<T> {
     match frames {
-        Frames::Narrow(frames) => {
+        Frames::Bytes(frames) => {
             let frames: Vec<&[u8]> = frames.iter().map(|frame| frame.as_bytes()).collect();
+            py.detach(|| narrow(&frames))
+        }
+        Frames::Narrow(frames) => {
+            let frames: Vec<&[u8]> = frames.iter().map(Vec::as_slice).collect();
             py.detach(|| narrow(&frames))
         }
         Frames::Wide(frames) => py.detach(|| wide(frames)),
