@@ -51,6 +51,7 @@ mod stream;
 mod sum_code;
 mod tables;
 mod text;
+mod unicode;
 mod video_code;
 
 pub use crate::audio_code::{AudioCode, gen_audio_code_v0, soft_hash_audio_v0};
@@ -73,6 +74,7 @@ pub use crate::minhash::alg_minhash_256;
 pub use crate::seq::{decode_seq, encode_seq};
 pub use crate::simhash::alg_simhash;
 pub use crate::sum_code::{SumCode, SumHasher, SumOptions, gen_sum_code_from, gen_sum_code_v0};
+pub use crate::text::{text_clean, text_collapse, text_remove_newlines, text_trim};
 pub use crate::video_code::{VideoCode, alg_wtahash, gen_video_code_v0, soft_hash_video_v0};
 
 /// The example of the README.
