@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 if TYPE_CHECKING:
     import ast
@@ -34,6 +34,8 @@ class Where:
     """A place in a file. Lines and columns are 1-based and count characters; `end_column` is the first one not included."""
 
     __slots__ = ()
+    from_file: ClassVar[bool] = False
+    """Whether the object was read from a file, in which all is there that shall be: no id and no need is added to it."""
 
     file: str
     line: int

@@ -54,14 +54,19 @@ class _Writer:
         out = self.out
         first = len(out)
         wide = False
-        for key, value in zip(_keys(node), _values(node), strict=True):
-            if value is None:
-                continue
-            start = len(out)
-            self.keyed(node, key, value, "", blank=True)
+        given = [(key, value) for key, value in zip(_keys(node), _values(node), strict=True) if value is not None]
+        start = 0
+        for index, (key, value) in enumerate(given):
+            inner = key.under is not None and index > 0 and given[index - 1][0].under == key.under
+            if not inner:
+                start = len(out)
+                if key.under is not None:
+                    out.append(f"{key.under}:\n")
+            self.keyed(node, key, value, "" if key.under is None else "  ", blank=key.under is None)
             lines = "".join(out[start:]).count("\n")
-            if start > first and (wide or lines > 1) and not out[start - 1].endswith("\n\n"):
+            if start > first and not inner and (wide or lines > 1) and not out[start - 1].endswith("\n\n"):
                 out.insert(start, "\n")
+                start += 1
             wide = lines > 1
         self.extra(node, "", blank=True)
 
@@ -328,7 +333,7 @@ def _flow(items: tuple[Any, ...]) -> str | None:
 
 def _comment(words: str | None, pad: str, out: list[str]) -> None:
     """A comment on lines of its own."""
-    for line in words.strip("\n").split("\n") if words else ():
+    for line in words.split("\n") if words is not None else ():
         out.append(f"{pad}{_hashed(line)}\n")
 
 

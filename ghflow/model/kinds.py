@@ -79,9 +79,12 @@ def is_fenced(value: object) -> bool:
     return text.startswith("${{") and text.endswith("}}")
 
 
-class _Text(Kind):
+class TextKind(Kind):
+    """Text, or an expression that gives some."""
+
+    nothing = True
     wants = "text"
-    plain = str
+    plain: type[Any] | None = str
 
     def read(self, value: Any) -> Any:
         if value.__class__ is str:
@@ -97,7 +100,20 @@ class _Text(Kind):
         raise self.refuse(value)
 
 
-class _Literal(Kind):
+class FilledKind(TextKind):
+    """Text that is not empty."""
+
+    nothing = False
+    wants = "text that is not empty"
+    plain = None
+
+    def read(self, value: Any) -> Any:
+        if value == "" and isinstance(value, str):
+            raise self.refuse(value)
+        return super().read(value)
+
+
+class LiteralKind(Kind):
     """Text that is fixed before the run: no expression."""
 
     wants = "text without expressions"
@@ -108,7 +124,9 @@ class _Literal(Kind):
         raise self.refuse(value, "GitHub evaluates no expression here" if isinstance(value, str | Value) else None)
 
 
-class _Id(Kind):
+class IdKind(Kind):
+    """The id of a job or step."""
+
     wants = f"an id: letters, digits, '-' and '_', not starting with a digit, '-' or '__', at most {MAX_ID} characters"
 
     def read(self, value: Any) -> Any:
@@ -120,12 +138,15 @@ class _Id(Kind):
 _ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]*\Z").match
 
 
-class _Flag(Kind):
+class FlagKind(Kind):
+    """True or false."""
+
     plain = bool
 
-    def __init__(self, wants: str, expression: bool = True) -> None:
+    def __init__(self, wants: str, expression: bool = True, nothing: bool = False) -> None:
         self.wants = wants
         self.expression = expression
+        self.nothing = nothing
 
     def read(self, value: Any) -> Any:
         if value is True or value is False:
@@ -144,7 +165,9 @@ class _Flag(Kind):
         raise self.refuse(value, hint)
 
 
-class _Number(Kind):
+class NumberKind(Kind):
+    """A number, at least `least`; `whole` without a fraction."""
+
     def __init__(self, wants: str, least: float, whole: bool = False) -> None:
         self.wants = wants
         self.least = least
@@ -164,7 +187,10 @@ class _Number(Kind):
         raise self.refuse(value, hint)
 
 
-class _Condition(Kind):
+class ConditionKind(Kind):
+    """A condition, written without `${{ }}`."""
+
+    nothing = True
     wants = "a condition: an expression, its text, True or False"
     bare = True
 
@@ -199,7 +225,10 @@ class Choice(Kind):
         return found
 
 
-class _Scalar(Kind):
+class ScalarKind(Kind):
+    """Text, a number, a boolean, nothing, or an expression."""
+
+    nothing = True
     wants = "text, a number, True, False or an expression"
 
     def read(self, value: Any) -> Any:
@@ -340,9 +369,10 @@ def read_key(key: object) -> str:
     return str.__str__(key)
 
 
-class _Data(Kind):
+class DataKind(Kind):
     """Anything that YAML holds: texts, numbers, lists, mappings, expressions."""
 
+    nothing = True
     wants = "text, a number, True, False, an expression, or a list or mapping of these"
 
     def read(self, value: Any) -> Any:
@@ -426,17 +456,18 @@ class Children(Kind):
         return items
 
 
-TEXT = _Text()
-LITERAL = _Literal()
-ID = _Id()
-FLAG = _Flag("True, False or an expression")
-FIXED_FLAG = _Flag("True or False", expression=False)
-CONDITION = _Condition()
-SCALAR = _Scalar()
-DATA = _Data()
-MINUTES = _Number("a positive number of minutes", 0.000001)
-COUNT = _Number("a positive whole number", 1, whole=True)
-NUMBER = _Number("a number or an expression", -LARGEST)
+TEXT = TextKind()
+FILLED = FilledKind()
+LITERAL = LiteralKind()
+ID = IdKind()
+FLAG = FlagKind("True, False or an expression")
+FIXED_FLAG = FlagKind("True or False", expression=False)
+CONDITION = ConditionKind()
+SCALAR = ScalarKind()
+DATA = DataKind()
+MINUTES = NumberKind("a positive number of minutes", 0.000001)
+COUNT = NumberKind("a positive whole number", 1, whole=True)
+NUMBER = NumberKind("a number or an expression", -LARGEST)
 NAMES = OneOrMany("text or a list of texts", TEXT)
 TEXTS = Listing("a list of texts", TEXT)
 SCALARS = Listing("a list of texts and numbers", SCALAR)
@@ -444,4 +475,6 @@ ENV = Table("a mapping of names to values", SCALAR)
 TEXT_MAP = Table("a mapping of names to text", TEXT, expression=False)
 DATA_MAP = Table("a mapping", DATA, expression=False)
 About.kind = DATA_MAP  # `node` is below this module and cannot import it
-INPUTS = Table("a mapping of names to inputs", Child("an Input(...)", "Input", expression=False), expression=False)
+INPUTS = Table(
+    "a mapping of names to inputs", Child("an Input(...)", "Input", expression=False, nothing=True), expression=False
+)

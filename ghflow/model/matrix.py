@@ -22,6 +22,8 @@ from ghflow.where import Where, here
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ghflow.model.node import Remarks
+
     Rows = Iterable[Mapping[str, Any]] | Value[Any] | Expr | str
 
 
@@ -96,6 +98,16 @@ class Matrix(Node, metaclass=_MatrixType):
             name = closest(name, known) or next(iter(known), name)
         return AnyValue(path("matrix", name))
 
+    @classmethod
+    def from_file(cls, where: Where, axes: Mapping[str, Any], comment: str | None, notes: Remarks) -> Matrix:
+        """A matrix as it stands in a file, whatever it holds; `include` and `exclude` are among the axes."""
+        read = dict(axes)
+        empty = [name for name in ("include", "exclude") if name in read and read[name] is None]
+        matrix = _built(where, None, read, comment, notes)
+        if empty:  # None means absent, and an empty key is kept as it is
+            object.__setattr__(matrix, "_axes", FrozenMap(matrix._axes | dict.fromkeys(empty, None)))
+        return matrix
+
     def axis_names(self) -> tuple[str, ...] | None:
         """All axes, those that only `include` has among them; None when an expression decides."""
         if self._whole is not None or isinstance(self.include, (str, *NODES)):
@@ -158,11 +170,15 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
         except Wrong as wrong:
             _report(where, wrong.message(name), (name, *wrong.path), wrong.hint, in_first=name not in kwargs)
     _check_excluded(where, read.get("exclude"), [name for name in given if name not in ("include", "exclude")])
+    return _built(where, first, read, comment, notes)
+
+
+def _built(where: Where, whole: Any, read: dict[str, Any], comment: str | None, notes: Remarks) -> Matrix:
     about = About(comment, notes={"": (None, notes)}) if comment or notes else None
     self = object.__new__(Matrix)
     include, exclude = read.pop("include", None), read.pop("exclude", None)
     for slot, value in (
-        ("_whole", first),
+        ("_whole", whole),
         ("_axes", FrozenMap(read)),
         ("include", include),
         ("exclude", exclude),

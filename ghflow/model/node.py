@@ -58,6 +58,8 @@ class Kind:
     """
 
     bare = False
+    nothing = False
+    """Whether a file may have the key with nothing behind it."""
     wants = "a value"
     plain: type[Any] | None = None
 
@@ -81,15 +83,19 @@ class FieldSpec:
     under: str | None = None
     keyed: bool = False
     yaml: bool = True
+    needed: bool = True
 
 
-def field(kind: Kind, *, key: str | None = None, under: str | None = None, keyed: bool = False) -> dict[str, FieldSpec]:
+def field(
+    kind: Kind, *, key: str | None = None, under: str | None = None, keyed: bool = False, needed: bool = True
+) -> dict[str, FieldSpec]:
     """Metadata of a field that is a YAML key.
 
     `key` is the spelling where the rule does not give it; `under` the mapping that the key is really in (`strategy`);
-    `keyed` says that a sequence of nodes is written as a mapping, each under its own name.
+    `keyed` says that a sequence of nodes is written as a mapping, each under its own name; `needed=False` that a file may
+    leave out what a call must give.
     """
-    return {"ghflow": FieldSpec(kind, key, under, keyed)}
+    return {"ghflow": FieldSpec(kind, key, under, keyed, needed=needed)}
 
 
 def not_yaml(kind: Kind) -> dict[str, FieldSpec]:
@@ -115,6 +121,7 @@ class Key:
     under: str | None
     keyed: bool
     bare: bool
+    needed: bool
 
 
 class Shape:
@@ -141,7 +148,9 @@ class Shape:
                 self.required.append(alias)
             if spec.yaml:
                 key = spec.key or yaml_key(alias)
-                keys.append(Key(attribute.name, alias, key, spec.kind, spec.under, spec.keyed, spec.kind.bare))
+                keys.append(
+                    Key(attribute.name, alias, key, spec.kind, spec.under, spec.keyed, spec.kind.bare, spec.needed)
+                )
         self.keys = tuple(keys)
         self.positional = tuple(positional)
         self.first = positional[0] if positional else None
@@ -200,7 +209,11 @@ class Remark(NamedTuple):
             [text for text in pair if text] for pair in ((outer.above, self.above), (self.below, outer.below))
         ]
         behind = [text for text in (self.behind, outer.behind) if text]
-        return Remark("; ".join(behind) or None, "\n".join(above) or None, "\n".join(below) or None)
+        return Remark(
+            "; ".join(behind) if behind else None,
+            "\n".join(above) if above else None,
+            "\n".join(below) if below else None,
+        )
 
 
 Remarks: TypeAlias = "Mapping[tuple[str | int, ...], Remark]"
@@ -393,7 +406,7 @@ def note(value: T, text: str | None = None, *, above: str | None = None, below: 
             diagnostics.report(Diagnostic("wrong-value", message, where), WrongTypeError)
     if where is not None:
         return value
-    return _Noted(value, Remark(text and text.strip(), above, below))  # type: ignore[return-value]
+    return _Noted(value, Remark(text and text.strip(), above and above.strip("\n"), below and below.strip("\n")))  # type: ignore[return-value]
 
 
 def _is_comment(words: object, lines: bool) -> bool:
@@ -539,8 +552,10 @@ class _Careful:
         self.report("unknown-argument", f"{self.title} got {len(args)} arguments without a keyword", (), first or None)
 
     def comment(self, text: object) -> str | None:
-        if text is None or (isinstance(text, str) and text.replace("\n", "").replace("\t", "").isprintable()):
-            return text
+        if text is None:
+            return None
+        if isinstance(text, str) and text.replace("\n", "").replace("\t", "").isprintable():
+            return text.strip("\n") or None
         wants = "text without control characters" if isinstance(text, str) else "text"
         self.report("wrong-value", f"comment must be {wants}, got {brief(text)}", ("comment",))
         return None

@@ -1,0 +1,108 @@
+"""The comments of a file, each put where it belongs: above, behind or below an entry of the tree.
+
+The YAML library's events come without comments. Outside of scalars a `#` at the start of a line or behind white space
+begins one, so the text between the scalars tells all.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from ghflow.reader.tree import Listed, Mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.reader.tree import Entry, Tree
+
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+#")
+
+
+class Comment(NamedTuple):
+    """One comment: its text (see `comment_text`), its line and column (0-based), whether the line holds nothing else."""
+
+    text: str
+    line: int
+    column: int
+    alone: bool
+
+
+def comment_text(comment: str) -> str:
+    """The text of a comment, given from its `#` on: without `# `; as it stands when no space follows the `#`."""
+    text = comment.rstrip()
+    if text == "#":
+        return ""
+    return text[2:] if text[1] == " " and text[2:3] != "#" else text
+
+
+def find_comments(text: str, scalars: list[tuple[int, int, bool]]) -> Iterator[Comment]:
+    """All comments, in the order of the file."""
+    starts = [start for start, _, _ in scalars]
+    offset = 0
+    for number, line in enumerate(text.split("\n")):
+        at = line.find("#")
+        while at >= 0:
+            if at == 0 or line[at - 1] in " \t":
+                index = bisect_right(starts, offset + at) - 1
+                inside = index >= 0 and offset + at < scalars[index][1]
+                if inside and scalars[index][2]:
+                    # In a block: the comment behind its `|`, on the first line, is one all the same.
+                    inside = starts[index] < offset or not _BLOCK_HEADER.match(line, starts[index] - offset)
+                if not inside:
+                    yield Comment(comment_text(line[at:]), number, at, not line[:at].strip(" \t-"))
+                    break
+            at = line.find("#", at + 1)
+        offset += len(line) + 1
+
+
+def place_comments(text: str, tree: Tree) -> list[str]:
+    """Put every comment of the text at its entry. What belongs to no entry (a file without any) is given back."""
+    entries = tree.entries
+    if "#" not in text:
+        return []
+    lines = [entry.line for entry in entries]
+    lost: list[str] = []
+    for comment in find_comments(text, tree.scalars):
+        after = bisect_right(lines, comment.line)
+        if not entries:
+            lost.append(comment.text)
+        elif comment.alone:
+            _place_alone(comment, entries, after)
+        elif after:
+            _place_behind(comment, entries, after - 1)
+        else:
+            entries[0].above.append(comment.text)
+    return lost
+
+
+def _place_alone(comment: Comment, entries: list[Entry], after: int) -> None:
+    """Above the entry that follows, unless it stands deeper: then it ends the block before it."""
+    following = entries[after] if after < len(entries) else None
+    limit = -1 if following is None else following.column
+    if comment.column > limit or following is None:
+        for entry in reversed(entries[:after]):
+            if entry.column <= comment.column and not entry.of.flow:
+                if entry.column > limit:
+                    entry.below.append(comment.text)
+                    return
+                break
+    if following is not None:
+        following.above.append(comment.text)
+    elif after:
+        entries[0].below.append(comment.text)
+
+
+def _place_behind(comment: Comment, entries: list[Entry], index: int) -> None:
+    """Behind the last entry that begins before it; behind the whole of a collection that is written in one line."""
+    entry = entries[index]
+    while entry.of.flow and entry.of.end.line == entry.of.start.line and entry.of.owner is not None:
+        entry = entry.of.owner
+    value = entry.value
+    if isinstance(value, (Listed, Mapped)) and not value.flow and value.entries and comment.line > value.start.line:
+        entry.below.append(comment.text)
+    elif entry.behind is None:
+        entry.behind = comment.text
+    else:
+        entry.below.append(comment.text)

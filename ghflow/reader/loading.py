@@ -1,0 +1,731 @@
+"""A tree of YAML -> objects of the model, with a diagnostic for everything that GitHub would not accept.
+
+It works from the fields of the classes and from the kinds of their values; there is no code here for a single class.
+Nothing is lost: what has no field, or does not fit the field it has, is kept in `extra` as it stands in the file.
+Not here: text and places (`tree`, `places`), what a whole workflow gets wrong (`rules`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ghflow import diagnostics
+from ghflow.diagnostics import Diagnostic, Severity, did_you_mean
+from ghflow.model import kinds
+from ghflow.model.events import Event
+from ghflow.model.kinds import Child, Children, FrozenMap, OneOrMany, Table, is_fenced
+from ghflow.model.matrix import Matrix
+from ghflow.model.node import About, Kind, Node, Remark, Wrong, brief, shape_of
+from ghflow.model.permissions import PERMISSIONS, Permissions
+from ghflow.model.scripts import SCRIPT
+from ghflow.model.uses import join_path, parse_text
+from ghflow.model.workflow import ON, Workflow
+from ghflow.reader.places import Place, spot, value_span
+from ghflow.reader.tree import Entry, Listed, Mapped, Raw, Scalar, key_span, span_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ghflow.model.node import Key
+
+Path = tuple[str | int, ...]
+_INSERT = re.compile(r"\$\{\{\s*insert\s*\}\}").search
+
+
+class _Misfit(Exception):
+    """A value that its field cannot hold. It was reported; the field's key goes to `extra`."""
+
+
+class Found:
+    """What is found on the way through one field: the comments in it, by the path inside its value."""
+
+    __slots__ = ("remarks",)
+
+    def __init__(self) -> None:
+        self.remarks: dict[Path, Remark] = {}
+
+    def add(self, at: Path, entry: Entry, above: bool = True) -> None:
+        """Keep the comments of an entry; those above it only when they do not belong to the object that stands there."""
+        if entry.behind is None and not entry.below and not (above and entry.above):
+            return
+        self.remarks[at] = Remark(entry.behind, _joined(entry.above) if above else None, _joined(entry.below))
+
+
+class _Plan:
+    """The keys of a class as they stand in a file."""
+
+    __slots__ = ("groups", "keys", "names", "required", "shape")
+
+    def __init__(self, cls: type[Any]) -> None:
+        self.shape = shape_of(cls)
+        self.keys: dict[str, Key] = {}
+        self.groups: dict[str, dict[str, Key]] = {}
+        for key in self.shape.keys:
+            if key.under is None:
+                self.keys[key.key] = key
+            else:
+                self.groups.setdefault(key.under, {})[key.key] = key
+        self.required = [key for key in self.shape.keys if key.argument in self.shape.required]
+        self.names = list(dict.fromkeys(key.under or key.key for key in self.shape.keys))
+
+
+class _Object:
+    """An object while it is read: its values so far, and what goes beside them."""
+
+    __slots__ = ("extra", "kept", "notes", "path", "plan", "values")
+
+    def __init__(self, plan: _Plan, path: Path, given: dict[str, Any]) -> None:
+        self.plan = plan
+        self.path = path
+        self.values: dict[str, Any] = given
+        self.extra: dict[str, Any] = {}
+        self.notes: dict[str, Any] = {}
+        self.kept = Found()
+        """The comments inside `extra`."""
+
+    def about(self, comment: str | None) -> About | None:
+        """What the object says beside its YAML; None when that is nothing."""
+        if not (self.extra or self.notes) and comment is None:
+            return None
+        extra = FrozenMap(self.extra) if self.extra else None
+        if self.kept.remarks:
+            self.notes["extra"] = (extra, self.kept.remarks)
+        return About(comment, extra, (), self.notes)
+
+
+_plans: dict[type[Any], _Plan] = {}
+_classes: dict[str, type[Any]] = {}
+
+
+def _plan_of(cls: type[Any]) -> _Plan:
+    plan = _plans.get(cls)
+    if plan is None:
+        plan = _plans[cls] = _Plan(cls)
+    return plan
+
+
+def class_named(name: str) -> type[Any]:
+    """A class of the model by its name."""
+    if name not in _classes:
+        import pkgutil
+        from importlib import import_module
+
+        import ghflow.model
+
+        for module in pkgutil.iter_modules(ghflow.model.__path__):
+            import_module(f"ghflow.model.{module.name}")
+        _classes.update((cls.__name__, cls) for cls in _below(Node))
+    return _classes[name]
+
+
+def _below(cls: type[Any]) -> list[type[Any]]:
+    """A class and all that are made from it."""
+    return [cls, *(one for inner in cls.__subclasses__() for one in _below(inner))]
+
+
+def _leaves(base: type[Any]) -> list[type[Any]]:
+    """The classes that an object of `base` may really be."""
+    if base not in _choices:
+        class_named(base.__name__)
+        _choices[base] = [cls for cls in _below(base) if shape_of(cls).keys and not cls.__name__.startswith("_")]
+    return _choices[base]
+
+
+_choices: dict[type[Any], list[type[Any]]] = {}
+
+
+class Loader:
+    """Reads one file. Mistakes are reported; run it inside `diagnostics.collecting()`."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.shared: dict[tuple[int, type[Any]], Node] = {}
+        self.loaders: dict[type[Kind], Callable[[Any, Entry, Path, Found, Path], Any]] = {
+            kinds.FlagKind: self.flag,
+            kinds.NumberKind: self.number,
+            kinds.ConditionKind: self.scalar,
+            kinds.ScalarKind: self.scalar,
+            kinds.DataKind: self.any,
+            OneOrMany: self.one_or_many,
+            Table: self.table,
+            Child: self.child,
+            Children: self.children,
+            type(kinds.TEXT): self.scalar,
+            type(SCRIPT): self.scalar,
+            type(PERMISSIONS): self.permissions,
+            type(ON): self.on,
+        }
+
+    # What is wrong.
+
+    def report(
+        self,
+        rule: str,
+        message: str,
+        where: Any,
+        path: Path,
+        hint: str | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        diagnostics.report(Diagnostic(rule, message, where, hint, join_path("", path), severity))
+
+    def misfit(self, kind: Kind, entry: Entry, path: Path, hint: str | None = None) -> _Misfit:
+        """Report a value of the wrong kind. What is given back is raised, to give up the field."""
+        message = f"{_name(path)} must be {_words(kind)}, {_got(entry.value)}"
+        self.report("wrong-value", message, value_span(self.file, entry), path, hint)
+        return _Misfit()
+
+    # Objects.
+
+    def document(self, root: Raw) -> Node | None:
+        """The workflow or action of a whole file; None when the file is no mapping."""
+        if not isinstance(root, Mapped):
+            message = f"a workflow is a mapping with 'on' and 'jobs', {_got(root)}"
+            if isinstance(root, Scalar) and root.value is None:
+                message = "the file is empty"
+            self.report("wrong-value", message, span_of(self.file, root), ())
+            return None
+        cls = self.action_class(root) if root.get("runs") is not None and root.get("jobs") is None else Workflow
+        first = root.entries[0] if root.entries else None
+        comment = None if first is None else _lines(first)
+        return self.node(cls, root, (), comment=comment, top=True)
+
+    def action_class(self, root: Mapped) -> type[Any]:
+        """The kind of an action, by what its `runs` holds."""
+        leaves = [cls for cls in _leaves(class_named("AnyAction")) if cls.__name__ != "AnyAction"]
+        return leaves[0]
+
+    def node(
+        self,
+        cls: type[Any],
+        raw: Mapped,
+        path: Path,
+        *,
+        entry: Entry | None = None,
+        comment: str | None = None,
+        top: bool = False,
+        lenient: bool = False,
+        **given: Any,
+    ) -> Node:
+        """An object of a class out of a mapping. With `lenient`, keys that the class does not know are warnings."""
+        plan = _plan_of(cls)
+        made = _Object(plan, path, given)
+        for item in raw.entries:
+            name = item.name
+            key = plan.keys.get(name)
+            if name in plan.groups and isinstance(item.value, Mapped):
+                if not self.group(plan.groups[name], item, made):
+                    self.keep(item, made)
+            elif key is not None:
+                self.put(key, item, made, top=top and item is raw.entries[0])
+            else:
+                if name in plan.groups:
+                    message = f"{_name((*path, name))} must be a mapping, {_got(item.value)}"
+                    self.report("wrong-value", message, value_span(self.file, item), (*path, name))
+                elif _INSERT(name) is None:
+                    self.unknown(cls, plan.names, item, path, lenient)
+                self.keep(item, made)
+        for key in plan.required:
+            if key.argument not in made.values and not (key.under is not None and key.under in made.extra):
+                made.values[key.argument] = None
+                if key.needed:
+                    shown = key.key if key.under is None else f"{key.under}.{key.key}"
+                    message = f"{_name(path)} needs the key '{shown}'"
+                    self.report("missing-key", message, span_of(self.file, raw), path)
+        for argument in plan.shape.required:
+            made.values.setdefault(argument, None)
+        where = Place(self.file, raw, plan.shape, entry)
+        return type.__call__(cls, where=where, about=made.about(comment), **made.values)  # type: ignore[no-any-return]
+
+    def put(self, key: Key, item: Entry, made: _Object, path: Path | None = None, top: bool = False) -> bool:
+        """Read one field into an object; False when its value does not fit and is kept in `extra`."""
+        found = Found()
+        try:
+            value = self.field(key, item, made.path if path is None else path, found, top)
+        except _Misfit:
+            if path is None:
+                made.values[key.argument] = None
+                self.keep(item, made)
+            return False
+        made.values[key.argument] = value
+        if found.remarks:
+            made.notes[key.argument] = (value, found.remarks)
+        return True
+
+    def group(self, keys: dict[str, Key], item: Entry, outer: _Object) -> bool:
+        """The keys of a mapping that the class has as fields of its own; False when one of them does not fit."""
+        assert isinstance(item.value, Mapped)
+        path = (*outer.path, item.name)
+        made = _Object(outer.plan, path, {})
+        fits = bool(item.value.entries)
+        for inner in item.value.entries:
+            key = keys.get(inner.name)
+            if key is not None:
+                fits &= self.put(key, inner, made, path)
+            else:
+                fits = False
+                if _INSERT(inner.name) is None:
+                    self.unknown(None, list(keys), inner, path, lenient=False)
+        if not fits:
+            return False
+        outer.values.update(made.values)
+        outer.notes.update(made.notes)
+        if item.commented:  # a comment at the group has no place of its own: it goes to its first key
+            first = next(iter(made.values))
+            value, remarks = outer.notes.get(first, (made.values[first], {}))
+            lines = [*item.above, *([] if item.behind is None else [item.behind])]
+            remark = Remark(None, _joined(lines), _joined(item.below))
+            outer.notes[first] = (value, {**remarks, (): remarks.get((), Remark()).joined(remark)})
+        return True
+
+    def unknown(self, cls: type[Any] | None, names: list[str], item: Entry, path: Path, lenient: bool) -> None:
+        owner = _name(path)
+        message = f"{owner} has no key '{item.name}'"
+        hint = did_you_mean(item.name, names) if names else "it takes no keys"
+        if item.name == "<<":
+            hint = "GitHub has anchors and aliases, but no merge keys"
+        if lenient:
+            message += "; GitHub ignores it"
+        elif cls is not None:
+            other = [
+                one
+                for base in cls.__mro__[1:3]
+                if base is not Node and issubclass(base, Node)
+                for one in _leaves(base)
+                if item.name in _plan_of(one).keys
+            ]
+            if other:
+                message = f"{owner} cannot have the key '{item.name}' beside '{_telling(cls)}'"
+                hint = "make two of it"
+        severity = Severity.WARNING if lenient else Severity.ERROR
+        self.report("unknown-key", message, key_span(self.file, item), (*path, item.name), hint, severity)
+
+    def keep(self, item: Entry, made: _Object) -> None:
+        """Keep a key as it stands in the file."""
+        made.extra[item.name] = self.data(item.value, made.kept, (item.name,))
+        made.kept.add((item.name,), item)
+
+    # Fields.
+
+    def field(self, key: Key, item: Entry, path: Path, found: Found, top: bool = False) -> Any:
+        """The value of one field, with the comments at it."""
+        path = (*path, key.key)
+        if isinstance(item.value, Scalar) and item.value.value is None:
+            self.nothing(key.kind, item, path)
+            raise _Misfit
+        if key.keyed:
+            value = self.keyed(key.kind, item, path, found)
+        else:
+            value = self.value(key.kind, item, path, found, ())
+        found.add((), item, above=not top and not _took_comment(value, item))
+        return value
+
+    def nothing(self, kind: Kind, item: Entry, path: Path) -> None:
+        """A key with nothing behind it."""
+        if kind.nothing:
+            return
+        message = f"{_name(path)} is empty: it must be {_words(kind)}"
+        self.report("wrong-value", message, value_span(self.file, item), path, "remove the key")
+
+    def loader_of(self, kind: Kind) -> Callable[[Any, Entry, Path, Found, Path], Any]:
+        cls = type(kind)
+        load = self.loaders.get(cls)
+        if load is None:
+            load = next((self.loaders[base] for base in cls.__mro__ if base in self.loaders), self.other)
+            self.loaders[cls] = load
+        return load
+
+    def value(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        """A value read by its kind. `at` is the way inside the field."""
+        return self.loader_of(kind)(kind, entry, path, found, at)
+
+    def scalar(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        """Text, or what GitHub turns into text."""
+        raw = entry.value
+        if not isinstance(raw, Scalar):
+            raise self.misfit(kind, entry, path)
+        value = raw.value
+        if isinstance(value, str) and "${{" in value:
+            self.text(value, raw, path)
+        return value
+
+    def text(self, value: str, raw: Scalar, path: Path) -> None:
+        """Report expressions in a text that do not parse."""
+        for parsed in parse_text(value):
+            error = parsed.error
+            if error is not None:
+                where = spot(self.file, raw, value, error.at)
+                self.report(
+                    "expression-syntax",
+                    f"expected {error.expected} at character {error.at + 1} of {brief(error.source)}",
+                    where,
+                    path,
+                )
+        if _INSERT(value):
+            self.report(
+                "expression-syntax",
+                "'${{ insert }}' stands inside a text",
+                span_of(self.file, raw),
+                path,
+                "it is a key of a mapping, with a mapping as its value",
+            )
+
+    def flag(self, kind: Any, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        raw = entry.value
+        value = raw.value if isinstance(raw, Scalar) else None
+        if isinstance(value, bool):
+            return value
+        if isinstance(raw, Scalar) and isinstance(value, str) and is_fenced(value) and kind.expression:
+            self.text(value, raw, path)
+            return value
+        hint = None
+        if isinstance(value, str) and value.lower() in ("true", "false", "yes", "no", "on", "off"):
+            hint = f"write {'true' if value.lower() in ('true', 'yes', 'on') else 'false'}, without quotes"
+        raise self.misfit(kind, entry, path, hint)
+
+    def number(self, kind: Any, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        raw = entry.value
+        value = raw.value if isinstance(raw, Scalar) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        if isinstance(raw, Scalar) and isinstance(value, str) and is_fenced(value):
+            self.text(value, raw, path)
+            return value
+        hint = "remove the quotes" if isinstance(value, str) and value.strip().isdigit() else None
+        raise self.misfit(kind, entry, path, hint)
+
+    def any(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        return self.data(entry.value, found, at, path)
+
+    def other(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        """A kind that the reader knows nothing of: it is given plain data."""
+        value = self.data(entry.value, found, at, path)
+        try:
+            return kind.read(value)
+        except Wrong as wrong:
+            hint = wrong.hint if wrong.hint and wrong.hint.startswith("did you mean") else None
+            message = (
+                wrong.message(_name(path))
+                if wrong.says
+                else (f"{_name(path)} must be {_words(kind)}, {_got(entry.value)}")
+            )
+            self.report("wrong-value", message, value_span(self.file, entry), path, hint)
+            raise _Misfit from None
+
+    def one_or_many(self, kind: OneOrMany, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        raw = entry.value
+        if isinstance(raw, Listed):
+            items = []
+            for index, item in enumerate(raw.entries):
+                items.append(self.value(kind.item, item, (*path, index), found, (*at, index)))
+                found.add((*at, index), item)
+            return tuple(items)
+        if isinstance(raw, Scalar) and kind.expression and is_fenced(raw.value):
+            return self.scalar(kind, entry, path, found, at)
+        if isinstance(kind, kinds.Listing) or isinstance(raw, Mapped):
+            raise self.misfit(kind, entry, path, "write a list" if isinstance(raw, Scalar) else None)
+        return self.value(kind.item, entry, path, found, at)
+
+    def table(self, kind: Table, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        raw = entry.value
+        if isinstance(raw, Mapped):
+            read: dict[str, Any] = {}
+            for item in raw.entries:
+                if isinstance(item.value, Scalar) and item.value.value is None:
+                    self.nothing(kind.item, item, (*path, item.name))
+                    read[item.name] = None
+                else:
+                    read[item.name] = self.value(kind.item, item, (*path, item.name), found, (*at, item.name))
+                found.add((*at, item.name), item, above=not _took_comment(read[item.name], item))
+            return FrozenMap(read)
+        if isinstance(raw, Scalar) and kind.expression and is_fenced(raw.value):
+            value = self.scalar(kind, entry, path, found, at)
+            if kind is kinds.ENV and path[-1] == "env":
+                message = f"{_name(path)} is one expression: GitHub takes it, but no key in it can be checked"
+                self.report(
+                    "whole-env-expression",
+                    message,
+                    value_span(self.file, entry),
+                    path,
+                    "write a mapping",
+                    Severity.WARNING,
+                )
+            return value
+        raise self.misfit(kind, entry, path)
+
+    def child(self, kind: Any, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        raw = entry.value
+        if isinstance(raw, Mapped) and kind.classes:
+            return self.object(class_named(kind.classes[0]), entry, path)
+        if isinstance(raw, Scalar) and kind.expression and is_fenced(raw.value):
+            return self.scalar(kind, entry, path, found, at)
+        if kind.other is None:
+            raise self.misfit(kind, entry, path)
+        if isinstance(raw, Mapped) and not isinstance(kind.other, (Table, kinds.DataKind)):
+            raise self.misfit(kind, entry, path)
+        return self.value(kind.other, entry, path, found, at)
+
+    def object(self, base: type[Any], entry: Entry, path: Path, **given: Any) -> Node:
+        """The object behind an entry, with the comment above it. What an alias repeats is one object."""
+        raw = entry.value
+        assert isinstance(raw, Mapped)
+        if given:
+            return self.node(self.choose(base, raw, path), raw, path, entry=entry, comment=_lines(entry), **given)
+        known = self.shared.get((id(raw), base))
+        if known is None:
+            if base is Matrix:
+                known = self.matrix(raw, path, _lines(entry))
+            else:
+                cls = self.choose(base, raw, path)
+                known = self.node(cls, raw, path, entry=entry, comment=_lines(entry))
+            self.shared[id(raw), base] = known
+        return known
+
+    def choose(self, base: type[Any], raw: Mapped, path: Path) -> type[Any]:
+        """The class that a mapping is meant to be: by the first key that only one of them needs, or only one has."""
+        leaves = _leaves(base)
+        if len(leaves) < 2 or base in leaves:
+            return base
+        needs = {cls: {key.key for key in _plan_of(cls).required} for cls in leaves}
+        has = {cls: set(_plan_of(cls).names) for cls in leaves}
+        for table in (needs, has):
+            for entry in raw.entries:
+                of = [cls for cls in leaves if entry.name in table[cls]]
+                if len(of) == 1:
+                    return of[0]
+        return leaves[0]
+
+    def children(self, kind: Children, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        raw = entry.value
+        if not isinstance(raw, Listed):
+            raise self.misfit(kind, entry, path)
+        base = class_named(kind.item.classes[0])
+        items = []
+        for index, item in enumerate(raw.entries):
+            if not isinstance(item.value, Mapped):
+                raise self.misfit(kind.item, item, (*path, index))
+            node = self.object(base, item, (*path, index))
+            items.append(node)
+            found.add((*at, index), item, above=not _took_comment(node, item))
+        return self.checked(kind, tuple(items), entry, path)
+
+    def checked(self, kind: Children, items: tuple[Any, ...], entry: Entry, path: Path) -> Any:
+        """The items as the kind takes them; it reports what is wrong with them as items of this very list."""
+        try:
+            return kind.read(items)
+        except Wrong as wrong:
+            index = wrong.path[0] if wrong.path else None
+            place = entry.value.entries[index] if isinstance(index, int) else entry  # type: ignore[union-attr]
+            message = f"{_name((*path, *wrong.path))} {wrong.says or f'must be {wrong.wants}'}"
+            self.report("wrong-value", message, value_span(self.file, place), (*path, *wrong.path))
+            raise _Misfit from None
+
+    def keyed(self, kind: Any, entry: Entry, path: Path, found: Found) -> Any:
+        """A list of objects that is a mapping in the file, each under its own name."""
+        raw = entry.value
+        if not isinstance(raw, Mapped):
+            raise self.misfit(kind, entry, path)
+        base = class_named(kind.item.classes[0])
+        items = []
+        for index, item in enumerate(raw.entries):
+            if not isinstance(item.value, Mapped):
+                raise self.misfit(kind.item, item, (*path, item.name))
+            try:
+                kinds.ID.read(item.name)
+            except Wrong as wrong:
+                self.report(
+                    "invalid-id", f"{item.name!r} is not {wrong.wants}", key_span(self.file, item), (*path, item.name)
+                )
+            items.append(self.object(base, item, (*path, item.name), id=item.name))
+            found.add((index,), item, above=False)
+        return tuple(items)
+
+    # The kinds that are more than their parts.
+
+    def permissions(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        if isinstance(entry.value, Mapped):
+            return self.object(Permissions, entry, path)
+        return self.other(kind, entry, path, found, at)
+
+    def on(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        raw = entry.value
+        events = {cls.event: cls for cls in _below(Event) if cls.event} if class_named("Event") else {}
+        if isinstance(raw, Scalar) and isinstance(raw.value, str):
+            self.event(raw.value, events, entry, path)
+            return raw.value
+        if isinstance(raw, Listed):
+            names = []
+            for index, item in enumerate(raw.entries):
+                value = item.value
+                if not (isinstance(value, Scalar) and isinstance(value.value, str)):
+                    message = f"{_name((*path, index))} must be the name of an event, {_got(value)}"
+                    hint = "events with settings are keys of a mapping" if isinstance(value, Mapped) else None
+                    self.report("wrong-value", message, value_span(self.file, item), (*path, index), hint)
+                    raise _Misfit
+                self.event(value.value, events, item, (*path, index))
+                names.append(value.value)
+                found.add((*at, index), item)
+            return tuple(names)
+        if not isinstance(raw, Mapped):
+            raise self.misfit(kind, entry, path)
+        read: dict[str, Any] = {}
+        for item in raw.entries:
+            inner = (*path, item.name)
+            cls = events.get(item.name)
+            read[item.name] = value = self.settings(cls, item, inner, found, (*at, item.name))
+            if cls is None:
+                self.event(item.name, events, item, inner)
+            found.add((*at, item.name), item, above=not _took_comment(value, item))
+        return FrozenMap(read)
+
+    def event(self, name: str, events: dict[str, type[Any]], entry: Entry, path: Path) -> None:
+        if name not in events:
+            message = f"GitHub has no event '{name}'"
+            self.report("unknown-event", message, key_span(self.file, entry), path, did_you_mean(name, events))
+
+    def settings(self, cls: type[Any] | None, item: Entry, path: Path, found: Found, at: Path) -> Any:
+        """What stands behind an event: nothing, a mapping of its settings, or a list of them."""
+        raw = item.value
+        if cls is not None and cls.many:
+            if isinstance(raw, Listed) and all(isinstance(one.value, Mapped) for one in raw.entries):
+                nodes = []
+                for index, one in enumerate(raw.entries):
+                    assert isinstance(one.value, Mapped)
+                    nodes.append(
+                        self.node(cls, one.value, (*path, index), entry=one, comment=_lines(one), lenient=True)
+                    )
+                    found.add((*at, index), one, above=False)
+                return tuple(nodes)
+            message = f"{_name(path)} must be a list of mappings, {_got(raw)}"
+        elif isinstance(raw, Scalar) and raw.value is None:
+            return None
+        elif cls is not None and isinstance(raw, Mapped) and raw.entries:
+            return self.node(cls, raw, path, entry=item, comment=_lines(item), lenient=True)
+        elif isinstance(raw, Mapped):
+            return self.data(raw, found, at)
+        else:
+            message = f"{_name(path)} must be a mapping, {_got(raw)}"
+        if cls is not None:
+            self.report("wrong-value", message, value_span(self.file, item), path)
+        return self.data(raw, found, at)
+
+    def matrix(self, raw: Mapped, path: Path, comment: str | None) -> Node:
+        """The axes of a matrix are the user's words: they are read as they stand."""
+        found = Found()
+        axes: dict[str, Any] = {}
+        for item in raw.entries:
+            axes[item.name] = self.data(item.value, found, (item.name,), (*path, item.name))
+            found.add((item.name,), item)
+            value = item.value
+            if isinstance(value, Scalar) and is_fenced(value.value):
+                continue
+            if not isinstance(value, Listed):
+                self.report(
+                    "wrong-value",
+                    f"{_name((*path, item.name))} must be a list or an expression, {_got(value)}",
+                    value_span(self.file, item),
+                    (*path, item.name),
+                )
+            elif item.name in ("include", "exclude"):
+                for index, row in enumerate(value.entries):
+                    if not isinstance(row.value, Mapped) and not is_fenced(getattr(row.value, "value", None)):
+                        inner = (*path, item.name, index)
+                        message = f"{_name(inner)} must be a mapping of axes to values, {_got(row.value)}"
+                        self.report("wrong-value", message, value_span(self.file, row), inner)
+            elif not value.entries:
+                self.report(
+                    "wrong-value",
+                    f"the axis '{item.name}' has no values",
+                    value_span(self.file, item),
+                    (*path, item.name),
+                    "GitHub refuses an empty axis",
+                )
+        return Matrix.from_file(Place(self.file, raw), axes, comment, found.remarks)
+
+    # Data.
+
+    def data(self, raw: Raw, found: Found, at: Path, path: Path | None = None) -> Any:
+        """Plain data, with the comments in it. With a path, expressions in its texts are parsed."""
+        if isinstance(raw, Scalar):
+            value = raw.value
+            if path is not None and isinstance(value, str) and "${{" in value:
+                self.text(value, raw, path)
+            return value
+        if isinstance(raw, Listed):
+            items = []
+            for index, item in enumerate(raw.entries):
+                items.append(self.data(item.value, found, (*at, index), None if path is None else (*path, index)))
+                found.add((*at, index), item)
+            return tuple(items)
+        table = {}
+        for item in raw.entries:
+            inner = None if path is None else (*path, item.name)
+            table[item.name] = self.data(item.value, found, (*at, item.name), inner)
+            found.add((*at, item.name), item)
+        return FrozenMap(table)
+
+
+def _joined(lines: list[str]) -> str | None:
+    return "\n".join(lines) if lines else None
+
+
+def _lines(entry: Entry) -> str | None:
+    return _joined(entry.above)
+
+
+def _took_comment(value: Any, entry: Entry) -> bool:
+    """Whether the comment above an entry is the object's own. What an alias repeats has the comment of its first place."""
+    return isinstance(value, Node) and value.comment == _lines(entry)
+
+
+def _telling(cls: type[Any]) -> str:
+    """The key that makes a mapping an object of this class."""
+    return _plan_of(cls).required[0].key if _plan_of(cls).required else _plan_of(cls).names[-1]
+
+
+def _name(path: Path) -> str:
+    """What a path is called in a message: its last name, with the indexes behind it."""
+    for index in range(len(path) - 1, -1, -1):
+        if isinstance(path[index], str):
+            return f"'{join_path('', path[index:])}'"
+    return "the file"
+
+
+def _got(raw: Raw) -> str:
+    if isinstance(raw, Listed):
+        return "got a list"
+    if isinstance(raw, Mapped):
+        return "got a mapping"
+    value = raw.value
+    if value is None:
+        return "got nothing"
+    if isinstance(value, bool):
+        return f"got {str(value).lower()}"
+    return f"got the text {brief(value)}" if isinstance(value, str) else f"got the number {brief(value)}"
+
+
+def _words(kind: Any) -> str:
+    """What a kind takes, in the words of YAML."""
+    if isinstance(kind, kinds.FlagKind):
+        return "true, false or an expression" if kind.expression else "true or false"
+    if isinstance(kind, kinds.NumberKind):
+        return "a number or an expression"
+    if isinstance(kind, kinds.Listing):
+        return "a list or an expression" if kind.expression else "a list"
+    if isinstance(kind, OneOrMany):
+        return f"{_words(kind.item)} or a list"
+    if isinstance(kind, Table):
+        return "a mapping or an expression" if kind.expression else "a mapping"
+    if isinstance(kind, Children):
+        return "a list of mappings"
+    if isinstance(kind, Child):
+        found = ["a mapping"] if kind.classes else []
+        if kind.other is not None:
+            found.insert(0, _words(kind.other))
+        if kind.expression and not any("expression" in word for word in found):
+            found.append("an expression")
+        return " or ".join(found) if found else kind.wants
+    if type(kind) in (type(kinds.TEXT), type(SCRIPT), kinds.ScalarKind, kinds.ConditionKind):
+        return "text"
+    return str(kind.wants)
