@@ -15,9 +15,10 @@ import pytest
 import ghflow
 import ghflow.actions
 import ghflow.expr
+import ghflow.globs
 
 REPOSITORY = Path(ghflow.__file__).parents[1]
-PUBLIC = {"ghflow": ghflow, "ghflow.expr": ghflow.expr, "ghflow.actions": ghflow.actions}
+PUBLIC = {module.__name__: module for module in (ghflow, ghflow.expr, ghflow.globs, ghflow.actions)}
 SUBMODULES = [
     found.name for found in pkgutil.walk_packages(ghflow.__path__, "ghflow.") if not found.name.endswith("__main__")
 ]
