@@ -258,8 +258,10 @@ class _Writer:
             self.out.append("\n")
 
     def remark(self, start: int, remark: Remark, pad: str, first: int | None = None) -> None:
-        """The comments at what was written since `start`. `first` is the line that a comment stands behind, where it is
-        not the first one that is no comment."""
+        """The comments at what was written since `start`.
+
+        `first` is the line that a comment stands behind, where it is not the first one that is no comment.
+        """
         out = self.out
         if remark.behind is not None:
             if first is None:
