@@ -1,6 +1,6 @@
 """What `github.ref` and `matrix.os` are in Python: a `Value`, with operators that build the tree.
 
-Lives here: `Value`, its open and closed kinds (`AnyValue`, `Namespace`), turning things into trees, `expression`.
+Lives here: `Value`, its open and closed kinds (`AnyValue`, `OpenContext`, `Namespace`), turning things into trees, `expression`.
 Not here: which contexts and properties GitHub has (`spec.contexts`).
 
 A `Value` refuses what would silently go wrong: `bool()`, iteration, `in`, `+`, a format spec. The refusal goes through
@@ -9,7 +9,7 @@ A `Value` refuses what would silently go wrong: `bool()`, iteration, `in`, `+`, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, overload
 
 from ghflow.expr.printing import show
 from ghflow.expr.tree import NODES, Call, Context, Expr, Index, Lit, Not, Op, Star, path
@@ -211,12 +211,14 @@ class _Misspelt(AnyValue):
 class Namespace(Value[Any]):
     """A context or a part of one, whose properties are known: the annotations of the subclass.
 
-    An annotation that is itself a `Namespace` leads on to its properties. With `kebab`, `job_index` means `job-index`.
+    An annotation that `_parts` names leads on to the properties of that part. With `kebab`, `job_index` means `job-index`.
     """
 
     __slots__ = ()
     _kebab = False
-    _title = "this context"
+    _title = ""
+    """What messages call it; when empty, its own text."""
+    _parts: ClassVar[dict[str, Any]] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -225,11 +227,11 @@ class Namespace(Value[Any]):
             return self._property(name)
         return self._unknown(name)
 
-    def __getitem__(self, key: str | int | float | slice | Value[Any]) -> AnyValue:
-        names = self._properties()
-        if isinstance(key, str) and key.lower() not in {self._key_of(name).lower() for name in names}:
-            return self._unknown(key)
-        return AnyValue(Index(self._tree, _as_key(key)))
+    def __getitem__(self, key: str | int | float | slice | Value[Any]) -> Any:
+        if not isinstance(key, str):
+            return AnyValue(Index(self._tree, _as_key(key)))
+        name = next((name for name in self._properties() if self._key_of(name).lower() == key.lower()), None)
+        return self._unknown(key) if name is None else self._made(name, Index(self._tree, as_tree(key)))
 
     @classmethod
     def _properties(cls) -> dict[str, Any]:
@@ -240,18 +242,21 @@ class Namespace(Value[Any]):
         return name.replace("_", "-") if cls._kebab else name
 
     def _property(self, name: str) -> Any:
-        kind = self._properties()[name]
-        make: Any = Value
-        if isinstance(kind, str) and not kind.startswith("Value["):
-            make = getattr(type(self), "_parts", {}).get(kind, AnyValue)
+        key = self._key_of(name)
         tree = self._tree
-        if isinstance(tree, Context):
-            return make(path(tree.name, self._key_of(name)))
-        return make(Index(tree, Lit(self._key_of(name))))
+        return self._made(name, path(tree.name, key) if isinstance(tree, Context) else Index(tree, Lit(key)))
+
+    def _made(self, name: str, tree: Expr) -> Any:
+        """The value of a property, of the kind that its annotation says."""
+        kind = self._properties()[name]
+        if isinstance(kind, str) and not kind.startswith("Value["):
+            return self._parts.get(kind, AnyValue)(tree)
+        return Value(tree)
 
     def _unknown(self, name: str) -> AnyValue:
         names = self._properties()
-        _misused(f"{self._title} has no property '{name}'", None, names)
+        title = self._title or f"'{show(self._tree)}'"
+        _misused(f"{title} has no property '{name}'", None, names)
         return AnyValue(Index(self._tree, Lit(name)))
 
 
@@ -272,16 +277,53 @@ else:
             return AnyValue(Index(self._tree, Lit(get_close_matches(name, known, 1, 0)[0])))
 
 
-class OpenContext(Value[Any]):
-    """A context whose names are the user's: `secrets.PYPI_TOKEN`, `vars["a-b"]`."""
+if TYPE_CHECKING:
+    K = TypeVar("K", covariant=True)
+
+    class OpenContext(Value[Any], Generic[K]):
+        """A context whose names are the user's: `secrets.PYPI_TOKEN`, `vars["a-b"]`. Behind each name stands a `K`."""
+
+        _kind: ClassVar[Any]
+
+        def __getattr__(self, name: str) -> K: ...
+        @overload  # type: ignore[override]
+        def __getitem__(self, key: slice) -> AnyValue: ...
+        @overload
+        def __getitem__(self, key: str | int | float | Value[Any]) -> K: ...
+        def __getitem__(self, key: Any) -> Any: ...
+
+else:
+
+    class OpenContext(Value):
+        """A context, or a part of one, whose names are the user's. Behind each name stands a value of `_kind`."""
+
+        __slots__ = ()
+        _kind = AnyValue
+
+        def __class_getitem__(cls, kind: object) -> Any:
+            return cls  # for type checkers alone
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("__") or name == "_tree":
+                raise AttributeError(name)
+            tree = self._tree
+            return self._kind(path(tree.name, name) if isinstance(tree, Context) else Index(tree, Lit(name)))
+
+        def __getitem__(self, key: object) -> Any:
+            return self._kind(Index(self._tree, _as_key(key)))
+
+
+class AnyContext(OpenContext[AnyValue]):
+    """Names of the user's, of values that may be anything."""
 
     __slots__ = ()
 
-    def __getattr__(self, name: str) -> AnyValue:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        tree = self._tree
-        return AnyValue(path(tree.name, name)) if isinstance(tree, Context) else AnyValue(tree)[name]
+
+class Texts(OpenContext[Value[str]]):
+    """Names of the user's, of texts."""
+
+    __slots__ = ()
+    _kind = Value
 
 
 def expression(text: str) -> AnyValue:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ghflow.expr.tree import Context
-from ghflow.expr.values import AnyValue, Known, OpenContext, Value
+from ghflow.expr.values import AnyContext, AnyValue, Known, OpenContext, Texts, Value
 
 __all__ = [
     "NAMES",
@@ -103,9 +103,25 @@ class JobContainer(Known):
     """The container that the job runs in."""
 
     __slots__ = ()
-    _title = "'job.container'"
     id: Value[str]
     network: Value[str]
+
+
+class JobService(Known):
+    """A container that runs beside the job."""
+
+    __slots__ = ()
+    _parts = {"Texts": Texts}
+    id: Value[str]
+    network: Value[str]
+    ports: Texts
+
+
+class JobServices(OpenContext[JobService]):
+    """The containers that run beside the job, by their names."""
+
+    __slots__ = ()
+    _kind = JobService
 
 
 class JobContext(Known):
@@ -113,15 +129,48 @@ class JobContext(Known):
 
     __slots__ = ()
     _title = "the context 'job'"
-    _parts = {"JobContainer": JobContainer}
+    _parts = {"JobContainer": JobContainer, "JobServices": JobServices}
     status: Value[str]
     check_run_id: Value[float]
     container: JobContainer
-    services: AnyValue
+    services: JobServices
     workflow_ref: Value[str]
     workflow_sha: Value[str]
     workflow_repository: Value[str]
     workflow_file_path: Value[str]
+
+
+class NeededJob(Known):
+    """A job that this one needs."""
+
+    __slots__ = ()
+    _parts = {"Texts": Texts}
+    outputs: Texts
+    result: Value[str]
+
+
+class Needs(OpenContext[NeededJob]):
+    """The jobs that this one needs, by their ids."""
+
+    __slots__ = ()
+    _kind = NeededJob
+
+
+class EarlierStep(Known):
+    """A step that ran before this one."""
+
+    __slots__ = ()
+    _parts = {"Texts": Texts}
+    outputs: Texts
+    outcome: Value[str]
+    conclusion: Value[str]
+
+
+class Steps(OpenContext[EarlierStep]):
+    """The steps that ran before this one, by their ids."""
+
+    __slots__ = ()
+    _kind = EarlierStep
 
 
 class Strategy(Known):
@@ -140,21 +189,68 @@ github = Github(Context("github"))
 runner = Runner(Context("runner"))
 job = JobContext(Context("job"))
 strategy = Strategy(Context("strategy"))
-env = OpenContext(Context("env"))
-vars = OpenContext(Context("vars"))
-secrets = OpenContext(Context("secrets"))
-inputs = OpenContext(Context("inputs"))
-matrix = OpenContext(Context("matrix"))
-needs = OpenContext(Context("needs"))
-steps = OpenContext(Context("steps"))
+env = Texts(Context("env"))
+vars = Texts(Context("vars"))
+secrets = Texts(Context("secrets"))
+inputs = AnyContext(Context("inputs"))
+matrix = AnyContext(Context("matrix"))
+needs = Needs(Context("needs"))
+steps = Steps(Context("steps"))
 
-_TABLES: dict[str, Any] = {"github": Github, "runner": Runner, "job": JobContext, "strategy": Strategy}
-_PROPERTIES = {
-    context: [table._key_of(name) for name in table.__annotations__ if not name.startswith("_")]
-    for context, table in _TABLES.items()
+VALUES: dict[str, tuple[str, ...]] = {
+    "github.ref_type": ("branch", "tag"),
+    "job.status": ("success", "failure", "cancelled"),
+    "jobs.<job_id>.result": ("success", "failure", "cancelled", "skipped"),
+    "needs.<job_id>.result": ("success", "failure", "cancelled", "skipped"),
+    "runner.arch": ("X86", "X64", "ARM", "ARM64"),
+    "runner.environment": ("github-hosted", "self-hosted"),
+    "runner.os": ("Linux", "Windows", "macOS"),
+    "steps.<id>.conclusion": ("success", "failure", "cancelled", "skipped"),
+    "steps.<id>.outcome": ("success", "failure", "cancelled", "skipped"),
+}
+"""Properties that have one of a few values."""
+
+NULL_BEFORE_STEPS = ("job", "token")
+"""Properties of `github` that are empty until the steps of a job run."""
+
+PULL_REQUEST_ONLY = ("base_ref", "head_ref")
+"""Properties of `github` that are empty unless a pull request started the run."""
+
+_TABLES: dict[str, Any] = {
+    "github": Github,
+    "runner": Runner,
+    "job": JobContext,
+    "strategy": Strategy,
+    "env": Texts,
+    "vars": Texts,
+    "secrets": Texts,
+    "inputs": AnyContext,
+    "matrix": AnyContext,
+    "needs": Needs,
+    "jobs": Needs,
+    "steps": Steps,
 }
 
 
-def properties(context: str) -> list[str] | None:
-    """The properties of a context in GitHub's spelling; None when they are the user's own names."""
-    return _PROPERTIES.get(context.lower())
+def properties(context: str, *names: str) -> list[str] | None:
+    """The properties of a context, or of what is behind some names in it, in GitHub's spelling: `properties("job", "container")`.
+
+    None when they are the user's own names or cannot be known; none for a text, a number or a boolean, and behind a name that
+    does not exist.
+    """
+    table: Any = _TABLES.get(context.lower())
+    for name in names:
+        table = _behind(table, name)
+    if table is None or hasattr(table, "_kind") or table is AnyValue:
+        return None
+    return [] if isinstance(table, str) else [table._key_of(name) for name in table.__annotations__]
+
+
+def _behind(table: Any, name: str) -> Any:
+    """What is behind a name: a table, `AnyValue`, or the annotation of a plain value, behind which is nothing."""
+    if table is None or table is AnyValue or isinstance(table, str):
+        return table
+    if hasattr(table, "_kind"):
+        return "Value[str]" if table._kind is Value else table._kind
+    found = {table._key_of(key).lower(): kind for key, kind in table.__annotations__.items()}.get(name.lower(), "")
+    return table._parts.get(found, AnyValue if found == "AnyValue" else found)
