@@ -8,6 +8,13 @@ use crate::tables::GEAR;
 /// Average chunk size of the Data-Code, in bytes.
 pub(crate) const DATA_AVERAGE: usize = 1024;
 
+/// Most bytes of a chunk of the Data-Code.
+pub(crate) const DATA_MOST: usize = 8 * DATA_AVERAGE;
+
+/// Parameters of the Data-Code.
+pub(crate) const DATA_PARAMS: Params =
+    Params { min: 256, max: DATA_MOST, center: 640, mask_rare: 0x7FF, mask_common: 0x1FF };
+
 /// Sizes and masks for one average chunk size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Params {
@@ -204,12 +211,7 @@ mod tests {
 
     #[test]
     fn parameters_of_the_data_code() {
-        let params = Params::new(DATA_AVERAGE).expect("valid");
-
-        assert_eq!(
-            Params { min: 256, max: 8192, center: 640, mask_rare: 0x7FF, mask_common: 0x1FF },
-            params
-        );
+        assert_eq!(DATA_PARAMS, Params::new(DATA_AVERAGE).expect("valid"));
         assert!(Params::new(1).is_err() && Params::new(usize::MAX).is_err());
     }
 
@@ -240,7 +242,7 @@ mod tests {
         let data = noise(60_000);
         let whole = alg_cdc_chunks(&data, false, DATA_AVERAGE).expect("valid");
         for step in [1, 2, 255, 256, 257, 1000, 8191, 8192, 8193] {
-            let mut cutter = Cutter::new(Params::new(DATA_AVERAGE).expect("valid"));
+            let mut cutter = Cutter::new(DATA_PARAMS);
             let (mut sizes, mut size) = (Vec::new(), 0);
             for mut piece in data.chunks(step) {
                 while let Some(n) = cutter.advance(piece) {

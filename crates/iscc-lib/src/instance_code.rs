@@ -2,11 +2,15 @@
 
 use std::io::Read;
 
+use blake3::hazmat::{
+    ChainingValue, HasherExt, Mode, merge_subtrees_non_root, merge_subtrees_root,
+};
 use data_encoding::HEXLOWER;
 
 use crate::codec::{SCHEME, encode_component};
 use crate::error::Result;
 use crate::header::{MainType, sub_type};
+use crate::parallel::{map, threads};
 use crate::stream::{check_bits, for_each_block};
 
 /// Multihash prefix of BLAKE3 with 32 bytes, in hexadecimal.
@@ -42,8 +46,17 @@ pub struct InstanceCode {
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct InstanceHasher {
-    hasher: blake3::Hasher,
+    /// Roots of the trees over the pieces before the last one, the biggest first; like a binary
+    /// counter, there is one for each bit that is set in `pieces`.
+    trees: Vec<ChainingValue>,
+    /// Number of pieces before the last one.
+    pieces: u64,
+    /// The last piece, which is never empty unless it is the only one.
+    last: blake3::Hasher,
 }
+
+/// Bytes that one thread hashes at a time: a whole subtree of BLAKE3.
+const PIECE: usize = 1 << 20;
 
 impl InstanceHasher {
     /// A hasher that has seen nothing.
@@ -52,15 +65,51 @@ impl InstanceHasher {
         Self::default()
     }
 
-    /// Takes the next bytes.
+    /// Takes the next bytes; more than a megabyte on several threads.
     pub fn update(&mut self, data: &[u8]) {
-        self.hasher.update(data);
+        let room = PIECE - self.last.count() as usize;
+        if data.len() <= room {
+            self.last.update(data);
+            return;
+        }
+        let (start, rest) = data.split_at(room);
+        self.last.update(start);
+        let full = std::mem::take(&mut self.last).finalize_non_root();
+        self.push(full);
+
+        // The last piece may be the end of all, so it waits even if it is full.
+        let (whole, end) = rest.split_at((rest.len() - 1) / PIECE * PIECE);
+        let numbered = (self.pieces..).zip(whole.chunks_exact(PIECE)).collect();
+        for value in map(numbered, threads(), |(number, piece)| {
+            piece_hasher(number).update(piece).finalize_non_root()
+        }) {
+            self.push(value);
+        }
+        self.last = piece_hasher(self.pieces);
+        self.last.update(end);
+    }
+
+    /// Adds a piece, and joins trees of one size as long as there are two of them.
+    fn push(&mut self, value: ChainingValue) {
+        self.pieces += 1;
+        let mut tree = value;
+        for _ in 0..self.pieces.trailing_zeros() {
+            let left = self.trees.pop().expect("a tree for each bit of the number before");
+            tree = merge_subtrees_non_root(&left, &tree, Mode::Hash);
+        }
+        self.trees.push(tree);
     }
 
     /// BLAKE3 of the bytes so far.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
-        self.hasher.finalize().into()
+        let Some((top, others)) = self.trees.split_first() else {
+            return self.last.finalize().into();
+        };
+        let right = others.iter().rev().fold(self.last.finalize_non_root(), |right, left| {
+            merge_subtrees_non_root(left, &right, Mode::Hash)
+        });
+        merge_subtrees_root(top, &right, Mode::Hash).into()
     }
 
     /// The digest as a multihash in hexadecimal.
@@ -72,7 +121,7 @@ impl InstanceHasher {
     /// Number of bytes so far.
     #[must_use]
     pub fn filesize(&self) -> u64 {
-        self.hasher.count()
+        self.pieces * PIECE as u64 + self.last.count()
     }
 
     /// The unit without `ISCC:`.
@@ -95,6 +144,13 @@ impl InstanceHasher {
             filesize: self.filesize(),
         })
     }
+}
+
+/// Hasher of the piece with this number.
+fn piece_hasher(number: u64) -> blake3::Hasher {
+    let mut hasher = blake3::Hasher::new();
+    hasher.set_input_offset(number * PIECE as u64);
+    hasher
 }
 
 fn unit(bits: u32, digest: &[u8; 32]) -> Result<String> {
@@ -124,4 +180,30 @@ pub fn gen_instance_code_v0(stream: impl Read, bits: u32) -> Result<InstanceCode
     let mut hasher = InstanceHasher::new();
     for_each_block(stream, |block| hasher.update(block))?;
     hasher.finalize(bits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_make_the_tree_of_the_whole() {
+        let data: Vec<u8> = (0..11 * PIECE + 5).map(|i| ((i * i) >> 7) as u8).collect();
+        let sizes = [1, 2, 3, 4, 5, 7, 8, 9, 11].map(|pieces| pieces * PIECE);
+        for size in sizes.into_iter().flat_map(|size| [size - 1, size, size + 1]).chain([0, 1]) {
+            let data = &data[..size];
+            let expected: [u8; 32] = blake3::hash(data).into();
+            for first in [0, 1, 1000, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE] {
+                let (start, end) = data.split_at(first.min(size));
+                let mut hasher = InstanceHasher::new();
+                hasher.update(start);
+                let _ = hasher.digest();
+                hasher.update(end);
+                hasher.update(b"");
+
+                assert_eq!(expected, hasher.digest(), "{size} {first}");
+                assert_eq!(size as u64, hasher.filesize());
+            }
+        }
+    }
 }

@@ -45,6 +45,7 @@ mod instance_code;
 mod iscc_code;
 mod iscc_id;
 mod minhash;
+mod parallel;
 mod seq;
 mod simhash;
 mod stream;
@@ -53,6 +54,7 @@ mod tables;
 mod text;
 mod unicode;
 mod video_code;
+mod xxh32;
 
 pub use crate::audio_code::{AudioCode, gen_audio_code_v0, soft_hash_audio_v0};
 pub use crate::cdc::alg_cdc_chunks;

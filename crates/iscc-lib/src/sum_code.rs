@@ -9,6 +9,7 @@ use crate::data_code::DataHasher;
 use crate::error::Result;
 use crate::instance_code::InstanceHasher;
 use crate::iscc_code::gen_iscc_code_v0;
+use crate::parallel::{WORTHWHILE, join, threads};
 use crate::stream::{check_bits, for_each_block};
 
 /// Bytes that both hashers take in turn, so that the second finds them in the cache.
@@ -81,8 +82,12 @@ impl SumHasher {
         Self::default()
     }
 
-    /// Takes the next bytes.
+    /// Takes the next bytes; a megabyte or more on several threads.
     pub fn update(&mut self, data: &[u8]) {
+        if data.len() >= WORTHWHILE && threads() > 1 {
+            join(|| self.instance.update(data), || self.data.update(data));
+            return;
+        }
         for stride in data.chunks(STRIDE) {
             self.data.update(stride);
             self.instance.update(stride);

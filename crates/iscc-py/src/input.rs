@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PySlice, PyString};
 
 /// Bytes asked from a stream, or copied from a buffer that may change, at once.
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 4 << 20;
 
 /// Bytes hashed between two looks at signals such as Ctrl-C.
 const STRETCH: usize = 64 << 20;
