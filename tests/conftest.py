@@ -5,6 +5,7 @@ GHFLOW_SOAK set: property tests try many examples. GHFLOW_REQUIRE=shared: a miss
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -51,6 +52,17 @@ def shared() -> Path:
             pytest.fail(f"{reason}, and GHFLOW_REQUIRE holds shared")
         pytest.skip(reason)
     return found
+
+
+@pytest.fixture(scope="session")
+def gh_tree(shared: Path) -> Any:
+    """The oracle that says which typed tree GitHub sees in a text, and when two texts are the same workflow."""
+    spec = importlib.util.spec_from_file_location("gh_tree", shared / "oracles" / "gh_tree.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 SOURCE = """\

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from ghflow import diagnostics
 from ghflow.emitter.scalars import Unwritable
 from ghflow.emitter.yaml import emit
-from ghflow.model.graph import Graph as graph_of
+from ghflow.model.graph import graph_of
 
 if TYPE_CHECKING:
-    from ghflow.model.node import Node
+    from ghflow.model.document import Document
 
 
-def to_yaml(document: Node) -> str:
+def to_yaml(document: Document) -> str:
     """The text of a `Workflow` or `Action`, without the header that a build puts above it.
 
     Ids and needs that follow from references are filled in, but not in what was read from a file: that says all already.

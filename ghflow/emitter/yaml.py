@@ -254,7 +254,7 @@ class _Writer:
 
     def gap(self) -> None:
         """A blank line, unless there is one: behind a text that ends in empty lines it would become a part of it."""
-        if not self.out[-1].endswith("\n\n"):
+        if self.out and not self.out[-1].endswith("\n\n"):
             self.out.append("\n")
 
     def remark(self, start: int, remark: Remark, pad: str, first: int | None = None) -> None:

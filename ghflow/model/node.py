@@ -334,6 +334,8 @@ class Node(_Beside, metaclass=NodeType):
     """Base of all classes of the model: where the object was made, and what it says beside its YAML."""
 
     _choose: ClassVar[Any] = None
+    open_keys: ClassVar[bool] = False
+    """Whether GitHub takes keys that it does not know, and ignores them."""
     to_yaml: ClassVar[Any] = None
     """A method of classes that are not written field by field: gives what stands in the file."""
     where: Where = attrs.field(default=NOWHERE)

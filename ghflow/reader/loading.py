@@ -7,11 +7,14 @@ Not here: text and places (`tree`, `places`), what a whole workflow gets wrong (
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from ghflow import diagnostics
-from ghflow.diagnostics import Diagnostic, Severity, did_you_mean
+from ghflow.diagnostics import Diagnostic, Severity, closest, did_you_mean
 from ghflow.model import kinds
 from ghflow.model.events import Event
 from ghflow.model.kinds import Child, Children, FrozenMap, OneOrMany, Table, is_fenced
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 _INSERT = re.compile(r"\$\{\{\s*insert\s*\}\}").search
+
+
+_MAPPING = Child("a mapping", "Node", expression=False)
 
 
 class _Misfit(Exception):
@@ -66,7 +72,9 @@ class _Plan:
                 self.keys[key.key] = key
             else:
                 self.groups.setdefault(key.under, {})[key.key] = key
-        self.required = [key for key in self.shape.keys if key.argument in self.shape.required]
+        defaults = {attribute.alias: attribute.default for attribute in attrs.fields(cls)}
+        self.required = [key for key in self.shape.keys if defaults[key.argument] is not None]
+        """What a file has to say: what a call must give, or need not since there is a value for it."""
         self.names = list(dict.fromkeys(key.under or key.key for key in self.shape.keys))
 
 
@@ -186,15 +194,12 @@ class Loader:
                 message = "the file is empty"
             self.report("wrong-value", message, span_of(self.file, root), ())
             return None
-        cls = self.action_class(root) if root.get("runs") is not None and root.get("jobs") is None else Workflow
+        is_action = root.get("runs") is not None and root.get("jobs") is None
+        cls = self.choose(class_named("Action"), root) if is_action else Workflow
+        given: dict[str, Any] = {"id": _folder(self.file)} if is_action else {}
         first = root.entries[0] if root.entries else None
         comment = None if first is None else _lines(first)
-        return self.node(cls, root, (), comment=comment, top=True)
-
-    def action_class(self, root: Mapped) -> type[Any]:
-        """The kind of an action, by what its `runs` holds."""
-        leaves = [cls for cls in _leaves(class_named("AnyAction")) if cls.__name__ != "AnyAction"]
-        return leaves[0]
+        return self.node(cls, root, (), comment=comment, top=True, **given)
 
     def node(
         self,
@@ -223,13 +228,15 @@ class Loader:
                 if name in plan.groups:
                     message = f"{_name((*path, name))} must be a mapping, {_got(item.value)}"
                     self.report("wrong-value", message, value_span(self.file, item), (*path, name))
+                elif cls.open_keys:
+                    self.perhaps_misspelt(plan.names, item, path)
                 elif _INSERT(name) is None:
                     self.unknown(cls, plan.names, item, path, lenient)
                 self.keep(item, made)
         for key in plan.required:
-            if key.argument not in made.values and not (key.under is not None and key.under in made.extra):
+            if key.argument not in made.values:
                 made.values[key.argument] = None
-                if key.needed:
+                if key.needed and not (key.under is not None and key.under in made.extra):
                     shown = key.key if key.under is None else f"{key.under}.{key.key}"
                     message = f"{_name(path)} needs the key '{shown}'"
                     self.report("missing-key", message, span_of(self.file, raw), path)
@@ -300,6 +307,15 @@ class Loader:
                 hint = "make two of it"
         severity = Severity.WARNING if lenient else Severity.ERROR
         self.report("unknown-key", message, key_span(self.file, item), (*path, item.name), hint, severity)
+
+    def perhaps_misspelt(self, names: list[str], item: Entry, path: Path) -> None:
+        """Warn of a key of the user's own that looks much like one of GitHub's."""
+        match = closest(item.name, names)
+        if match is not None:
+            message = f"{_name(path)} has the key '{item.name}', which means nothing to GitHub"
+            hint = f"did you mean '{match}'?"
+            where = key_span(self.file, item)
+            self.report("unknown-key", message, where, (*path, item.name), hint, Severity.WARNING)
 
     def keep(self, item: Entry, made: _Object) -> None:
         """Keep a key as it stands in the file."""
@@ -471,26 +487,30 @@ class Loader:
         raw = entry.value
         assert isinstance(raw, Mapped)
         if given:
-            return self.node(self.choose(base, raw, path), raw, path, entry=entry, comment=_lines(entry), **given)
+            return self.node(self.choose(base, raw), raw, path, entry=entry, comment=_lines(entry), **given)
         known = self.shared.get((id(raw), base))
         if known is None:
             if base is Matrix:
                 known = self.matrix(raw, path, _lines(entry))
             else:
-                cls = self.choose(base, raw, path)
+                cls = self.choose(base, raw)
                 known = self.node(cls, raw, path, entry=entry, comment=_lines(entry))
             self.shared[id(raw), base] = known
         return known
 
-    def choose(self, base: type[Any], raw: Mapped, path: Path) -> type[Any]:
+    def choose(self, base: type[Any], raw: Mapped) -> type[Any]:
         """The class that a mapping is meant to be: by the first key that only one of them needs, or only one has."""
         leaves = _leaves(base)
         if len(leaves) < 2 or base in leaves:
             return base
+        keys = [*raw.entries]
+        for group in {name: None for cls in leaves for name in _plan_of(cls).groups}:
+            inner = raw.get(group)
+            keys += inner.entries if isinstance(inner, Mapped) else []
         needs = {cls: {key.key for key in _plan_of(cls).required} for cls in leaves}
-        has = {cls: set(_plan_of(cls).names) for cls in leaves}
+        has = {cls: {key.key for key in shape_of(cls).keys} for cls in leaves}
         for table in (needs, has):
-            for entry in raw.entries:
+            for entry in keys:
                 of = [cls for cls in leaves if entry.name in table[cls]]
                 if len(of) == 1:
                     return of[0]
@@ -504,7 +524,7 @@ class Loader:
         items = []
         for index, item in enumerate(raw.entries):
             if not isinstance(item.value, Mapped):
-                raise self.misfit(kind.item, item, (*path, index))
+                raise self.misfit(_MAPPING, item, (*path, index))
             node = self.object(base, item, (*path, index))
             items.append(node)
             found.add((*at, index), item, above=not _took_comment(node, item))
@@ -530,7 +550,7 @@ class Loader:
         items = []
         for index, item in enumerate(raw.entries):
             if not isinstance(item.value, Mapped):
-                raise self.misfit(kind.item, item, (*path, item.name))
+                raise self.misfit(_MAPPING, item, (*path, item.name))
             try:
                 kinds.ID.read(item.name)
             except Wrong as wrong:
@@ -552,7 +572,7 @@ class Loader:
         raw = entry.value
         events = {cls.event: cls for cls in _below(Event) if cls.event} if class_named("Event") else {}
         if isinstance(raw, Scalar) and isinstance(raw.value, str):
-            self.event(raw.value, events, entry, path)
+            self.event(raw.value, events, value_span(self.file, entry), path)
             return raw.value
         if isinstance(raw, Listed):
             names = []
@@ -563,7 +583,7 @@ class Loader:
                     hint = "events with settings are keys of a mapping" if isinstance(value, Mapped) else None
                     self.report("wrong-value", message, value_span(self.file, item), (*path, index), hint)
                     raise _Misfit
-                self.event(value.value, events, item, (*path, index))
+                self.event(value.value, events, value_span(self.file, item), (*path, index))
                 names.append(value.value)
                 found.add((*at, index), item)
             return tuple(names)
@@ -575,14 +595,14 @@ class Loader:
             cls = events.get(item.name)
             read[item.name] = value = self.settings(cls, item, inner, found, (*at, item.name))
             if cls is None:
-                self.event(item.name, events, item, inner)
+                self.event(item.name, events, key_span(self.file, item), inner)
             found.add((*at, item.name), item, above=not _took_comment(value, item))
         return FrozenMap(read)
 
-    def event(self, name: str, events: dict[str, type[Any]], entry: Entry, path: Path) -> None:
+    def event(self, name: str, events: dict[str, type[Any]], where: Any, path: Path) -> None:
         if name not in events:
             message = f"GitHub has no event '{name}'"
-            self.report("unknown-event", message, key_span(self.file, entry), path, did_you_mean(name, events))
+            self.report("unknown-event", message, where, path, did_you_mean(name, events))
 
     def settings(self, cls: type[Any] | None, item: Entry, path: Path, found: Found, at: Path) -> Any:
         """What stands behind an event: nothing, a mapping of its settings, or a list of them."""
@@ -664,6 +684,11 @@ class Loader:
             table[item.name] = self.data(item.value, found, (*at, item.name), inner)
             found.add((*at, item.name), item)
         return FrozenMap(table)
+
+
+def _folder(file: str) -> str:
+    """The name of an action: that of the folder its file is in."""
+    return os.path.basename(os.path.dirname(os.path.abspath(file))) or "action"
 
 
 def _joined(lines: list[str]) -> str | None:

@@ -8,6 +8,7 @@ Source: actions/runner, src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs an
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ruamel.yaml import YAML
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_NODES = 50_000
+_LONG_TAG = re.compile(r"(?:^|[\s,\[{])(!\S{20000})").search
 _COLLECTION_TAGS = ("!", "!!map", "!!seq", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 Raw: TypeAlias = "Scalar | Listed | Mapped"
@@ -152,6 +154,11 @@ def key_span(file: str, entry: Entry) -> Span:
 
 def read_tree(text: str, file: str) -> Tree:
     """The tree of a text. Raises `YamlError` for the first thing that GitHub's reader would stop at."""
+    long_tag = _LONG_TAG(text)
+    if long_tag:  # the library takes quadratic time for it
+        at = long_tag.start(1)
+        where = Span(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        raise YamlError("a tag of more than 20,000 characters", where, "remove it", "yaml-limits")
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -52,14 +51,9 @@ class Readers:
 
 
 @pytest.fixture(scope="session")
-def readers(shared) -> Readers:
+def readers(gh_tree) -> Readers:
     """ruamel.yaml (YAML 1.2), PyYAML (1.1) and the oracle of GitHub's own tree."""
-    spec = importlib.util.spec_from_file_location("gh_tree", shared / "oracles" / "gh_tree.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return Readers(module)
+    return Readers(gh_tree)
 
 
 class _WorkflowFile(SingleFileSnapshotExtension):
