@@ -26,6 +26,15 @@ if TYPE_CHECKING:
         to_json,
     )
     from ghflow.expr.values import Value, expression
+    from ghflow.model.action import (
+        Action,
+        ActionInput,
+        ActionOutput,
+        Branding,
+        CompositeAction,
+        DockerAction,
+        NodeAction,
+    )
     from ghflow.model.background import Cancel, Parallel, Wait, WaitAll
     from ghflow.model.calls import CallJob
     from ghflow.model.containers import Container, Environment, RunnerGroup, Service, Snapshot
@@ -82,6 +91,7 @@ _HOMES = {
         "always cancelled case contains ends_with failure format from_json hash_files join starts_with success to_json"
     ),
     "expr.values": "Value expression",
+    "model.action": "Action ActionInput ActionOutput Branding CompositeAction DockerAction NodeAction",
     "model.background": "Cancel Parallel Wait WaitAll",
     "model.calls": "CallJob",
     "model.containers": "Container Environment RunnerGroup Service Snapshot",
@@ -105,11 +115,16 @@ _HOMES = {
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 __all__ = [
+    "Action",
+    "ActionInput",
+    "ActionOutput",
     "BranchProtectionRule",
+    "Branding",
     "CallJob",
     "Cancel",
     "CheckRun",
     "CheckSuite",
+    "CompositeAction",
     "Concurrency",
     "Container",
     "Create",
@@ -119,6 +134,7 @@ __all__ = [
     "DeploymentStatus",
     "Discussion",
     "DiscussionComment",
+    "DockerAction",
     "Environment",
     "Event",
     "Fork",
@@ -132,6 +148,7 @@ __all__ = [
     "Matrix",
     "MergeGroup",
     "Milestone",
+    "NodeAction",
     "Output",
     "PageBuild",
     "Parallel",

@@ -37,13 +37,14 @@ class _StepId(Kind):
 
 
 class _ParallelSteps(StepList):
-    def check(self, step: Step) -> None:
+    def check(self, step: Step) -> Step:
         if not isinstance(step, RunStep | UsesStep):
             raise Wrong("a step with run= or uses=", step)
-        super().check(step)
-        if step.background is not None:
+        step = super().check(step)
+        if step.background is not None:  # type: ignore[attr-defined]
             hint = "the steps in Parallel(...) run side by side as they are"
-            unfit(step, "background", "a step in parallel takes no background=", hint)
+            step = unfit(step, "background", "a step in parallel takes no background=", hint)
+        return step
 
 
 STEP_ID = _StepId()

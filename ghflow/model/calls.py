@@ -14,6 +14,7 @@ import attrs
 
 from ghflow.diagnostics import closest, did_you_mean
 from ghflow.model.given import read_given, report_given
+from ghflow.model.inputs import Input
 from ghflow.model.job import CACHE_MODE, CONCURRENCY, MATRIX, NEEDS, STRATEGY, AnyJob, CacheMode, Need
 from ghflow.model.kinds import (
     CONDITION,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
     from ghflow.expr.tree import Expr
     from ghflow.expr.values import Value
-    from ghflow.model.inputs import Input
     from ghflow.model.matrix import Matrix
     from ghflow.model.settings import Concurrency
     from ghflow.model.webhooks import WorkflowCall
@@ -115,14 +115,16 @@ def call_job(event: WorkflowCall | None, title: str, site: CallSite, keywords: d
     `event` is what the workflow declares, `title` what it is called in messages, `site` the call that is being made.
     """
     declared = event or None  # an event without keys may be an empty mapping
-    inputs: Mapping[str, Input] = (declared and declared._inputs) or {}
+    inputs: Mapping[str, Input | None] = (declared and declared._inputs) or {}
     secrets: Mapping[str, Any] = (declared and declared._secrets) or {}
     given = keywords.get("with_")
     _check_names(title, "input", inputs, given, site)
     _check_names(title, "secret", secrets, keywords.get("secrets"), site)
     if isinstance(given, Mapping):
         keywords["with_"] = {
-            name: read_given(title, name, inputs[name].takes(), value, site, "with_") if name in inputs else value
+            name: read_given(title, name, (inputs[name] or Input()).takes(), value, site, "with_")
+            if name in inputs
+            else value
             for name, value in given.items()
         }
     return CallJob(**keywords, declares=tuple((declared and declared.outputs) or ()))

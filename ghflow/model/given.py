@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ghflow import diagnostics
-from ghflow.diagnostics import Diagnostic, WrongTypeError, did_you_mean
+from ghflow.diagnostics import Diagnostic, WrongTypeError, closest, did_you_mean
 from ghflow.model.node import Wrong, note, take_notes
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def step_arguments(
     """
     inputs: dict[str, Any] = {}
     arguments: dict[str, Any] = {}
+    misspelt: set[str | None] = set()
     for name, value in given.items():
         plain = name.removeprefix("step_")
         if name in table:
@@ -55,10 +56,11 @@ def step_arguments(
             arguments[plain] = value
         else:
             known = [*table, *(word if word not in table else f"step_{word}" for word in STEP_ARGUMENTS)]
+            misspelt.add(closest(name, known))
             message = f"{title} has no input or argument '{name}'"
             report_given("unknown-argument", message, site.argument(name), did_you_mean(name, known))
     for name in required:
-        if given.get(name) is None:
+        if given.get(name) is None and name not in misspelt:
             report_given("missing-argument", f"{title} needs {name}=...", site, None)
     if inputs:
         arguments["with_"] = inputs

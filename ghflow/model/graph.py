@@ -1,6 +1,6 @@
-"""A workflow with all that follows from its references: which jobs a job needs, which steps need an id.
+"""A workflow or action with all that follows from its references: which jobs a job needs, which steps need an id.
 
-Lives here: `Graph` (what refers to what) and `Graph.resolved` (the workflow with needs and ids filled in).
+Lives here: `Graph` and `ActionGraph` (what refers to what), and their `resolved` (with needs and ids filled in).
 Not here: what is wrong with it (`rules`).
 
 Resolution is by id and by text: a reference in an object and one in a `${{ }}` text count alike.
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.expr.tree import Expr
+    from ghflow.model.action import Action
+    from ghflow.model.document import Document
     from ghflow.model.job import AnyJob
     from ghflow.model.steps import Step
     from ghflow.model.workflow import Workflow
@@ -32,6 +34,7 @@ class StepsGraph:
     """What holds steps, a job or an action, with its expressions."""
 
     def __init__(self, holder: Any, prefix: str, title: str) -> None:
+        self.holder = holder
         self.id: str = holder.id or ""
         self.prefix = prefix
         self.title = title
@@ -62,11 +65,11 @@ class StepsGraph:
         path = f"{self.steps_path}[{outer}]"
         return path if inner is None else f"{path}.parallel[{inner}]"
 
-    def step_argument(self, holder: Any, index: int) -> Where:
+    def step_argument(self, index: int) -> Where:
         """The place of a step in the list that holds it."""
         outer, inner = self._place(index)
         if inner is None:
-            return holder.where.argument("steps", outer)  # type: ignore[no-any-return]
+            return self.holder.where.argument("steps", outer)  # type: ignore[no-any-return]
         return self._tops[outer].where.argument("steps", inner, position=0)
 
     @property
@@ -152,11 +155,42 @@ class JobGraph(StepsGraph):
         return _evolved(self.job, changes)
 
 
+class ActionGraph(StepsGraph):
+    """An action of the project with its expressions; it is the one holder of steps in itself."""
+
+    def __init__(self, action: Action) -> None:
+        self.document = action
+        super().__init__(action, "", action.title)
+        self.jobs = (self,)
+        self.parsed: set[Parsed] = {use[3] for use in self.uses}
+        """The different expressions of the whole action."""
+
+    @property
+    def steps_path(self) -> str:
+        return "runs.steps"
+
+    def all_uses(self) -> Iterator[Use]:
+        """Every expression of the action."""
+        yield from self.uses
+
+    def resolved(self) -> Action:
+        """The action as it is written: ids filled in, and what GitHub requires and has a default here."""
+        changes = {} if self.complete else self.document.filled()
+        if self.step_ids:
+            changes["steps"] = self._steps_with_ids()
+        return _evolved(self.document, changes)
+
+
+def graph_of(document: Document) -> Graph | ActionGraph:
+    """The graph of a workflow or of an action."""
+    return Graph(document) if hasattr(document, "jobs") else ActionGraph(document)  # type: ignore[arg-type]
+
+
 class Graph:
     """The jobs of a workflow, and the expressions outside them."""
 
     def __init__(self, workflow: Workflow) -> None:
-        self.workflow = workflow
+        self.document = self.workflow = workflow
         jobs: Any = workflow.jobs or ()
         self.jobs = [JobGraph(job) for job in jobs]
         self.uses: list[Use] = uses_in(workflow, skip="jobs")

@@ -16,13 +16,87 @@ from ghflow.model.node import Kind, Node, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
 InputType: TypeAlias = Literal["string", "boolean", "number", "choice", "environment"]
 Default: TypeAlias = str | bool | int | float | Value[object] | Expr
 
 
+class AnyInput(Node):
+    """Base of the inputs of workflows and of actions."""
+
+    __slots__ = ()
+    required: bool | None
+    default: Default | None
+    type: str | None
+    options: Iterable[str] | None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            description: str | None = None,
+            *,
+            required: bool | None = None,
+            default: Default | None = None,
+            type: Any = None,
+            options: Iterable[str] | None = None,
+        ) -> None: ...
+
+    @classmethod
+    def string(
+        cls, description: str | None = None, *, required: bool | None = None, default: str | Value[object] | None = None
+    ) -> Self:
+        """A text."""
+        return cls(description, required=required, default=default, type="string")
+
+    @classmethod
+    def boolean(
+        cls,
+        description: str | None = None,
+        *,
+        required: bool | None = None,
+        default: bool | Value[object] | None = None,
+    ) -> Self:
+        """True or false."""
+        return cls(description, required=required, default=default, type="boolean")
+
+    @classmethod
+    def number(
+        cls,
+        description: str | None = None,
+        *,
+        required: bool | None = None,
+        default: float | Value[object] | None = None,
+    ) -> Self:
+        """A number."""
+        return cls(description, required=required, default=default, type="number")
+
+    @classmethod
+    def choice(
+        cls, *options: str, description: str | None = None, required: bool | None = None, default: str | None = None
+    ) -> Self:
+        """One of some texts."""
+        return cls(description, required=required, default=default, type="choice", options=options)
+
+    @property
+    def called_type(self) -> Literal["string", "boolean", "number"]:
+        """The type where a workflow is called: GitHub has three there. Without a type it is that of the default."""
+        if self.type in ("boolean", "number"):
+            return self.type  # type: ignore[return-value]
+        default = self.default if self.type is None else None
+        if isinstance(default, bool):
+            return "boolean"
+        return "number" if isinstance(default, int | float) else "string"
+
+    def takes(self) -> Kind:
+        """How a value for this input is read."""
+        options: Any = self.options
+        return OneOption(options) if self.type == "choice" and options else BY_TYPE[self.called_type]
+
+
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class Input(Node):
+class Input(AnyInput):
     """One input. Without a type it is a text, or what its default is.
 
     GitHub has `choice` and `environment` for `workflow_dispatch` only. In a `WorkflowCall` they are written as `string`, and
@@ -39,66 +113,15 @@ class Input(Node):
     options: Iterable[str] | None = attrs.field(default=None, metadata=field(TEXTS))
 
     @classmethod
-    def string(
-        cls, description: str | None = None, *, required: bool | None = None, default: str | Value[object] | None = None
-    ) -> Input:
-        """A text."""
-        return cls(description, required=required, default=default, type="string")
-
-    @classmethod
-    def boolean(
-        cls,
-        description: str | None = None,
-        *,
-        required: bool | None = None,
-        default: bool | Value[object] | None = None,
-    ) -> Input:
-        """True or false."""
-        return cls(description, required=required, default=default, type="boolean")
-
-    @classmethod
-    def number(
-        cls,
-        description: str | None = None,
-        *,
-        required: bool | None = None,
-        default: float | Value[object] | None = None,
-    ) -> Input:
-        """A number."""
-        return cls(description, required=required, default=default, type="number")
-
-    @classmethod
-    def choice(
-        cls, *options: str, description: str | None = None, required: bool | None = None, default: str | None = None
-    ) -> Input:
-        """One of some texts."""
-        return cls(description, required=required, default=default, type="choice", options=options)
-
-    @classmethod
     def environment(
         cls, description: str | None = None, *, required: bool | None = None, default: str | None = None
     ) -> Input:
         """The name of one of the repository's environments."""
         return cls(description, required=required, default=default, type="environment")
 
-    @property
-    def called_type(self) -> Literal["string", "boolean", "number"]:
-        """The type where the workflow is called: GitHub has three there."""
-        if self.type in ("boolean", "number"):
-            return self.type
-        default = self.default if self.type is None else None
-        if isinstance(default, bool):
-            return "boolean"
-        return "number" if isinstance(default, int | float) else "string"
-
     def as_called(self) -> Input:
         """The same input as a called workflow declares it; itself when that is what it is."""
         return self if self.type == self.called_type else attrs.evolve(self, type=self.called_type, options=None)
-
-    def takes(self) -> Kind:
-        """How a value for this input is read."""
-        options: Any = self.options
-        return OneOption(options) if self.type == "choice" and options else BY_TYPE[self.called_type]
 
 
 class OneOption(Choice):

@@ -103,6 +103,17 @@ class AnyOutputs(StepOutputs, _Open):
     __slots__ = ()
 
 
+class DeclaredOutputs(tuple[str, ...]):
+    """Names of outputs that are known when a source runs; called like a class of outputs, it gives them for one step."""
+
+    __slots__ = ()
+
+    def __call__(self, tree: Expr, title: str) -> AnyOutputs:
+        made = AnyOutputs(tree, title)
+        made._names = tuple(self)
+        return made
+
+
 class JobOutputs(_Open):
     """The declared outputs of a job, as other jobs see them: `${{ needs.<job>.outputs.<name> }}`."""
 

@@ -8,6 +8,7 @@ Not here: steps that wait, cancel or run in parallel (`background`), scripts (`s
 from __future__ import annotations
 
 import re
+from operator import is_
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 import attrs
@@ -33,7 +34,7 @@ from ghflow.model.kinds import (
     Scalar,
     Str,
 )
-from ghflow.model.named import AnyOutputs, StepOutputs
+from ghflow.model.named import AnyOutputs, DeclaredOutputs, StepOutputs
 from ghflow.model.node import Kind, Node, Wrong, brief, field, not_yaml, shape_of
 from ghflow.model.scripts import SCRIPT, Script
 from ghflow.where import Where, here
@@ -188,7 +189,7 @@ class _Produces(Kind):
     wants = "a class of outputs: a subclass of StepOutputs"
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, type) and issubclass(value, StepOutputs):
+        if isinstance(value, DeclaredOutputs) or (isinstance(value, type) and issubclass(value, StepOutputs)):
             return value
         raise self.refuse(value)
 
@@ -270,26 +271,34 @@ class StepList(Children):
 
     def read(self, value: Any) -> Any:
         steps = super().read(value)
+        checked = []
         for index, step in enumerate(steps):
             try:
-                self.check(step)
+                checked.append(self.check(step))
             except Wrong as wrong:
                 raise wrong.inside(index) from None
-        return steps
+        return steps if all(map(is_, checked, steps)) else tuple(checked)
 
-    def check(self, step: Step) -> None:
-        """Report what the step must not have here, at its own line. Raises `Wrong` for a kind of step that is none here."""
+    def check(self, step: Step) -> Step:
+        """Report what the step must not have here, and give it without. Raises `Wrong` for a kind of step that is none here."""
         if step.__class__ is RunStep:
             shell = step.shell
             if shell is not None and (shell.__class__ is not str or "${{" in shell):
                 hint = "GitHub evaluates no expression here; only an action of your own has a shell by expression"
-                unfit(step, "shell", f"shell must be text without expressions, got {brief(shell)}", hint)
+                return unfit(step, "shell", f"shell must be text without expressions, got {brief(shell)}", hint)
+        return step
 
 
-def unfit(step: Step, argument: str, message: str, hint: str | None) -> None:
-    """Report an argument of a step that is right by itself and wrong in the list that the step stands in."""
+def unfit(step: Step, argument: str, message: str, hint: str, instead: Any = None) -> Step:
+    """Report an argument of a step that is wrong in the list that the step stands in; the step with another value there.
+
+    The place is the step's own line, and a mended step keeps a copy of the list from reporting it again.
+    """
+    rule = "missing-argument" if getattr(step, argument) is None else "wrong-value"
     where = step.where.argument(argument)
-    diagnostics.report(Diagnostic("wrong-value", message, where, hint, argument), diagnostics.WrongTypeError)
+    diagnostics.report(Diagnostic(rule, message, where, hint, argument), diagnostics.WrongTypeError)
+    changes: dict[str, Any] = {argument: instead}
+    return attrs.evolve(step, **changes)
 
 
 STEPS = StepList("a list of steps", hint="write steps=[Step(run=...)]")

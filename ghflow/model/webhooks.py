@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from ghflow.model.events import Event
-from ghflow.model.kinds import INPUTS, LITERAL, NAMES, TEXT, Child, FrozenMap, Names, Table
+from ghflow.model.kinds import INPUTS, LITERAL, NAMES, Child, FrozenMap, Names, Table
 from ghflow.model.named import Inputs, Secrets
 from ghflow.model.node import Node, field
-from ghflow.where import here
+from ghflow.model.outputs import OutputTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ghflow.model.inputs import Input, Output, Secret
     from ghflow.model.kinds import Str
+    from ghflow.where import Where
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -33,22 +34,13 @@ class Schedule(Event):
     timezone: str | None = attrs.field(default=None, metadata=field(LITERAL))
 
 
-class _OutputOrValue(Child):
-    """An output; its value alone becomes one."""
+def _output(value: Any, where: Where) -> Node:
+    from ghflow.model.inputs import Output
 
-    def read(self, value: Any) -> Any:
-        if isinstance(value, Node):
-            return super().read(value)
-        from ghflow.model.inputs import Output
-
-        return Output(TEXT.read(value), where=here())
+    return Output(value, where=where)
 
 
-_OUTPUTS = Table(
-    "a mapping of names to outputs",
-    _OutputOrValue("an Output(...) or the value of one", "Output", expression=False),
-    expression=False,
-)
+_OUTPUTS = OutputTable(Child("an Output(...) or the value of one", "Output", expression=False), _output)
 _SECRETS = Table(
     "a mapping of names to secrets",
     Child("a Secret(...)", "Secret", expression=False, nothing=True),
@@ -88,8 +80,11 @@ class WorkflowCall(Event):
                 {name: attrs.evolve(out, value=spell(out.value)) for name, out in outputs.items()}
             )
         inputs: Any = self._inputs or {}
-        if any(one.type != one.called_type for one in inputs.values()):
-            changes["inputs"] = FrozenMap({name: one.as_called() for name, one in inputs.items()})
+        if any(one is None or one.type != one.called_type for one in inputs.values()):
+            from ghflow.model.inputs import Input
+
+            plain = Input(where=self.where)
+            changes["inputs"] = FrozenMap({name: (one or plain).as_called() for name, one in inputs.items()})
         return attrs.evolve(self, **changes) if changes else self
 
 

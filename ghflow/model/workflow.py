@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic
+from ghflow.model.document import Document
 from ghflow.model.events import Event
 from ghflow.model.job import CACHE_MODE, CONCURRENCY, DEFAULTS, AnyJob, CacheMode
 from ghflow.model.kinds import ENV, LITERAL, TEXT, Child, Children, Env, FrozenMap, Str, check_list
-from ghflow.model.node import Kind, Node, Wrong, field, not_yaml
+from ghflow.model.node import Kind, Wrong, field, not_yaml
 from ghflow.model.permissions import PERMISSIONS, Permissions
 from ghflow.where import here
 
@@ -81,12 +82,14 @@ JOBS = Children("a list of jobs", Child("a job", "AnyJob"), hint="write jobs=[Jo
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class Workflow(Node):
+class Workflow(Document):
     """One file below `.github/workflows`.
 
     `file` names it where the module of its source does not: needed when a module defines several workflows.
     """
 
+    place: ClassVar[str] = "workflows/*"
+    named_by: ClassVar[str] = "file"
     name: Str | None = attrs.field(default=None, kw_only=False, metadata=field(TEXT))
     file: str | None = attrs.field(default=None, metadata=not_yaml(LITERAL))
     description: str | None = attrs.field(default=None, metadata=field(LITERAL))
@@ -101,18 +104,19 @@ class Workflow(Node):
     cache_mode: CacheMode | None = attrs.field(default=None, metadata=field(CACHE_MODE))
     jobs: Iterable[AnyJob] = attrs.field(metadata=field(JOBS, keyed=True))
 
+    def named(self, module: str) -> str:
+        name = module if self.file is None else self.file
+        return name if self.file is not None and name.endswith((".yml", ".yaml")) else f"{name}.yml"
+
     @property
     def file_name(self) -> str:
-        """The name of its file below `.github/workflows`: `file`, else the name of the module that it was made in."""
-        name = self.file
-        if name is None:
-            module = (self.where.callers or (self.where,))[-1].file.replace("\\", "/").rpartition("/")[2]
-            name = module.removesuffix(".py")
-        return name if name.endswith((".yml", ".yaml")) else f"{name}.yml"
+        """The name of its file below `.github/workflows`: `file`, else that of the module or file that it comes from."""
+        origin = (self.where.callers or (self.where,))[-1].file.replace("\\", "/").rpartition("/")[2]
+        read = self.file is None and origin.endswith((".yml", ".yaml"))
+        return origin if read else self.named(origin.removesuffix(".py"))
 
     @property
     def title(self) -> str:
-        """What it is called in messages."""
         return f"workflow '{self.name if isinstance(self.name, str) else self.file_name}'"
 
     def job(

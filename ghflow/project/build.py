@@ -65,8 +65,9 @@ class Built:
 def run(settings: Settings, names: Sequence[str] = ()) -> Built:
     """Run the sources and work out their files. Nothing is read from the output folder and nothing is written."""
     with source_package(settings):
-        sources = [run_source(settings, name) for name in find_sources(settings, names)]
-        planned = make_plan(settings, sources)
+        chosen = find_sources(settings, names)
+        sources = [run_source(settings, name) for name in chosen]
+        planned = make_plan(settings, sources, complete=not names or chosen == find_sources(settings))
     return Built(settings, sources, planned)
 
 

@@ -97,21 +97,11 @@ def _blocked(settings: Settings, folder: str) -> str:
 
 def left_over(settings: Settings, kept: Iterable[str], direct: bool, names: Iterable[str] = ()) -> list[State]:
     """Files that ghflow made from this source folder (or only from sources `names`) and that nothing is written to any more."""
-    folder = settings.output if direct else os.path.join(settings.output, "workflows")
     keep = {path.lower(): path for path in kept}
     wanted = {f"{settings.source_name}/{name}.py" for name in names}
     found: list[State] = []
-    if _blocked(settings, folder):
-        return found
-    try:
-        entries = sorted(os.listdir(folder))
-    except OSError:
-        return found
-    for entry in entries:
-        path = os.path.join(folder, entry)
-        if not entry.endswith((".yml", ".yaml")) or _is_same(path, keep.get(path.lower())):
-            continue
-        if os.path.islink(path) or not os.path.isfile(path):
+    for path in _generated(settings, direct):
+        if _is_same(path, keep.get(path.lower())) or os.path.islink(path) or not os.path.isfile(path):
             continue
         try:
             old = read(path)
@@ -123,6 +113,25 @@ def left_over(settings: Settings, kept: Iterable[str], direct: bool, names: Iter
         if not wanted or origin in wanted:
             found.append(State(path, "removed", old))
     return found
+
+
+def _generated(settings: Settings, direct: bool) -> list[str]:
+    """The files that a build may have written: those of workflows, and the `action.yml` of each action."""
+    found = []
+    folder = settings.output if direct else os.path.join(settings.output, "workflows")
+    if not _blocked(settings, folder):
+        found = [os.path.join(folder, name) for name in _names(folder) if name.endswith((".yml", ".yaml"))]
+    folder = os.path.join(settings.output, "actions")
+    actions = [os.path.join(folder, name) for name in _names(folder)]
+    return found + [os.path.join(action, "action.yml") for action in actions if not _blocked(settings, action)]
+
+
+def _names(folder: str) -> list[str]:
+    """What a folder holds, sorted; nothing where there is none."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
 
 
 def _is_same(path: str, other: str | None) -> bool:
@@ -181,12 +190,18 @@ def _require_unchanged(state: State) -> None:
 
 
 def remove(state: State) -> None:
-    """Remove a left-over file, if nobody else has done so. Raises `OSError`."""
+    """Remove a left-over file, if nobody else has done so, and the folder of an action that is then empty. Raises `OSError`."""
     _require_unchanged(state)
     try:
         os.unlink(state.path)
     except FileNotFoundError:
         pass
+    folder, name = os.path.split(state.path)
+    if name == "action.yml":
+        try:
+            os.rmdir(folder)
+        except OSError:
+            pass  # it holds something else
 
 
 def sweep(folder: str) -> None:

@@ -1,4 +1,4 @@
-"""From workflows to the files that they become: names, texts, and everything that is wrong before a file is written.
+"""From workflows and actions to the files that they become: names, texts, and everything that is wrong before a file is written.
 
 Lives here: `Planned`, `make_plan`, the header by which ghflow knows its own files.
 Not here: reading and writing the disk (`files`).
@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Diagnostic
 from ghflow.emitter.scalars import Unwritable
 from ghflow.emitter.yaml import emit
-from ghflow.model.graph import Graph
+from ghflow.model.graph import graph_of
+from ghflow.model.named import DeclaredOutputs
 from ghflow.model.node import brief
+from ghflow.model.steps import UsesStep
 from ghflow.rules.registry import check
 from ghflow.where import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from ghflow.model.workflow import Workflow
+    from ghflow.model.document import Document
+    from ghflow.model.node import Node
     from ghflow.project.settings import Settings
     from ghflow.project.sources import Source
+    from ghflow.where import Where
 
 # Bytes. A file name has at most 255 on all common systems, and the temporary file has a longer one.
 _LONGEST = 200
@@ -38,13 +43,13 @@ _FILE_NAME = re.compile(r"[^<>:\"/\\|?*]+").fullmatch
 class Planned:
     """One file to be: its path below the output folder (with `/`), its text, and where it comes from."""
 
-    __slots__ = ("path", "source", "text", "workflow")
+    __slots__ = ("document", "path", "source", "text")
 
-    def __init__(self, path: str, text: str, source: Source, workflow: Workflow) -> None:
+    def __init__(self, path: str, text: str, source: Source, document: Document) -> None:
         self.path = path
         self.text = text
         self.source = source
-        self.workflow = workflow
+        self.document = document
 
 
 def header(settings: Settings, source: str) -> str:
@@ -58,26 +63,59 @@ def made_from(text: str) -> str | None:
     return match[1] if match else None
 
 
-def make_plan(settings: Settings, sources: list[Source]) -> list[Planned]:
-    """The files of all sources. Mistakes are added to the `found` of their source."""
+def make_plan(settings: Settings, sources: list[Source], *, complete: bool = True) -> list[Planned]:
+    """The files of all sources. Mistakes are added to the `found` of their source.
+
+    `complete` says that all sources of the project ran, so that what none of them makes is nowhere.
+    """
     planned: dict[str, Planned] = {}
     for source in sources:
         if source.failed:
             continue
-        if not source.workflows and not source.found:
+        if not source.documents and not source.found:
             source.failed = True
             source.found.append(_empty(settings, source))
         made = tuple(source.found)
-        for workflow in source.workflows:
-            path = _path(source, workflow)
+        for document in source.documents:
+            path = _path(source, document)
             first = planned.get(_folded(path)) if path else None
             if first is not None:
-                source.found.append(_taken(settings, path, workflow, first))
+                source.found.append(_taken(settings, path, document, first))
             else:
-                text = _text(settings, source, workflow, made)
+                text = _text(settings, source, document, made)
                 if path and text is not None:
-                    planned[_folded(path)] = Planned(path, text, source, workflow)
+                    planned[_folded(path)] = Planned(path, text, source, document)
+                else:
+                    complete = False
+    if complete and not any(source.failed for source in sources):
+        for one in planned.values():
+            one.source.found += _not_built(settings, one.document, planned)
     return list(planned.values())
+
+
+def _not_built(settings: Settings, document: Document, planned: Mapping[str, Planned]) -> Iterator[Diagnostic]:
+    """What `document` calls by an object of the project that no source has at its top level, so that there is no file."""
+    for node, uses, what in _called(document):
+        path = uses.removeprefix("./.github/") + ("/action.yml" if what == "action" else "")
+        if _folded(path) not in planned and not os.path.exists(os.path.join(settings.root, uses)):
+            message = f"{uses} is used here, and no source builds it"
+            hint = f"assign the {what} to a variable at the top level of a source in {settings.source_name}/"
+            yield Diagnostic("not-built", message, node.where, hint)
+
+
+def _called(document: Document) -> Iterator[tuple[Node, str, str]]:
+    """The jobs and steps that were made by `Workflow.job` and `Action.step`, with what they use."""
+    holders: Any = getattr(document, "jobs", (document,))
+    if "ghflow.model.calls" in sys.modules:
+        for job in holders:
+            if getattr(job, "declares", None) is not None and job.uses.startswith("./.github/workflows/"):
+                yield job, job.uses, "workflow"
+    if "ghflow.model.action" in sys.modules:
+        for holder in holders:
+            for top in getattr(holder, "steps", None) or ():
+                for step in top.nested or (top,):
+                    if isinstance(step, UsesStep) and isinstance(step.produces, DeclaredOutputs):
+                        yield step, step.uses, "action"
 
 
 def _folded(path: str) -> str:
@@ -95,55 +133,64 @@ def _empty(settings: Settings, source: Source) -> Diagnostic:
     return Diagnostic("no-workflow", message, Span(source.file, 1), hint)
 
 
-def _taken(settings: Settings, path: str, workflow: Workflow, first: Planned) -> Diagnostic:
-    where = first.workflow.where
+def _taken(settings: Settings, path: str, document: Document, first: Planned) -> Diagnostic:
+    where = first.document.where
     place = f"{relative_to_root(settings, where.file)}:{where.line}"
-    message = f"two workflows are written to {path}: this one and the one made at {place}"
-    return Diagnostic("same-file", message, workflow.where.argument("file"), "give one of them file='...'")
+    what = document.title.partition(" ")[0]
+    message = f"two {what}s are written to {path}: this one and the one made at {place}"
+    argument = document.named_by
+    return Diagnostic("same-file", message, _named_at(document), f"give one of them {argument}='...'")
 
 
-def _path(source: Source, workflow: Workflow) -> str:
+def _named_at(document: Document) -> Where:
+    """The argument that names the file of a workflow or action."""
+    return document.where.argument(document.named_by, position=0 if document.named_by == "id" else None)
+
+
+def _path(source: Source, document: Document) -> str:
     """`workflows/release.yml`; empty when the name cannot be used, which is then reported."""
-    name = workflow.file
-    if name is None:
-        name = f"{source.name}.yml"
-    elif not name.endswith((".yml", ".yaml")):
-        name += ".yml"
-    stem = name.rpartition(".")[0]
+    name = document.named(source.name)
+    stem = name.rpartition(".")[0] or name
     usable = _FILE_NAME(name) and name.isprintable() and stem.strip(". ") and not name.startswith((".", " "))
-    if usable and stem[-1] not in ". " and not _RESERVED(name.lower()) and len(name.encode()) <= _LONGEST:
-        return f"workflows/{name}"
-    given = source.name if workflow.file is None else workflow.file
-    message = f"{brief(given)} cannot be the name of a workflow file on every system"
-    hint = "use letters, digits, '-' and '_'; the file is always written to .github/workflows"
-    if workflow.file is None:
+    usable = usable and name[-1] not in ". " and stem[-1] not in ". "
+    if usable and not _RESERVED(name.lower()) and len(name.encode()) <= _LONGEST:
+        return document.place.replace("*", name)
+    argument = document.named_by
+    given = getattr(document, argument)
+    what = "a workflow file" if argument == "file" else "the folder of an action"
+    message = f"{brief(source.name if given is None else given)} cannot be the name of {what} on every system"
+    folder = document.place.partition("/")[0]
+    hint = f"use letters, digits, '-' and '_'; the file is always written to .github/{folder}"
+    if given is None:
         hint = "rename the source, or give the workflow file='...' of letters, digits, '-' and '_'"
-    source.found.append(Diagnostic("file-name", message, workflow.where.argument("file"), hint, "file"))
+    source.found.append(Diagnostic("file-name", message, _named_at(document), hint, argument))
     return ""
 
 
-def _text(settings: Settings, source: Source, workflow: Workflow, made: Sequence[Diagnostic]) -> str | None:
-    """The text of a workflow; None when it cannot be written. `made` are the mistakes of the objects themselves."""
+def _text(settings: Settings, source: Source, document: Document, made: Sequence[Diagnostic]) -> str | None:
+    """The text of a file; None when it cannot be written. `made` are the mistakes of the objects themselves."""
     try:
-        graph = Graph(workflow)
+        graph = graph_of(document)
         source.found += [one for one in check(graph) if not _follows(one, made)]
         text = emit(graph.resolved(), header(settings, source.name))
         text.isascii() or text.encode()
     except (Unwritable, UnicodeEncodeError) as error:
         from ghflow.emitter.writable import unwritable
 
-        source.found += unwritable(workflow) or [_unwritable(workflow, error)]
+        source.found += unwritable(document) or [_unwritable(document, error)]
         return None
     except RecursionError:
         hint = "an expression or a value is built in a loop or a recursion that goes too far"
-        source.found.append(Diagnostic("too-deep", "the workflow is nested too deeply", workflow.where, hint))
+        what = document.title.partition(" ")[0]
+        source.found.append(Diagnostic("too-deep", f"the {what} is nested too deeply", document.where, hint))
         return None
     return text
 
 
-def _unwritable(workflow: Workflow, error: Unwritable | UnicodeEncodeError) -> Diagnostic:
-    message = f"the workflow holds text that cannot be written: {getattr(error, 'reason', error)}"
-    return Diagnostic("unwritable-text", message, workflow.where)
+def _unwritable(document: Document, error: Unwritable | UnicodeEncodeError) -> Diagnostic:
+    what = document.title.partition(" ")[0]
+    message = f"the {what} holds text that cannot be written: {getattr(error, 'reason', error)}"
+    return Diagnostic("unwritable-text", message, document.where)
 
 
 def _follows(one: Diagnostic, made: Sequence[Diagnostic]) -> bool:

@@ -1,4 +1,4 @@
-"""Running the sources: Python files that define workflows.
+"""Running the sources: Python files that define workflows and actions.
 
 Lives here: finding them, running each with mistakes recorded, and what to say when one raises.
 Not here: files that are written (`plan`, `files`).
@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Diagnostic, collecting
-from ghflow.model.workflow import Workflow
+from ghflow.model.document import Document
 from ghflow.project.settings import ProjectError, Settings, is_source
 from ghflow.where import CallSite, Span, remember_source
 
@@ -32,17 +32,17 @@ _CODING = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#.*?coding[:=]").match
 
 
 class Source:
-    """One source that ran: its file, the workflows it defines, its mistakes, and whether it came to its end.
+    """One source that ran: its file, the workflows and actions it defines, its mistakes, and whether it came to its end.
 
     What it raised is there twice: as a traceback (`failure`) and as a diagnostic (`raised`).
     """
 
-    __slots__ = ("failed", "failure", "file", "found", "name", "raised", "workflows")
+    __slots__ = ("documents", "failed", "failure", "file", "found", "name", "raised")
 
     def __init__(self, name: str, file: str) -> None:
         self.name = name
         self.file = file
-        self.workflows: list[Workflow] = []
+        self.documents: list[Document] = []
         self.found: list[Diagnostic] = []
         self.failed = False
         self.failure = ""
@@ -184,7 +184,7 @@ def run_source(settings: Settings, name: str) -> Source:
     if source.failed:
         _explain(source, raised)
     else:
-        source.workflows = _defined(settings, module, file)
+        source.documents = _defined(settings, module, file)
     return source
 
 
@@ -234,17 +234,17 @@ class _Undisturbed:
             os.chdir(self.folder)
 
 
-def _defined(settings: Settings, module: ModuleType, file: str) -> list[Workflow]:
-    """The workflows at module level that were made while this module ran: an imported one belongs to its own source."""
-    found: dict[int, Workflow] = {}
+def _defined(settings: Settings, module: ModuleType, file: str) -> list[Document]:
+    """The workflows and actions at module level that were made while this module ran: an imported one is its own source's."""
+    found: dict[int, Document] = {}
     for value in list(vars(module).values()):
-        if issubclass(type(value), Workflow) and _made_in(settings, module, value, file):
+        if issubclass(type(value), Document) and _made_in(settings, module, value, file):
             found[id(value)] = value
     return list(found.values())
 
 
-def _made_in(settings: Settings, module: ModuleType, workflow: Workflow, file: str) -> bool:
-    site: Any = workflow.where
+def _made_in(settings: Settings, module: ModuleType, document: Document, file: str) -> bool:
+    site: Any = document.where
     if not isinstance(site, CallSite):
         return bool(site.file == file)
     outermost = site[-2]
@@ -252,7 +252,7 @@ def _made_in(settings: Settings, module: ModuleType, workflow: Workflow, file: s
         return bool(outermost.co_filename == file)
     # Made so deep inside helper functions that the chain of calls ends before the module: then who holds it decides.
     others = [one for one in list(sys.modules.values()) if one is not module and _lies_in(settings.source, one)]
-    return not any(value is workflow for other in others for value in list(vars(other).values()))
+    return not any(value is document for other in others for value in list(vars(other).values()))
 
 
 # What to say when a source does not come to its end. Loaded only then.

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ghflow.expr.parsing import ExprError
-    from ghflow.model.graph import Graph, JobGraph
+    from ghflow.model.graph import ActionGraph, Graph, JobGraph, StepsGraph
     from ghflow.model.uses import Parsed
 
     Judge = Callable[[Parsed], Iterator[tuple[str, str | None]]]
 
 
-def _judged(graph: Graph, judge: Judge) -> Iterator[Found]:
+def _judged(graph: Graph | ActionGraph, judge: Judge) -> Iterator[Found]:
     """What `judge` says (message and hint) of every expression, by itself: each is judged once, wherever it stands."""
     said: dict[Parsed, tuple[tuple[str, str | None], ...]] = {}
     for parsed in graph.parsed:
@@ -34,8 +34,8 @@ def _judged(graph: Graph, judge: Judge) -> Iterator[Found]:
             yield Found(use.node, use.where, message, use.yaml_path, hint)
 
 
-@rule()
-def expression_syntax(graph: Graph) -> Iterator[Found]:
+@rule(actions=True)
+def expression_syntax(graph: Graph | ActionGraph) -> Iterator[Found]:
     """An expression does not parse, or is nested too deeply. GitHub refuses the whole file.
 
     Source: docs.github.com, "Evaluate expressions in workflows and actions" (read 2026-11-22).
@@ -67,8 +67,8 @@ def _remedy(error: ExprError) -> str | None:
     return {"and": "and is &&", "or": "or is ||", "not": "not is !"}.get(word[0].lower()) if word else None
 
 
-@rule()
-def unknown_context(graph: Graph) -> Iterator[Found]:
+@rule(actions=True)
+def unknown_context(graph: Graph | ActionGraph) -> Iterator[Found]:
     """An expression starts with a name that is no context. GitHub refuses the whole file.
 
     Source: docs.github.com, "Contexts reference" (read 2026-11-22).
@@ -85,8 +85,8 @@ def _contexts(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
             yield f"there is no context '{node.name}'", hint
 
 
-@rule()
-def unknown_property(graph: Graph) -> Iterator[Found]:
+@rule(actions=True)
+def unknown_property(graph: Graph | ActionGraph) -> Iterator[Found]:
     """An expression in a text asks a context for a property that GitHub does not have; it would be empty.
 
     Source: docs.github.com, "Contexts reference" (read 2026-11-22).
@@ -101,23 +101,23 @@ def _properties(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
             yield f"the context '{context}' has no property '{name}'", did_you_mean(name, known)
 
 
-@rule()
-def unknown_step(graph: Graph) -> Iterator[Found]:
-    """An expression refers to a step that the job does not have; it would be empty.
+@rule(actions=True)
+def unknown_step(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """An expression refers to a step that the job or action does not have; it would be empty.
 
-    Steps are known by their id, or by the id made of their name, within their own job only.
+    Steps are known by their id, or by the id made of their name, within their own job or action only.
     Source: docs.github.com, "Contexts reference", `steps` (read 2026-11-22).
     """
     for job in graph.jobs:
         for name, use in job.referring("steps"):
             known = [known for step in job.steps if (known := step.reference_id)]
             if name.lower() not in {known.lower() for known in known}:
-                message = f"job '{job.id}' has no step '{name}'"
+                message = f"{job.title} has no step '{name}'"
                 hint = _elsewhere(graph, job, name) or did_you_mean(name, known)
                 yield Found(use.node, use.where, message, use.yaml_path, hint)
 
 
-def _elsewhere(graph: Graph, job: JobGraph, name: str) -> str | None:
+def _elsewhere(graph: Graph | ActionGraph, job: StepsGraph, name: str) -> str | None:
     for other in graph.jobs:
         if other is not job and any((step.reference_id or "").lower() == name.lower() for step in other.steps):
             return f"the step is in job '{other.id}': give that job outputs={{...}} and refer to them"
@@ -149,31 +149,34 @@ def _axes(job: JobGraph) -> tuple[str, ...] | None:
     return () if matrix is None else matrix.axis_names() if hasattr(matrix, "axis_names") else None
 
 
-@rule()
-def unknown_input(graph: Graph) -> Iterator[Found]:
-    """An expression refers to an input that no event of the workflow declares; it would be empty.
+@rule(actions=True)
+def unknown_input(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """An expression refers to an input that no event of the workflow, or not the action, declares; it would be empty.
 
     Source: docs.github.com, "Contexts reference", `inputs` (read 2026-11-22).
     """
-    known = _inputs(graph.workflow.on)
+    known = _inputs(graph.document)
     if known is None or not any(context == "inputs" for parsed in graph.parsed for context, _ in parsed.references):
         return
     lower = {name.lower() for name in known}
     for use in graph.all_uses():
         for context, name in use.parsed.references:
             if context == "inputs" and name.lower() not in lower:
-                message = f"the workflow has no input '{name}'"
-                hint = did_you_mean(name, known) if known else "declare it: WorkflowDispatch(inputs={...})"
+                is_workflow = hasattr(graph, "workflow")
+                message = f"{'the workflow' if is_workflow else graph.document.title} has no input '{name}'"
+                declare = "declare it: WorkflowDispatch(inputs={...})" if is_workflow else "declare it: inputs={...}"
+                hint = did_you_mean(name, known) if known else declare
                 yield Found(use.node, use.where, message, use.yaml_path, hint)
 
 
-def _inputs(on: Any) -> list[str] | None:
-    """The inputs that the events of a workflow declare; None when there are some that cannot be known."""
+def _inputs(document: Any) -> list[str] | None:
+    """The inputs that an action or the events of a workflow declare; None when there are some that cannot be known."""
+    on = getattr(document, "on", {"": document})
     found: list[str] = []
-    for event in on.values() if isinstance(on, dict) else ():
-        if getattr(event, "extra", None):
+    for holder in on.values() if isinstance(on, dict) else ():
+        if getattr(holder, "extra", None):
             return None
-        found += getattr(event, "_inputs", None) or ()
+        found += getattr(holder, "_inputs", None) or ()
     return found
 
 

@@ -9,7 +9,7 @@ from ghflow.rules.registry import Found, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ghflow.model.graph import Graph
+    from ghflow.model.graph import ActionGraph, Graph
     from ghflow.model.steps import Step
 
 
@@ -27,9 +27,9 @@ def duplicate_job_id(graph: Graph) -> Iterator[Found]:
             yield Found(job.job, where, message, job.prefix, "give each job an id of its own")
 
 
-@rule()
-def duplicate_step_id(graph: Graph) -> Iterator[Found]:
-    """Two steps of one job have the same id. GitHub compares ids without regard to case, and refuses the file.
+@rule(actions=True)
+def duplicate_step_id(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """Two steps of one job or action have the same id. GitHub compares ids without regard to case, and refuses the file.
 
     Source: actions/runner, IdBuilder (read 2026-11-22).
     """
@@ -42,17 +42,17 @@ def duplicate_step_id(graph: Graph) -> Iterator[Found]:
             seen.setdefault(step.id.lower(), step)
             path = f"{job.step_path(index)}.id"
             if first is step:
-                message = f"the step with the id '{step.id}' stands in job '{job.id}' twice"
+                message = f"the step with the id '{step.id}' stands in {job.title} twice"
                 hint = "give the copy an id of its own: attrs.evolve(step, id=...)"
-                yield Found(step, job.step_argument(job.job, index), message, path, hint)
+                yield Found(step, job.step_argument(index), message, path, hint)
             elif first is not None:
                 message = f"step id '{step.id}' is taken by the step made at {first.where}"
                 yield Found(step, step.where.argument("id"), message, path)
 
 
-@rule()
-def ambiguous_step(graph: Graph) -> Iterator[Found]:
-    """A reference to a step by the id made of its name, which two steps of the job share.
+@rule(actions=True)
+def ambiguous_step(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A reference to a step by the id made of its name, which two steps of the job or action share.
 
     An id is made of a step's name when something refers to the step. Give one of the steps an id of its own.
     """

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ghflow.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from ghflow.model.graph import Graph
+    from ghflow.model.graph import ActionGraph, Graph
     from ghflow.model.node import Node
     from ghflow.where import Where
 
@@ -28,7 +28,7 @@ class Found(NamedTuple):
     hint: str | None = None
 
 
-Check = Callable[["Graph"], Iterator[Found]]
+Check = Callable[[Any], Iterator[Found]]
 
 
 class Rule(NamedTuple):
@@ -37,18 +37,23 @@ class Rule(NamedTuple):
     name: str
     severity: Severity
     check: Check
+    actions: bool = False
+    """Whether it looks at actions as well as at workflows."""
 
 
 _rules: dict[str, Rule] = {}
 _complete = False
 
 
-def rule(severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
-    """Make a generator function a rule. Its name becomes the rule's, its docstring the manual."""
+def rule(severity: Severity = Severity.ERROR, *, actions: bool = False) -> Callable[[Check], Check]:
+    """Make a generator function a rule. Its name becomes the rule's, its docstring the manual.
+
+    With `actions` it is given the graphs of actions too, else those of workflows alone.
+    """
 
     def register(check: Check) -> Check:
         name = check.__name__.replace("_", "-")
-        _rules[name] = Rule(name, severity, check)
+        _rules[name] = Rule(name, severity, check, actions)
         return check
 
     return register
@@ -66,12 +71,13 @@ def all_rules() -> dict[str, Rule]:
     return _rules
 
 
-def check(graph: Graph, only: str | None = None) -> list[Diagnostic]:
-    """What the rules (or only one of them) find in a workflow, in the order of the rules; the same thing is said once."""
-    allowed = set(graph.workflow.allow)
+def check(graph: Graph | ActionGraph, only: str | None = None) -> list[Diagnostic]:
+    """What the rules (or only one of them) find in a file, in the order of the rules; the same thing is said once."""
+    allowed = set(graph.document.allow)
+    is_action = not hasattr(graph, "workflow")
     found: dict[tuple[str, str, str], Diagnostic] = {}
     for rule in all_rules().values():
-        if only in (None, rule.name) and rule.name not in allowed:
+        if only in (None, rule.name) and rule.name not in allowed and (rule.actions or not is_action):
             for one in rule.check(graph):
                 about = one.node.about
                 if about is None or rule.name not in about.allow:

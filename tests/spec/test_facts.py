@@ -124,7 +124,7 @@ def test_every_event_takes_its_filters_and_types_in_the_order_of_the_facts(facts
 def test_no_class_of_the_model_has_a_key_that_is_not_github_s(facts):
     known = {
         name.rstrip("[]").rpartition(".")[2] for table in ("workflow_keys", "action_keys") for name in facts[table]
-    }
+    } | {"icon"}  # of the branding of an action: documented, and left out by the facts
     ours = {}
     for cls in (found for found in below(events.Node) if attrs.has(found) and not issubclass(found, Event)):
         for key in shape_of(cls).keys:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 import attrs
 import pytest
 
-from ghflow.model import steps
+from ghflow.model import action, calls, steps, workflow
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -95,7 +95,7 @@ def test_every_wrong_program_is_marked_once():
 
 def annotations(cls: type) -> dict[str, str]:
     """Argument -> annotation, of what a call of the class takes; the three that all objects take are given by hand."""
-    own = {field.alias: str(field.type) for field in attrs.fields(cls)}
+    own = {field.alias: str(field.type).replace("'", '"') for field in attrs.fields(cls)}
     hidden = ("where", "about", "default_id", "produces")
     return {name: kind for name, kind in own.items() if name not in hidden} | {
         "comment": "str | None",
@@ -105,13 +105,28 @@ def annotations(cls: type) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("cls", "returns"),
-    [pytest.param(steps.RunStep, "RunStep", id="run"), pytest.param(steps.UsesStep, "UsesStep[AnyOutputs]", id="uses")],
+    ("chooser", "cls", "returns"),
+    [
+        pytest.param(steps.Step, steps.RunStep, "RunStep", id="run"),
+        pytest.param(steps.Step, steps.UsesStep, "UsesStep[AnyOutputs]", id="uses"),
+        pytest.param(action.Action, action.CompositeAction, "CompositeAction", id="composite"),
+        pytest.param(action.Action, action.NodeAction, "NodeAction", id="node"),
+        pytest.param(action.Action, action.DockerAction, "DockerAction", id="docker"),
+    ],
 )
-def test_overloads_of_step_take_what_its_kinds_take(cls, returns):
-    source = inspect.getsource(steps.Step)
+def test_overloads_take_what_the_kinds_take(chooser, cls, returns):
+    source = inspect.getsource(chooser)
     signatures = re.findall(r"@overload\s+def __new__\((.*?)\) -> (.+?): \.\.\.", source, re.DOTALL)
     body = next(arguments for arguments, result in signatures if result == returns)
     found = dict(re.findall(r"^\s*(\w+): (.+?)(?: = .+)?,$", body, re.MULTILINE))
 
     assert annotations(cls) == found
+
+
+def test_the_call_of_a_workflow_takes_what_a_job_that_calls_one_takes():
+    source = inspect.getsource(workflow.Workflow.job).partition(") -> CallJob:")[0]
+    found = dict(re.findall(r"^\s*(\w+): (.+?)(?: = .+)?,$", source, re.MULTILINE))
+
+    assert {
+        name: kind for name, kind in annotations(calls.CallJob).items() if name not in ("uses", "declares")
+    } == found

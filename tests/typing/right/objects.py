@@ -3,6 +3,11 @@
 import attrs
 
 from ghflow import (
+    Action,
+    ActionInput,
+    ActionOutput,
+    Branding,
+    CallJob,
     Cancel,
     Concurrency,
     Container,
@@ -157,4 +162,39 @@ background: list[Step] = [
     Cancel("Stop", cancel=server),
     Cancel(cancel="other"),
 ]
+call = CallJob(
+    "call",
+    name=f"Call {matrix.os}",
+    uses="owner/name/.github/workflows/x.yml@v1",
+    needs=[first, "other"],
+    permissions={"contents": "read"},
+    if_=always(),
+    matrix=matrix,
+    fail_fast=False,
+    max_parallel=1,
+    concurrency="x",
+    cache_mode="read",
+    with_={"a": 1, "b": True, "c": github.ref, "d": None},
+    secrets={"A": secrets.A},
+)
+event = WorkflowCall(inputs={"env": Input.choice("dev", "prod")}, outputs={"a": first.outputs.version, "b": "x"})
+deploy = Workflow("Deploy", on=event, jobs=[first])
+prod = deploy.job("prod", with_={"env": matrix.env}, secrets="inherit", needs=call, if_="always()", matrix=matrix)
+Workflow("Main", on="push", jobs=[call, prod, Job("a", runs_on=prod.outputs.a, steps=[Step(run=call.outputs.b)])])
+find = Step("Find", run="x", shell=github.ref)
+setup = Action(
+    "setup",
+    name="x",
+    author="x",
+    description="x",
+    inputs={"a": Input("x", default=True), "b": ActionInput.choice("x", "y"), "c": None},
+    outputs={"a": find.outputs.a, "b": Output("x"), "c": ActionOutput("x", value=github.ref)},
+    steps=[find, checkout()],
+    branding=Branding(icon="x", color="gray-dark"),
+    comment="x",
+)
+node = Action("node", main="x", using="node20", pre="x", pre_if=always(), outputs={"a": ActionOutput("x")})
+docker = Action("docker", image="Dockerfile", args=["a", 1, github.ref], env={"A": 1}, entrypoint="x")
+used = setup.step("Set up", a="x", if_=always(), env={"A": "b"})
+Job("a", runs_on="x", steps=[used, node.step(), docker.step(id="x"), Step(run=f"{used.outputs.path}")])
 changed: Job = attrs.evolve(job, name="other", comment="why")
