@@ -162,6 +162,16 @@ fn multihash(digest: &[u8; 32]) -> String {
     format!("{MULTIHASH_PREFIX}{}", HEXLOWER.encode(digest))
 }
 
+/// BLAKE3 of `data` as a multihash in hexadecimal.
+///
+/// ```
+/// assert!(iscc_lib::multi_hash_blake3(b"hello world").starts_with("1e20d74981efa70a"));
+/// ```
+#[must_use]
+pub fn multi_hash_blake3(data: &[u8]) -> String {
+    multihash(blake3::hash(data).as_bytes())
+}
+
 /// Instance-Code of everything that `stream` gives.
 ///
 /// ```

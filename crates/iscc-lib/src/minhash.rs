@@ -1,5 +1,6 @@
 //! MinHash: the least value of each of 64 permutations over a set of features.
 
+use crate::dispatch::widest;
 use crate::error::{Error, Result};
 use crate::tables::{MINHASH_A, MINHASH_B};
 
@@ -17,12 +18,18 @@ impl MinHash {
         Self { least: [u32::MAX; 64] }
     }
 
+    /// Takes the next features.
     pub(crate) fn add(&mut self, features: &[u32]) {
-        #[cfg(target_arch = "x86_64")]
-        if avx2::fold(&mut self.least, features) {
-            return;
+        for block in features.chunks(BLOCK) {
+            add_block(&mut self.least, block);
         }
-        fold(&mut self.least, features);
+    }
+
+    /// Takes the features that `other` took.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        for (least, other) in self.least.iter_mut().zip(other.least) {
+            *least = (*least).min(other);
+        }
     }
 
     /// Bit 0 of the 64 values, then bit 1, bit 2 and bit 3.
@@ -38,14 +45,42 @@ impl MinHash {
     }
 }
 
-/// Lowers each value to the least that a feature gives.
-fn fold(least: &mut [u32; 64], features: &[u32]) {
-    for feature in features {
-        for ((least, a), b) in least.iter_mut().zip(MINHASH_A).zip(MINHASH_B) {
-            let x = a.wrapping_mul(u64::from(*feature)).wrapping_add(b);
-            *least = (*least).min(mod_prime(x) as u32);
+/// Features that are looked through for a new least value at once.
+const BLOCK: usize = 128;
+
+/// How much the low half of `x` may be below the value that `x` gives: see [`mod_prime`], which
+/// adds the three highest bits of `x` and at most one more.
+const GAP: u32 = 8;
+
+widest! {
+    /// Takes at most as many features as make a block.
+    fn add_block(least: &mut [u32; 64], features: &[u32]) = add_block_portable
+}
+
+/// The value of a feature is at most [`GAP`] above the low half of `a * feature + b`, which takes
+/// one multiplication of 32 bits. Values are soon so low that hardly any block has a lower one;
+/// only then the exact values are of interest.
+#[inline(always)]
+fn add_block_portable(least: &mut [u32; 64], features: &[u32]) {
+    for ((least, a), b) in least.iter_mut().zip(MINHASH_A).zip(MINHASH_B) {
+        // With the gap on both sides, the low half cannot wrap around zero unseen.
+        let (factor, term) = (a as u32, (b as u32).wrapping_add(GAP));
+        let highest = |feature: &u32| feature.wrapping_mul(factor).wrapping_add(term);
+        let lowest = features.iter().map(highest).fold(u32::MAX, u32::min);
+        if lowest > least.saturating_add(GAP) {
+            continue;
+        }
+        for feature in features {
+            if highest(feature) <= least.saturating_add(GAP) {
+                *least = (*least).min(value(a, b, *feature));
+            }
         }
     }
+}
+
+/// The value that one permutation gives a feature.
+fn value(a: u64, b: u64, feature: u32) -> u32 {
+    mod_prime(a.wrapping_mul(u64::from(feature)).wrapping_add(b)) as u32
 }
 
 /// `x` modulo 2^61 - 1, without a division.
@@ -53,84 +88,6 @@ fn mod_prime(x: u64) -> u64 {
     let sum = (x & PRIME) + (x >> 61);
     // `sum` is at most PRIME + 7: one carry brings PRIME itself to 0 and the few above it down.
     (sum + ((sum + 1) >> 61)) & PRIME
-}
-
-/// The same with instructions that work on four numbers at once.
-#[cfg(target_arch = "x86_64")]
-#[allow(unsafe_code, reason = "the instructions have no safe names in the oldest supported Rust")]
-mod avx2 {
-    use std::arch::x86_64::{
-        __m256i, _mm256_add_epi64, _mm256_and_si256, _mm256_loadu_si256, _mm256_min_epu32,
-        _mm256_mul_epu32, _mm256_set1_epi64x, _mm256_slli_epi64, _mm256_srli_epi64,
-        _mm256_storeu_si256,
-    };
-
-    use super::{MINHASH_A, MINHASH_B, PRIME};
-
-    /// Numbers of 64 bits in a register.
-    const LANES: usize = 4;
-
-    /// As [`super::fold`]; false if the processor does not know the instructions.
-    pub(super) fn fold(least: &mut [u32; 64], features: &[u32]) -> bool {
-        if !std::arch::is_x86_feature_detected!("avx2") {
-            return false;
-        }
-        // SAFETY: the processor has AVX2.
-        unsafe { fold_all(least, features) };
-        true
-    }
-
-    /// # Safety
-    /// The processor must have AVX2.
-    #[target_feature(enable = "avx2")]
-    unsafe fn fold_all(least: &mut [u32; 64], features: &[u32]) {
-        let constants = MINHASH_A.chunks_exact(LANES).zip(MINHASH_B.chunks_exact(LANES));
-        for (least, (a, b)) in least.chunks_exact_mut(LANES).zip(constants) {
-            let wide = [least[0], least[1], least[2], least[3]].map(u64::from);
-            // SAFETY: each of the three slices has four numbers of 64 bits; AVX2 is the caller's.
-            let wide = unsafe { fold_lanes(load(&wide), load(a), load(b), features) };
-            let mut result = [0u64; LANES];
-            // SAFETY: `result` has the 32 bytes that are written; alignment does not matter.
-            unsafe { _mm256_storeu_si256(result.as_mut_ptr().cast(), wide) };
-            for (least, value) in least.iter_mut().zip(result) {
-                *least = value as u32;
-            }
-        }
-    }
-
-    /// # Safety
-    /// The processor must have AVX2, and `numbers` four elements.
-    #[target_feature(enable = "avx2")]
-    unsafe fn load(numbers: &[u64]) -> __m256i {
-        debug_assert_eq!(LANES, numbers.len());
-        // SAFETY: the slice has the 32 bytes that are read; alignment does not matter.
-        unsafe { _mm256_loadu_si256(numbers.as_ptr().cast()) }
-    }
-
-    /// The least values in the lower halves; the upper halves are of no meaning.
-    ///
-    /// # Safety
-    /// The processor must have AVX2.
-    #[target_feature(enable = "avx2")]
-    #[allow(unused_unsafe, reason = "only the oldest supported Rust asks for it")]
-    unsafe fn fold_lanes(mut least: __m256i, a: __m256i, b: __m256i, features: &[u32]) -> __m256i {
-        // SAFETY: none of these touches memory; AVX2 is the caller's.
-        unsafe {
-            let prime = _mm256_set1_epi64x(PRIME as i64);
-            let one = _mm256_set1_epi64x(1);
-            let a_high = _mm256_srli_epi64(a, 32);
-            for feature in features {
-                let f = _mm256_set1_epi64x(i64::from(*feature));
-                let high = _mm256_slli_epi64(_mm256_mul_epu32(a_high, f), 32);
-                let x = _mm256_add_epi64(_mm256_add_epi64(_mm256_mul_epu32(a, f), high), b);
-                let sum = _mm256_add_epi64(_mm256_and_si256(x, prime), _mm256_srli_epi64(x, 61));
-                let carry = _mm256_srli_epi64(_mm256_add_epi64(sum, one), 61);
-                // The bits above the lower half, which the remainder would lose, do not count.
-                least = _mm256_min_epu32(least, _mm256_add_epi64(sum, carry));
-            }
-            least
-        }
-    }
 }
 
 /// MinHash of 256 bits over `features`.
@@ -166,24 +123,50 @@ mod tests {
     }
 
     #[test]
-    fn fast_and_portable_ways_agree() {
-        let mut x = 1u64;
-        let features: Vec<u32> = (0..1000)
-            .map(|_| {
-                x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                (x >> 32) as u32
-            })
-            .chain([0, 1, u32::MAX])
-            .collect();
-        for count in [1, 2, 3, 10, 1003] {
-            let mut portable = [u32::MAX; 64];
-            fold(&mut portable, &features[1003 - count..]);
-            let mut hash = MinHash::new();
-            let (start, end) = features[1003 - count..].split_at(count / 2);
-            hash.add(start);
-            hash.add(end);
+    fn the_low_half_is_at_most_the_gap_below_the_value() {
+        let around = |x: u64| (x.wrapping_sub(9)..=x.wrapping_add(9)).collect::<Vec<_>>();
+        let edges = (1..8u64).flat_map(|k| around(k.wrapping_mul(PRIME)));
+        for x in edges
+            .chain(around(1 << 32))
+            .chain(around(1 << 61))
+            .chain(0..9)
+            .chain(u64::MAX - 9..=u64::MAX)
+        {
+            let value = mod_prime(x) as u32;
 
-            assert_eq!(portable, hash.least, "{count}");
+            assert!(value.wrapping_sub(x as u32) <= GAP, "{x}");
+        }
+    }
+
+    #[test]
+    fn blocks_give_what_single_features_give() {
+        let mut x = 0x2545_F491_4F6C_DD1Du64;
+        let mut next = || {
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+            (x >> 32) as u32
+        };
+        for count in [1, 2, 7, 8, 9, 127, 128, 129, 1000, 30_000] {
+            let features: Vec<u32> = (0..count).map(|_| next()).collect();
+            let (mut single, mut blocks, mut portable, mut merged) =
+                (MinHash::new(), MinHash::new(), MinHash::new(), MinHash::new());
+            for feature in &features {
+                for ((least, a), b) in single.least.iter_mut().zip(MINHASH_A).zip(MINHASH_B) {
+                    *least = (*least).min(value(a, b, *feature));
+                }
+            }
+            blocks.add(&features);
+            features.chunks(50).for_each(|some| add_block_portable(&mut portable.least, some));
+            for some in features.chunks(333) {
+                let mut part = MinHash::new();
+                part.add(some);
+                merged.merge(&part);
+            }
+
+            assert_eq!(single.least, blocks.least);
+            assert_eq!(single.least, portable.least);
+            assert_eq!(single.least, merged.least);
         }
     }
 

@@ -8,6 +8,7 @@ whose table must be that of Unicode 14.0 or later, with the letters that came af
 """
 
 import pathlib
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -17,6 +18,11 @@ import unicodedata2 as ucd
 
 TARGET = pathlib.Path(__file__).parents[1] / "src/unicode/tables.rs"
 VERSION = "16.0.0"
+HEADING = """\
+//! Tables of Unicode 16.0.0, written by `unicode/generate.py`; edit that instead.
+//!
+//! Derived from the Unicode Character Database (Unicode License v3), see `THIRD-PARTY-NOTICES`.
+"""
 BLOCK = 256
 
 # The numbers of `Kind` and the flags in `src/unicode/mod.rs`.
@@ -51,6 +57,7 @@ def everything() -> Iterator[int]:
 
 
 def lower_of(code: int) -> str:
+    """Lower case of a character, itself if it has none."""
     if code in NEW_LOWER:
         return chr(NEW_LOWER[code])
     text = chr(code).lower()
@@ -59,6 +66,7 @@ def lower_of(code: int) -> str:
 
 
 def kind_of(code: int) -> int:
+    """What a character is, as far as dropping it goes."""
     if code in WHITE_SPACE:
         return WHITE
     return {"C": CONTROL, "M": MARK, "P": PUNCTUATION}.get(ucd.category(chr(code))[0], OTHER)
@@ -77,6 +85,7 @@ def compositions() -> dict[tuple[str, str], str]:
 
 
 def property_of(code: int, seconds: set[str]) -> int:
+    """Kind and flags of a character; `seconds` are those that others compose with."""
     char, kind, category = chr(code), kind_of(code), ucd.category(chr(code))
     decomposed = ucd.normalize("NFD", char)
     joins = bool(ucd.combining(char)) or char in seconds or code in HANGUL_VOWELS or code in HANGUL_FINALS
@@ -130,6 +139,7 @@ def perfect_hash(keys: Iterable[int]) -> tuple[list[int], list[int]]:
 
 
 def array(doc: str, name: str, type_: str, values: Iterable[str]) -> str:
+    """An array in Rust."""
     values = list(values)
     return f"/// {doc}\npub(super) static {name}: [{type_}; {len(values)}] = [{', '.join(values)}];\n"
 
@@ -163,6 +173,7 @@ def texts(what: str, name: str, table: dict[int, str]) -> str:
 
 
 def main() -> None:
+    """Collects everything, then writes it."""
     assert ucd.unidata_version == VERSION
     assert int(unicodedata.unidata_version.split(".")[0]) >= 14
     pairs = compositions()
@@ -204,9 +215,7 @@ def main() -> None:
     near_salts, near_order = perfect_hash(near)
     char = "'\\u{{{:x}}}'".format
     parts = [
-        "//! Tables of Unicode 16.0.0, written by `unicode/generate.py`; edit that instead.\n"
-        "//!\n"
-        "//! Derived from the Unicode Character Database (Unicode License v3), see `THIRD-PARTY-NOTICES`.\n",
+        HEADING,
         array("Number of the block that each 256 characters have in `PROPERTIES`.", "BLOCKS", "u8", map(str, index)),
         array(
             "Kind and flags of each character, block by block.",
@@ -245,7 +254,17 @@ def main() -> None:
         ),
     ]
     TARGET.write_text("\n".join(parts), encoding="utf-8")
-    subprocess.run(["rustfmt", "--edition", "2024", "--config", "use_small_heuristics=Max", str(TARGET)], check=True)
+    subprocess.run(
+        [
+            shutil.which("rustfmt") or "rustfmt",
+            "--edition",
+            "2024",
+            "--config",
+            "use_small_heuristics=Max",
+            str(TARGET),
+        ],
+        check=True,
+    )
     print(
         f"{len(blocks)} blocks, {len(canonical)} canonical, {len(compatible)} compatible, {len(lower)} lower, "
         f"{len(classes)} classes, {len(near)}+{len(far)} compositions"
