@@ -85,8 +85,8 @@ class Cron:
 
         `moment` must have a time zone. When the clocks go forward, a time that is left out counts at the moment they do;
         when they go back, a time that comes twice counts once. Schedules for every hour go on through both: they have no
-        time that is left out, and both that come twice. (GitHub's documentation says the first; the others are inferred
-        from cron.) Raises ValueError for a time zone that is not known.
+        time that is left out, and both that come twice. All of this is inferred, from what cron does. Raises ValueError
+        for a time zone that is not known.
         """
         if moment.tzinfo is None:
             raise ValueError("the moment needs a time zone: datetime.now(timezone.utc)")
