@@ -525,13 +525,8 @@ class _Careful:
             hint = "put note(...) around the whole argument"
             self.report("misplaced-note", f"no comment can stand inside {name}: it becomes one text", (name,), hint)
             notes = {path: remark for path, remark in notes.items() if not path}
-        elif isinstance(read, Node) and inside:
-            notes = {path: remark for path, remark in notes.items() if not path}
-            own: dict[str, tuple[Any, Remarks]] = {}
-            for (key, *rest), remark in inside.items():
-                value, earlier = own.get(str(key), (getattr(read, str(key)), {}))
-                own[str(key)] = (value, {**earlier, tuple(rest): remark})
-            read = attrs.evolve(read, about=About(read.comment, read.extra, tuple(read.allow), own))
+        elif inside:
+            read = _handed_down(read, (), notes)
         if notes:
             self.notes[name] = (read, notes)
         return read
@@ -593,6 +588,27 @@ class _Careful:
                         f"write {known.argument}=...",
                     )
         return read
+
+
+def _handed_down(value: Any, path: tuple[str | int, ...], notes: dict[tuple[str | int, ...], Remark]) -> Any:
+    """`value`, which was read, with the notes inside of its objects handed to these and taken out of `notes`."""
+    inside = {at: notes[at] for at in notes if len(at) > len(path) and at[: len(path)] == path}
+    if isinstance(value, Node):
+        own: dict[str, tuple[Any, Remarks]] = {}
+        names = {key.argument: key.name for key in shape_of(type(value)).keys}
+        for at, remark in inside.items():
+            del notes[at]
+            key = str(at[len(path)])
+            held, earlier = own.get(key, (getattr(value, names.get(key, key)), {}))
+            own[key] = (held, {**earlier, at[len(path) + 1 :]: remark})
+        return attrs.evolve(value, about=About(value.comment, value.extra, tuple(value.allow), own)) if own else value
+    if not any(len(at) > len(path) + 1 for at in inside):
+        return value
+    if isinstance(value, dict):
+        return type(value)({key: _handed_down(item, (*path, key), notes) for key, item in value.items()})
+    if isinstance(value, tuple):
+        return tuple(_handed_down(item, (*path, index), notes) for index, item in enumerate(value))
+    return value
 
 
 def brief(value: object, limit: int = 60) -> str:

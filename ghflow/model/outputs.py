@@ -19,12 +19,12 @@ class Inside(Where):
 
     __slots__ = ("_path", "_site")
 
-    def __init__(self, site: CallSite, *path: str) -> None:
+    def __init__(self, site: CallSite, *path: str | int) -> None:
         self._site = site
         self._path = path
 
     def argument(self, *path: str | int, position: int | None = None) -> Where:
-        return self._site.argument(*self._path)
+        return self._site.argument(*self._path, *path)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 import attrs
 
@@ -17,7 +18,7 @@ from ghflow.model.permissions import PERMISSIONS, Permissions
 from ghflow.where import here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from ghflow.expr.tree import Expr
     from ghflow.expr.values import Value
@@ -28,10 +29,17 @@ if TYPE_CHECKING:
     from ghflow.model.settings import Concurrency, Defaults
 
 
-class _On(Kind):
-    """Names stay what they were given as; events become the mapping that they are in the file."""
+EventSettings: TypeAlias = "Event | Mapping[str, Any] | Iterable[Event | Mapping[str, Any]] | None"
 
-    wants = "an event, the name of one, or a list of these"
+
+class _On(Kind):
+    """Names stay what they were given as; events become the mapping that they are in the file.
+
+    What stands behind a name there: nothing, an event, events where there may be several, or an empty mapping that was
+    given as one.
+    """
+
+    wants = "an event, the name of one, a list of these, or a mapping of names to events"
 
     def read(self, value: Any) -> Any:
         if value.__class__ is FrozenMap:
@@ -40,6 +48,10 @@ class _On(Kind):
             return str.__str__(value)
         if isinstance(value, Event):
             return self.table([value])
+        if isinstance(value, Mapping):
+            from ghflow.model.eventmap import read_events
+
+            return read_events(value)
         hint = "write on=[Push(branches=['main'])]"
         check_list(value, lambda value, why: self.refuse(value, why or hint))
         items = list(value)
@@ -48,6 +60,10 @@ class _On(Kind):
         return self.table(items)
 
     def place_of(self, path: tuple[str | int, ...], given: Any) -> tuple[str | int, ...]:
+        if isinstance(given, Mapping):
+            return tuple(
+                part.replace("-", "_") if index and isinstance(part, str) else part for index, part in enumerate(path)
+            )
         if not path or all(isinstance(item, str) for item in given):
             return path
         item, *rest = given[path[0]], *path[1:]
@@ -94,7 +110,7 @@ class Workflow(Document):
     file: str | None = attrs.field(default=None, metadata=not_yaml(LITERAL))
     description: str | None = attrs.field(default=None, metadata=field(LITERAL))
     run_name: Str | None = attrs.field(default=None, metadata=field(TEXT))
-    on: str | Event | Iterable[str | Event] = attrs.field(metadata=field(ON))
+    on: str | Event | Iterable[str | Event] | Mapping[str, EventSettings] = attrs.field(metadata=field(ON))
     permissions: Permissions | Mapping[str, str] | Literal["read-all", "write-all"] | None = attrs.field(
         default=None, metadata=field(PERMISSIONS)
     )

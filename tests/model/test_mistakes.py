@@ -350,9 +350,10 @@ AXES = Matrix({"python-version": ["3.14"]}, os=["a"], include=[{"os": "b", "extr
             id="event-class",
         ),
         pytest.param(
-            lambda: Workflow("w", on={"push": {}}, jobs=[BUILD]),
-            "on must be an event, the name of one, or a list of these, got {'push': {}} (write on=[Push(branches=['main'])])",
-            id="on-mapping",
+            lambda: Workflow("w", on=5, jobs=[BUILD]),
+            "on must be an event, the name of one, a list of these, or a mapping of names to events, got 5 "
+            "(write on=[Push(branches=['main'])])",
+            id="on-number",
         ),
         pytest.param(
             lambda: Workflow("w", on=[Push(), Push(tags=["v*"])], jobs=[BUILD]),
