@@ -249,7 +249,7 @@ fn features_of_segments(data: &[u8], size: usize, threads: usize) -> Found {
 pub fn gen_data_code_v0(stream: impl Read, bits: u32) -> Result<DataCode> {
     check_bits(bits, 32)?;
     let mut hasher = DataHasher::new();
-    for_each_block(stream, |block| hasher.update(block))?;
+    for_each_block(stream, &mut [&mut |block| hasher.update(block)])?;
     hasher.finalize(bits)
 }
 

@@ -67,6 +67,11 @@ impl InstanceHasher {
 
     /// Takes the next bytes; more than a megabyte on several threads.
     pub fn update(&mut self, data: &[u8]) {
+        self.update_on(threads(), data);
+    }
+
+    /// Takes the next bytes, on up to `threads` threads.
+    pub(crate) fn update_on(&mut self, threads: usize, data: &[u8]) {
         let room = PIECE - self.last.count() as usize;
         if data.len() <= room {
             self.last.update(data);
@@ -80,7 +85,7 @@ impl InstanceHasher {
         // The last piece may be the end of all, so it waits even if it is full.
         let (whole, end) = rest.split_at((rest.len() - 1) / PIECE * PIECE);
         let numbered = (self.pieces..).zip(whole.chunks_exact(PIECE)).collect();
-        for value in map(numbered, threads(), |(number, piece)| {
+        for value in map(numbered, threads, |(number, piece)| {
             piece_hasher(number).update(piece).finalize_non_root()
         }) {
             self.push(value);
@@ -188,7 +193,7 @@ pub fn multi_hash_blake3(data: &[u8]) -> String {
 pub fn gen_instance_code_v0(stream: impl Read, bits: u32) -> Result<InstanceCode> {
     check_bits(bits, 32)?;
     let mut hasher = InstanceHasher::new();
-    for_each_block(stream, |block| hasher.update(block))?;
+    for_each_block(stream, &mut [&mut |block| hasher.update(block)])?;
     hasher.finalize(bits)
 }
 

@@ -1,33 +1,87 @@
 //! What the generators of Data-, Instance- and Sum-Code share: reading, and checking lengths.
 
+use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
 
 use crate::error::{Error, Result};
-use crate::parallel::{join, threads};
+use crate::parallel::threads;
 
 /// Bytes read at once: enough to keep several threads busy.
-pub(crate) const BLOCK: usize = 4 << 20;
+pub(crate) const BLOCK: usize = 2 << 20;
 
-/// Hands everything that `stream` gives to `take`, block by block, and reads ahead meanwhile.
-pub(crate) fn for_each_block(
-    mut stream: impl Read,
-    mut take: impl FnMut(&[u8]) + Send,
-) -> Result<()> {
+/// Bytes that all take in turn where they share a thread, so that they find them in the cache.
+pub(crate) const STRIDE: usize = 64 << 10;
+
+/// Blocks that may wait for each of those who take them.
+const WAITING: usize = 1;
+
+/// What takes the bytes of a stream, block by block.
+pub(crate) type Take<'a> = dyn FnMut(&[u8]) + Send + 'a;
+
+/// Hands everything that `stream` gives to all of `takes`.
+///
+/// If there is more than one block, each has a thread of its own, while this one reads ahead.
+pub(crate) fn for_each_block(mut stream: impl Read, takes: &mut [&mut Take<'_>]) -> Result<()> {
     let mut block = vec![0; BLOCK];
-    let mut size = fill(&mut stream, &mut block)?;
-    let mut next = if size < BLOCK { Vec::new() } else { vec![0; BLOCK] };
-    while size == BLOCK {
-        let read = if threads() > 1 {
-            join(|| take(&block), || fill(&mut stream, &mut next)).1
-        } else {
-            take(&block);
-            fill(&mut stream, &mut next)
-        };
-        size = read?;
-        std::mem::swap(&mut block, &mut next);
+    let size = fill(&mut stream, &mut block)?;
+    if size == BLOCK && threads() > 1 {
+        return hand_out(stream, block, takes);
     }
-    take(&block[..size]);
+    block.truncate(size);
+    while !block.is_empty() {
+        for stride in block.chunks(STRIDE) {
+            takes.iter_mut().for_each(|take| take(stride));
+        }
+        let size = if block.len() < BLOCK { 0 } else { fill(&mut stream, &mut block)? };
+        block.truncate(size);
+    }
     Ok(())
+}
+
+/// Goes on after the first block, with a thread for each of `takes`.
+fn hand_out(mut stream: impl Read, block: Vec<u8>, takes: &mut [&mut Take<'_>]) -> Result<()> {
+    let takes: Vec<Mutex<_>> = takes.iter_mut().map(Mutex::new).collect();
+    thread::scope(|scope| {
+        let queues: Vec<_> = takes
+            .iter()
+            .map(|take| {
+                let (sender, receiver) = mpsc::sync_channel::<Arc<Vec<u8>>>(WAITING);
+                let work = move || {
+                    let mut take = take.lock().unwrap_or_else(PoisonError::into_inner);
+                    for block in receiver {
+                        take(&block);
+                    }
+                };
+                // Where no thread can be had, this one does the work.
+                thread::Builder::new().spawn_scoped(scope, work).is_ok().then_some(sender)
+            })
+            .collect();
+        // One is read, some wait, one is at work.
+        let mut pool: VecDeque<Arc<Vec<u8>>> = (0..=WAITING).map(|_| Arc::default()).collect();
+        let mut block = Arc::new(block);
+        while !block.is_empty() {
+            for (queue, take) in queues.iter().zip(&takes) {
+                match queue {
+                    // Fails after a panic only, which leaving the scope passes on.
+                    Some(queue) => drop(queue.send(Arc::clone(&block))),
+                    None => take.lock().unwrap_or_else(PoisonError::into_inner)(&block),
+                }
+            }
+            let ended = block.len() < BLOCK;
+            pool.push_back(block);
+            block = pool.pop_front().unwrap_or_default();
+            if ended {
+                break;
+            }
+            let next = Arc::make_mut(&mut block);
+            next.resize(BLOCK, 0);
+            let size = fill(&mut stream, next)?;
+            next.truncate(size);
+        }
+        Ok(())
+    })
 }
 
 /// Reads until `block` is full or the stream ends; returns the number of bytes.
@@ -80,12 +134,14 @@ mod tests {
     #[test]
     fn interruptions_are_overcome_and_failures_reported() {
         let mut seen = Vec::new();
-        for_each_block(Rough { calls: 0, fails: false }, |block| seen.extend_from_slice(block))
+        let rough = Rough { calls: 0, fails: false };
+        for_each_block(rough, &mut [&mut |block| seen.extend_from_slice(block)])
             .expect("only interrupted");
 
         assert_eq!(vec![1, 3], seen);
 
-        let error = for_each_block(Rough { calls: 0, fails: true }, |_| ()).expect_err("it fails");
+        let rough = Rough { calls: 0, fails: true };
+        let error = for_each_block(rough, &mut [&mut |_| ()]).expect_err("it fails");
 
         assert!(error.is_io());
         assert_eq!("cannot read the input: unplugged", error.to_string());
@@ -95,11 +151,24 @@ mod tests {
     fn blocks_come_in_order_whatever_their_number() {
         for size in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 7] {
             let data: Vec<u8> = (0..size).map(|i| (i >> 9) as u8).collect();
-            let mut seen = Vec::new();
-            for_each_block(&data[..], |block| seen.extend_from_slice(block)).expect("memory");
+            let (mut one, mut other) = (Vec::new(), Vec::new());
+            let takes: &mut [&mut Take<'_>] =
+                &mut [&mut |block| one.extend_from_slice(block), &mut |block| {
+                    other.extend_from_slice(block)
+                }];
+            for_each_block(&data[..], takes).expect("memory");
 
-            assert!(data == seen, "{size}");
+            assert!(data == one && data == other, "{size}");
         }
+    }
+
+    #[test]
+    #[should_panic]
+    fn a_panic_of_a_thread_comes_through() {
+        let _ = for_each_block(
+            io::repeat(0).take(9 * BLOCK as u64),
+            &mut [&mut |_| (), &mut |_| panic!("cannot take it")],
+        );
     }
 
     #[test]

@@ -10,10 +10,7 @@ use crate::error::Result;
 use crate::instance_code::InstanceHasher;
 use crate::iscc_code::gen_iscc_code_v0;
 use crate::parallel::{WORTHWHILE, join, threads};
-use crate::stream::{check_bits, for_each_block};
-
-/// Bytes that both hashers take in turn, so that the second finds them in the cache.
-const STRIDE: usize = 64 * 1024;
+use crate::stream::{STRIDE, check_bits, for_each_block};
 
 /// What goes into a Sum-Code and what comes back with it.
 ///
@@ -169,6 +166,14 @@ pub fn gen_sum_code_v0(path: impl AsRef<Path>, options: SumOptions) -> Result<Su
 pub fn gen_sum_code_from(stream: impl Read, options: SumOptions) -> Result<SumCode> {
     check_bits(options.bits, 64)?;
     let mut hasher = SumHasher::new();
-    for_each_block(stream, |block| hasher.update(block))?;
+    let SumHasher { data, instance } = &mut hasher;
+    // One thread is busy with the Instance-Code, which is the faster one.
+    let threads = threads().max(2) - 1;
+    for_each_block(
+        stream,
+        &mut [&mut |block| data.update_on(threads, block), &mut |block| {
+            instance.update_on(1, block)
+        }],
+    )?;
     hasher.finalize(options)
 }
