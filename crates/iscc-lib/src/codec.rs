@@ -5,7 +5,7 @@
 
 use crate::encoding::{Multibase, decode_base32, encode_base32};
 use crate::error::{Error, Result, quote};
-use crate::header::{Header, MainType, Nibbles, encode_length, optional_units, sub_type};
+use crate::header::{Header, MainType, Nibbles, optional_units, sub_type, unit_length};
 use crate::iscc_code::gen_iscc_code_v0;
 use crate::text::{is_white, strip};
 
@@ -47,7 +47,7 @@ pub fn encode_component(
     bits: u32,
     digest: &[u8],
 ) -> Result<String> {
-    let length = encode_length(main_type, bits)?;
+    let length = unit_length(main_type, bits)?;
     let Some(body) = digest.get(..bits as usize / 8) else {
         return Err(Error::argument(format!(
             "a unit of {bits} bits needs {} bytes of digest, got {}",
@@ -96,12 +96,37 @@ pub fn clean(iscc: &str) -> Result<String> {
 fn to_bytes(iscc: &str) -> Result<Vec<u8>> {
     let code = clean(iscc)?;
     if code.is_empty() {
-        return Err(Error::malformed(format!("{} has nothing after its scheme", quote(iscc))));
+        return Err(nothing_in(iscc));
     }
     match Multibase::of(&code) {
         Some(base) => base.decode(&code[1..]),
         None => decode_base32(&code),
     }
+}
+
+/// Rewrites a multibase spelling (base16, base32, base32hex, base58btc, base64url behind the
+/// multicodec number CC 01) in base32; any other text is merely [cleaned](clean).
+///
+/// ```
+/// use iscc_lib::normalize_multiformat;
+///
+/// assert_eq!(normalize_multiformat("uzAEAAWV_58r-l5G7").unwrap(), "AAAWK77HZL7JPEN3");
+/// assert_eq!(normalize_multiformat("ISCC:GAAW-2PRC").unwrap(), "GAAW2PRC");
+/// ```
+///
+/// # Errors
+/// The text is empty, has another scheme, or a multibase letter and then no ISCC.
+pub fn normalize_multiformat(iscc: &str) -> Result<String> {
+    let code = clean(iscc)?;
+    match Multibase::of(&code) {
+        Some(base) => Ok(encode_base32(&base.decode(&code[1..])?)),
+        None if code.is_empty() => Err(nothing_in(iscc)),
+        None => Ok(code),
+    }
+}
+
+fn nothing_in(iscc: &str) -> Error {
+    Error::malformed(format!("{} has nothing after its scheme", quote(iscc)))
 }
 
 /// Splits an ISCC-CODE, or units written one after the other, into units without `ISCC:`.
@@ -133,7 +158,7 @@ fn decompose_bytes(data: &[u8]) -> Result<Vec<String>> {
             break;
         }
         let bits = header.body_bits()?;
-        let canonical = Header { length: encode_length(kind, bits)?, ..header };
+        let canonical = Header { length: unit_length(kind, bits)?, ..header };
         units.push(encode_raw(canonical, &rest.take(bits as usize / 8))?);
     }
     Ok(units)
@@ -143,7 +168,7 @@ fn units_of_code(header: Header, body: &[u8]) -> Result<Vec<String>> {
     let optional = optional_units(header.length)?;
     let version = header.version;
     let unit = |kind: MainType, sub_type, bits, body: &[u8]| {
-        let length = encode_length(kind, bits)?;
+        let length = unit_length(kind, bits)?;
         encode_raw(Header { main_type: kind.into(), sub_type, version, length }, body)
     };
     // Like a Python slice: what lies outside the body is missing, not an error.
@@ -260,6 +285,20 @@ pub fn validate(iscc: &str) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+/// As [`validate`], also for multibase spellings, hyphens and a missing scheme.
+///
+/// ```
+/// assert!(iscc_lib::validate_multiformat("uzAEAAWV_58r-l5G7").is_ok());
+/// assert!(iscc_lib::validate_multiformat("GAAW-2PRC-RS5L-NVZV").is_ok());
+/// assert!(iscc_lib::validate_multiformat("gaaw2prcrs5lnvzv").is_err());
+/// ```
+///
+/// # Errors
+/// What is wrong first.
+pub fn validate_multiformat(iscc: &str) -> Result<()> {
+    validate(&format!("{SCHEME}{}", normalize_multiformat(iscc)?))
 }
 
 /// Whether `text` has nothing but white space.

@@ -39,13 +39,72 @@ static TOLERANT_BASE32_HEX: LazyLock<Encoding> = LazyLock::new(|| tolerant(BASE3
 static TOLERANT_BASE64_URL: LazyLock<Encoding> = LazyLock::new(|| tolerant(BASE64_URL));
 
 /// Upper-case base32 (RFC 4648) without padding.
-pub(crate) fn encode_base32(data: &[u8]) -> String {
+///
+/// ```
+/// assert_eq!(iscc_lib::encode_base32(b"abc"), "MFRGG");
+/// ```
+#[must_use]
+pub fn encode_base32(data: &[u8]) -> String {
     data_encoding::BASE32_NOPAD.encode(data)
 }
 
 /// Base32 in any case, with or without padding; bits left over at the end may have any value.
-pub(crate) fn decode_base32(code: &str) -> Result<Vec<u8>> {
+///
+/// ```
+/// assert_eq!(iscc_lib::decode_base32("mfrgg").unwrap(), b"abc");
+/// ```
+///
+/// # Errors
+/// A character is no digit of base32, or the length is none that base32 has.
+pub fn decode_base32(code: &str) -> Result<Vec<u8>> {
     decode_with(&TOLERANT_BASE32, "base32", code)
+}
+
+/// Upper-case base32hex (RFC 4648) without padding: its order is that of the bytes.
+///
+/// ```
+/// assert_eq!(iscc_lib::encode_base32hex(b"abc"), "C5H66");
+/// ```
+#[must_use]
+pub fn encode_base32hex(data: &[u8]) -> String {
+    data_encoding::BASE32HEX_NOPAD.encode(data)
+}
+
+/// Base32hex, as tolerant as [`decode_base32`].
+///
+/// ```
+/// assert_eq!(iscc_lib::decode_base32hex("c5h66").unwrap(), b"abc");
+/// ```
+///
+/// # Errors
+/// A character is no digit of base32hex, or the length is none that base32hex has.
+pub fn decode_base32hex(code: &str) -> Result<Vec<u8>> {
+    decode_with(&TOLERANT_BASE32_HEX, "base32hex", code)
+}
+
+/// Base64url (RFC 4648) without padding.
+///
+/// ```
+/// assert_eq!(iscc_lib::encode_base64(&[0xfb, 0xff]), "-_8");
+/// ```
+#[must_use]
+pub fn encode_base64(data: &[u8]) -> String {
+    data_encoding::BASE64URL_NOPAD.encode(data)
+}
+
+/// Base64url with or without padding; bits left over at the end may have any value.
+///
+/// ```
+/// assert_eq!(iscc_lib::decode_base64("-_8=").unwrap(), [0xfb, 0xff]);
+/// ```
+///
+/// # Errors
+/// A character is no digit of base64url, or the length is none that base64url has.
+pub fn decode_base64(code: &str) -> Result<Vec<u8>> {
+    let symbols = code.trim_end_matches('=').as_bytes();
+    TOLERANT_BASE64_URL
+        .decode(symbols)
+        .map_err(|error| Error::malformed(format!("{} is no base64url text: {error}", quote(code))))
 }
 
 fn decode_with(encoding: &Encoding, name: &str, code: &str) -> Result<Vec<u8>> {
@@ -85,19 +144,14 @@ impl Multibase {
 
     /// ISCC bytes of the text after the letter, without the multicodec number.
     pub(crate) fn decode(self, text: &str) -> Result<Vec<u8>> {
-        let malformed = |name: &str, error: data_encoding::DecodeError| {
-            Error::malformed(format!("{} is no {name} text: {error}", quote(text)))
-        };
         let bytes = match self {
-            Self::Base16 => HEXLOWER_PERMISSIVE
-                .decode(text.as_bytes())
-                .map_err(|error| malformed("base16", error))?,
+            Self::Base16 => HEXLOWER_PERMISSIVE.decode(text.as_bytes()).map_err(|error| {
+                Error::malformed(format!("{} is no base16 text: {error}", quote(text)))
+            })?,
             Self::Base32 => decode_base32(text)?,
-            Self::Base32Hex => decode_with(&TOLERANT_BASE32_HEX, "base32hex", text)?,
+            Self::Base32Hex => decode_base32hex(text)?,
             Self::Base58Btc => decode_base58(text)?,
-            Self::Base64Url => TOLERANT_BASE64_URL
-                .decode(text.trim_end_matches('=').as_bytes())
-                .map_err(|error| malformed("base64url", error))?,
+            Self::Base64Url => decode_base64(text)?,
         };
         match bytes.strip_prefix(&MULTICODEC) {
             Some(iscc) => Ok(iscc.to_vec()),

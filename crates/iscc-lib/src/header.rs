@@ -253,8 +253,60 @@ pub(crate) fn optional_units(length: u16) -> Result<&'static [MainType]> {
     })
 }
 
+/// Length field of a header: for a unit of `length` bits, or for an ISCC-CODE, where `length`
+/// is the field already.
+///
+/// ```
+/// use iscc_lib::{MainType, encode_length};
+///
+/// assert_eq!(encode_length(MainType::Data, 256).unwrap(), 7);
+/// assert_eq!(encode_length(MainType::Id, 72).unwrap(), 1);
+/// assert_eq!(encode_length(MainType::Iscc, 5).unwrap(), 5);
+/// ```
+///
+/// # Errors
+/// `length` is none that the main type has.
+pub fn encode_length(main_type: MainType, length: u32) -> Result<u16> {
+    match u16::try_from(length) {
+        Ok(field) if main_type == MainType::Iscc => optional_units(field).map(|_| field),
+        _ => unit_length(main_type, length),
+    }
+}
+
+/// Length field of an ISCC-CODE that has these units besides Data- and Instance-Code.
+///
+/// ```
+/// use iscc_lib::{MainType, encode_units};
+///
+/// assert_eq!(encode_units(&[MainType::Meta, MainType::Content]).unwrap(), 5);
+/// ```
+///
+/// # Errors
+/// The units are not META, SEMANTIC and CONTENT, each at most once and in this order.
+pub fn encode_units(units: &[MainType]) -> Result<u16> {
+    let found = UNIT_COMBINATIONS.iter().position(|combination| *combination == units);
+    found.map(|index| index as u16).ok_or_else(|| {
+        let names: Vec<_> = units.iter().map(|unit| unit.name()).collect();
+        Error::argument(format!("no ISCC-CODE has the optional units {}", names.join(", ")))
+    })
+}
+
+/// The units that the length field of an ISCC-CODE names, besides Data- and Instance-Code.
+///
+/// ```
+/// use iscc_lib::{MainType, decode_units};
+///
+/// assert_eq!(decode_units(5).unwrap(), [MainType::Meta, MainType::Content]);
+/// ```
+///
+/// # Errors
+/// `length` is above 7.
+pub fn decode_units(length: u16) -> Result<&'static [MainType]> {
+    optional_units(length)
+}
+
 /// Length field of a unit with a body of `bits` bits.
-pub(crate) fn encode_length(kind: MainType, bits: u32) -> Result<u16> {
+pub(crate) fn unit_length(kind: MainType, bits: u32) -> Result<u16> {
     let field = match kind {
         MainType::Iscc => {
             return Err(Error::argument("MainType ISCC is no unit: compose it from units"));
@@ -448,9 +500,9 @@ mod tests {
 
     #[test]
     fn length_field_depends_on_the_main_type() {
-        assert_eq!(0, encode_length(MainType::Meta, 32).expect("valid"));
-        assert_eq!(7, encode_length(MainType::Data, 256).expect("valid"));
-        assert_eq!(2, encode_length(MainType::Id, 80).expect("valid"));
+        assert_eq!(0, unit_length(MainType::Meta, 32).expect("valid"));
+        assert_eq!(7, unit_length(MainType::Data, 256).expect("valid"));
+        assert_eq!(2, unit_length(MainType::Id, 80).expect("valid"));
         for (kind, bits) in [
             (MainType::Meta, 0),
             (MainType::Meta, 63),
@@ -459,7 +511,7 @@ mod tests {
             (MainType::Iscc, 64),
             (MainType::Data, u32::MAX - 31),
         ] {
-            assert!(encode_length(kind, bits).is_err(), "{kind:?} {bits}");
+            assert!(unit_length(kind, bits).is_err(), "{kind:?} {bits}");
         }
     }
 

@@ -41,6 +41,7 @@ mod dct;
 mod dispatch;
 mod encoding;
 mod error;
+mod explain;
 mod header;
 mod image_code;
 mod instance_code;
@@ -65,7 +66,10 @@ mod xxh32;
 
 pub use crate::audio_code::{AudioCode, gen_audio_code_v0, soft_hash_audio_v0};
 pub use crate::cdc::alg_cdc_chunks;
-pub use crate::codec::{Decoded, clean, decode, decompose, encode_component, normalize, validate};
+pub use crate::codec::{
+    Decoded, clean, decode, decompose, encode_component, normalize, normalize_multiformat,
+    validate, validate_multiformat,
+};
 pub use crate::compare::{
     Comparison, PrefixMeasure, iscc_compare, iscc_distance, iscc_distance_bytes, iscc_nph_compare,
     iscc_nph_distance_bytes, iscc_nph_similarity_bytes, iscc_similarity,
@@ -73,8 +77,12 @@ pub use crate::compare::{
 pub use crate::conformance::{Report, conformance_report, conformance_selftest};
 pub use crate::data_code::{DataCode, DataHasher, gen_data_code_v0};
 pub use crate::dct::alg_dct;
+pub use crate::encoding::{
+    decode_base32, decode_base32hex, decode_base64, encode_base32, encode_base32hex, encode_base64,
+};
 pub use crate::error::{Error, Result};
-pub use crate::header::{Header, MainType, sub_type};
+pub use crate::explain::{explain, type_id};
+pub use crate::header::{Header, MainType, decode_units, encode_length, encode_units, sub_type};
 pub use crate::image_code::{ImageCode, gen_image_code_v0, soft_hash_image_v0};
 pub use crate::instance_code::{
     InstanceCode, InstanceHasher, gen_instance_code_v0, multi_hash_blake3,
@@ -83,9 +91,9 @@ pub use crate::iscc_code::{IsccCode, gen_iscc_code_v0};
 pub use crate::iscc_id::{IdParts, IsccId, gen_iscc_id_v1};
 pub use crate::jcs::json_canonical;
 pub use crate::meta_code::{Extra, MetaCode, Metadata, gen_meta_code_v0, soft_hash_meta_v0};
-pub use crate::minhash::alg_minhash_256;
+pub use crate::minhash::{alg_minhash, alg_minhash_64, alg_minhash_256, alg_minhash_compress};
 pub use crate::mixed_code::{MixedCode, gen_mixed_code_v0, soft_hash_codes_v0};
-pub use crate::seq::{decode_seq, encode_seq};
+pub use crate::seq::{decode_seq, encode_seq, unit_end};
 pub use crate::simhash::alg_simhash;
 pub use crate::sum_code::{SumCode, SumHasher, SumOptions, gen_sum_code_from, gen_sum_code_v0};
 pub use crate::text::{text_clean, text_collapse, text_remove_newlines, text_trim};

@@ -90,7 +90,16 @@ fn mod_prime(x: u64) -> u64 {
     (sum + ((sum + 1) >> 61)) & PRIME
 }
 
-/// MinHash of 256 bits over `features`.
+fn minhash(features: &[u32]) -> Result<MinHash> {
+    if features.is_empty() {
+        return Err(Error::argument("a minhash needs at least one feature"));
+    }
+    let mut hash = MinHash::new();
+    hash.add(features);
+    Ok(hash)
+}
+
+/// MinHash of 256 bits over `features`: four bits of each least value.
 ///
 /// ```
 /// use iscc_lib::alg_minhash_256;
@@ -101,12 +110,57 @@ fn mod_prime(x: u64) -> u64 {
 /// # Errors
 /// There is no feature.
 pub fn alg_minhash_256(features: &[u32]) -> Result<[u8; 32]> {
-    if features.is_empty() {
-        return Err(Error::argument("a minhash needs at least one feature"));
+    Ok(minhash(features)?.digest())
+}
+
+/// MinHash of 64 bits over `features`: the lowest bit of each least value.
+///
+/// ```
+/// use iscc_lib::{alg_minhash_64, alg_minhash_256};
+///
+/// assert_eq!(alg_minhash_64(&[1, 2]).unwrap(), alg_minhash_256(&[1, 2]).unwrap()[..8]);
+/// ```
+///
+/// # Errors
+/// There is no feature.
+pub fn alg_minhash_64(features: &[u32]) -> Result<[u8; 8]> {
+    let digest = minhash(features)?.digest();
+    Ok(std::array::from_fn(|index| digest[index]))
+}
+
+/// The least value of each of the 64 permutations over `features`.
+///
+/// ```
+/// use iscc_lib::{alg_minhash, alg_minhash_256, alg_minhash_compress};
+///
+/// let least = alg_minhash(&[1, 2, 3]).unwrap();
+///
+/// assert_eq!(alg_minhash_compress(&least, 4), alg_minhash_256(&[1, 2, 3]).unwrap());
+/// ```
+///
+/// # Errors
+/// There is no feature.
+pub fn alg_minhash(features: &[u32]) -> Result<[u32; 64]> {
+    Ok(minhash(features)?.least)
+}
+
+/// The lowest `lsb` bits of each number: bit 0 of all, then bit 1 of all, and so on. What is
+/// lacking to whole bytes is filled up with zeros in front.
+///
+/// ```
+/// assert_eq!(iscc_lib::alg_minhash_compress(&[0b01, 0b11, 0b10], 2), [0b0011_0011]);
+/// ```
+#[must_use]
+pub fn alg_minhash_compress(mhash: &[u32], lsb: u32) -> Vec<u8> {
+    let bit = |position: u32, number: u32| number.checked_shr(position).unwrap_or(0) as u8 & 1;
+    let bits = (0..lsb).flat_map(|position| mhash.iter().map(move |number| bit(position, *number)));
+    let count = mhash.len() * lsb as usize;
+    let filled = std::iter::repeat_n(0, count.next_multiple_of(8) - count).chain(bits);
+    let mut bytes = vec![0; count.div_ceil(8)];
+    for (index, bit) in filled.enumerate() {
+        bytes[index / 8] = bytes[index / 8] << 1 | bit;
     }
-    let mut hash = MinHash::new();
-    hash.add(features);
-    Ok(hash.digest())
+    bytes
 }
 
 #[cfg(test)]

@@ -69,9 +69,20 @@ pub fn decode_seq(data: &[u8]) -> Result<Vec<String>> {
     Ok(units)
 }
 
-/// Where the unit that starts at `start` ends.
-fn unit_end(data: &[u8], start: usize) -> Result<usize> {
-    let window = &data[start..data.len().min(start + HEADER_MOST)];
+/// Where the unit of an ISCC-SEQ that starts at byte `start` ends.
+///
+/// ```
+/// let seq = iscc_lib::encode_seq(&["ISCC:GAAW2PRCRS5LNVZV", "ISCC:IAAUVACQKXE3V44W"]).unwrap();
+///
+/// assert_eq!(iscc_lib::unit_end(&seq, 0).unwrap(), 10);
+/// assert!(iscc_lib::unit_end(&seq, 20).is_err());
+/// ```
+///
+/// # Errors
+/// As [`decode_seq`]; also if `start` is at or beyond the end of `data`.
+pub fn unit_end(data: &[u8], start: usize) -> Result<usize> {
+    let rest = data.get(start..).unwrap_or_default();
+    let window = &rest[..rest.len().min(HEADER_MOST)];
     let (header, _) = Header::decode(window)
         .map_err(|error| Error::header(format!("unit at byte {start}: {error}")))?;
     let written = header.encode()?;
