@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from ghflow.model.kinds import FIXED_FLAG, FLAG, ID, TEXT, Bool, OneOrMany, Str
+from ghflow.model.kinds import FLAG, ID, TEXT, Bool, FlagKind, OneOrMany, Str
 from ghflow.model.node import Kind, Wrong, field
 from ghflow.model.steps import RunStep, Step, StepList, UsesStep, unfit
 
@@ -47,6 +47,7 @@ class _ParallelSteps(StepList):
         return step
 
 
+WAIT_ALL = FlagKind("True or False", expression=False, nothing=True)
 STEP_ID = _StepId()
 STEP_IDS = OneOrMany("a step, the id of one, or a list of these", STEP_ID, expression=False)
 PARALLEL_STEPS = _ParallelSteps("a list of steps", hint="write Parallel([Step(run=...), Step(run=...)])")
@@ -87,7 +88,7 @@ class WaitAll(_OwnCall):
 
     name: Str | None = attrs.field(default=None, kw_only=False, metadata=field(TEXT))
     id: str | None = attrs.field(default=None, metadata=field(ID))
-    wait_all: bool | None = attrs.field(default=True, metadata=field(FIXED_FLAG))
+    wait_all: bool | None = attrs.field(default=True, metadata=field(WAIT_ALL))
     continue_on_error: Bool | None = attrs.field(default=None, metadata=field(FLAG))
 
 
