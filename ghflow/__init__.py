@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ghflow.diagnostics import UsageError
+    from ghflow.emitter.document import to_yaml
     from ghflow.expr.functions import (
         always,
         cancelled,
@@ -82,11 +83,13 @@ if TYPE_CHECKING:
         WorkflowRun,
     )
     from ghflow.model.workflow import Workflow
+    from ghflow.reader.document import Loaded, LoadError, load, loads
     from ghflow.spec.contexts import env, github, inputs, job, matrix, needs, runner, secrets, steps, strategy, vars
     from ghflow.where import component
 
 _HOMES = {
     "diagnostics": "UsageError",
+    "emitter.document": "to_yaml",
     "expr.functions": (
         "always cancelled case contains ends_with failure format from_json hash_files join starts_with success to_json"
     ),
@@ -110,6 +113,7 @@ _HOMES = {
         " RepositoryDispatch Schedule Status Watch WorkflowCall WorkflowRun"
     ),
     "model.workflow": "Workflow",
+    "reader.document": "LoadError Loaded load loads",
     "spec.contexts": "env github inputs job matrix needs runner secrets steps strategy vars",
     "where": "component",
 }
@@ -145,6 +149,8 @@ __all__ = [
     "Issues",
     "Job",
     "Label",
+    "LoadError",
+    "Loaded",
     "Matrix",
     "MergeGroup",
     "Milestone",
@@ -200,6 +206,8 @@ __all__ = [
     "inputs",
     "job",
     "join",
+    "load",
+    "loads",
     "matrix",
     "needs",
     "note",
@@ -210,6 +218,7 @@ __all__ = [
     "strategy",
     "success",
     "to_json",
+    "to_yaml",
     "vars",
 ]
 

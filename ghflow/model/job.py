@@ -129,7 +129,7 @@ class Job(AnyJob):
         default=None, metadata=field(SERVICES)
     )
     cache_mode: CacheMode | None = attrs.field(default=None, metadata=field(CACHE_MODE))
-    steps: Iterable[Step] = attrs.field(metadata=field(STEPS))
+    steps: Iterable[Step] = attrs.field(metadata=field(STEPS, needed=False))
 
     @property
     def output_names(self) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from ghflow.reader.document import loads
+from ghflow.rendering import render_text
+from ghflow.where import remember_source
 from tests.docs.markdown_pages import ROOT, Block, Page, Section, all_pages, parse_page
 
 PAGES = all_pages()
@@ -50,6 +53,8 @@ class Project:
         self.source = ""
         self.code = 0
         self.unbuilt: list[str] = []
+        self.read: str | None = None
+        """A YAML file that is read; what is found in it is shown next."""
 
     def put(self, block: Block) -> None:
         first = block.text.partition("\n")[0]
@@ -181,6 +186,12 @@ def follow(project: Project, block: Block, following: str) -> None:
             project.put(block)
             if not following:
                 assert "" == project.build_all()
+        case "yaml" if following == "text":
+            project.read = block.text
+        case "text" if project.read is not None:
+            remember_source("ci.yml", project.read)
+            assert block.text == render_text(loads(project.read, "ci.yml").diagnostics)
+            project.read = None
         case "yaml" if block.text.startswith("# ."):
             assert YAML(typ="safe", pure=True).load(block.text)
         case "yaml":

@@ -26,7 +26,8 @@ def under(title: str) -> list[Section]:
 
 
 RULES = under("About workflows")
-OTHERS = under("About sources") + under("About files")
+READ = under("About YAML that is read")
+OTHERS = READ + under("About sources") + under("About files")
 # Names of annotations, and what no example can bring about.
 WITHOUT_EXAMPLE = {"unreadable-file", "source-raised", "refused-file", "out-of-date", "too-deep"}
 EXAMPLES = [section for section in (*RULES, *OTHERS) if section.title not in WITHOUT_EXAMPLE]
@@ -76,7 +77,7 @@ def test_section_shows_its_rule_and_no_other(section: Section) -> None:
     """A sentence, the source, and what is printed; every finding in it is of this rule."""
     source, printed = section.blocks
 
-    assert ("python", "text") == (source.language, printed.language)
+    assert ("yaml" if section in READ else "python", "text") == (source.language, printed.language)
     assert {section.title} == set(re.findall(r"\[([a-z-]+)\]$", printed.text, re.MULTILINE))
     assert section.prose.strip().endswith(".")
 
