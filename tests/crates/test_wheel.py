@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import mmap
+import os
 import pathlib
 import threading
 import time
@@ -65,7 +66,7 @@ def test_every_name_is_there_and_typed(iscc_lib: ModuleType) -> None:
     assert (package / "py.typed").is_file()
     for name in iscc_lib.__all__:
         assert getattr(iscc_lib, name) is not None
-        assert name == "decode" or name in stub
+        assert name in ("decode", "DataHasherV0", "InstanceHasherV0") or name in stub
 
 
 class Stream:
@@ -171,7 +172,17 @@ def test_a_path_that_cannot_be_read(iscc_lib: ModuleType, tmp_path: pathlib.Path
     with pytest.raises(FileNotFoundError) as caught:
         iscc_lib.gen_sum_code_v0(missing)
 
-    assert str(missing) == str(caught.value.filename)
+    assert str(missing) == caught.value.filename
+    for path in ("", str(tmp_path / "none" / "data")):
+        with pytest.raises(FileNotFoundError) as expected:
+            os.stat(path)
+        with pytest.raises(FileNotFoundError) as caught:
+            iscc_lib.gen_sum_code_v0(path)
+
+        assert expected.value.args == caught.value.args
+        assert expected.value.filename == caught.value.filename
+    with pytest.raises(ValueError, match="null byte"):
+        iscc_lib.gen_sum_code_v0("a\0b")
     with pytest.raises((IsADirectoryError, PermissionError)):  # the second on Windows
         iscc_lib.gen_sum_code_v0(tmp_path)
     with pytest.raises(TypeError):
