@@ -100,6 +100,9 @@ pub use crate::text::{text_clean, text_collapse, text_remove_newlines, text_trim
 pub use crate::text_code::{TextCode, gen_text_code_v0, soft_hash_text_v0};
 pub use crate::video_code::{VideoCode, alg_wtahash, gen_video_code_v0, soft_hash_video_v0};
 
+/// The crate whose values [`Metadata`] and [`json_canonical`] take.
+pub use serde_json;
+
 /// The example of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

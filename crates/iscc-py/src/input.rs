@@ -68,6 +68,18 @@ impl<'py> FromPyObject<'_, 'py> for Bytes {
     }
 }
 
+/// Copies of the bytes out of any iterable of bytes-like objects.
+pub(crate) struct BytesList(pub(crate) Vec<Vec<u8>>);
+
+impl<'py> FromPyObject<'_, 'py> for BytesList {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let items = object.try_iter()?.map(|item| Ok(item?.extract::<Bytes>()?.0));
+        items.collect::<PyResult<Vec<_>>>().map(Self)
+    }
+}
+
 /// What takes the pieces of a stream.
 type Take<'a> = dyn FnMut(&[u8]) + Send + 'a;
 

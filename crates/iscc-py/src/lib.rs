@@ -4,13 +4,17 @@
 //! Not here: reading arguments (`input`), errors (`error`), the classes (`hashers`).
 #![deny(missing_docs)]
 
+mod codec;
 mod compare;
 mod error;
 mod hashers;
 mod ids;
 mod input;
+mod json;
 mod media;
 mod output;
+mod text;
+mod windows;
 
 use pyo3::prelude::*;
 
@@ -24,9 +28,15 @@ mod _native {
     use pyo3::types::{PyBytes, PyDict, PyList};
 
     use crate::error::{at_path, raise};
-    use crate::input::{Bytes, Interruptible, Texts, feed, number, numbers};
+    use crate::input::{Bytes, Interruptible, Texts, feed, number};
     use crate::output::{DecodedTuple, decoded_tuple, instance_dict, iscc_dict, sum_dict};
 
+    #[pymodule_export]
+    use crate::codec::{
+        decode_base32, decode_base32hex, decode_base64, decode_length, decode_units, encode_base32,
+        encode_base32hex, encode_base64, encode_length, encode_units, iscc_explain, iscc_type_id,
+        iscc_validate_mf, normalize_multiformat, read_unit,
+    };
     #[pymodule_export]
     use crate::compare::{
         iscc_compare, iscc_distance, iscc_distance_bytes, iscc_nph_compare,
@@ -37,10 +47,23 @@ mod _native {
     #[pymodule_export]
     use crate::ids::{gen_iscc_id, gen_iscc_id_v1};
     #[pymodule_export]
+    use crate::json::json_canonical;
+    #[pymodule_export]
     use crate::media::{
         alg_dct, alg_simhash, alg_wtahash, gen_audio_code, gen_audio_code_v0, gen_image_code,
         gen_image_code_v0, gen_video_code, gen_video_code_v0, soft_hash_audio_v0,
         soft_hash_image_v0, soft_hash_video_v0,
+    };
+
+    #[pymodule_export]
+    use crate::text::{
+        gen_meta_code, gen_meta_code_v0, gen_mixed_code, gen_mixed_code_v0, gen_text_code,
+        gen_text_code_v0, soft_hash_codes_v0, soft_hash_meta_v0, soft_hash_text_v0, text_clean,
+        text_collapse, text_remove_newlines, text_trim,
+    };
+    #[pymodule_export]
+    use crate::windows::{
+        alg_minhash, alg_minhash_64, alg_minhash_256, alg_minhash_compress, sliding_window,
     };
 
     #[pymodule_init]
@@ -262,16 +285,6 @@ mod _native {
             .detach(|| iscc_lib::alg_cdc_chunks(&data.0, utf32, avg_chunk_size))
             .map_err(raise)?;
         PyList::new(py, chunks.into_iter().map(|chunk| PyBytes::new(py, chunk)))
-    }
-
-    /// MinHash of 256 bits over 32-bit features.
-    #[pyfunction]
-    fn alg_minhash_256(
-        py: Python<'_>,
-        #[pyo3(from_py_with = numbers)] features: Vec<u32>,
-    ) -> PyResult<Bound<'_, PyBytes>> {
-        let digest = py.detach(|| iscc_lib::alg_minhash_256(&features)).map_err(raise)?;
-        Ok(PyBytes::new(py, &digest))
     }
 
     /// Whether the official vectors of all functions of this module pass.

@@ -1,10 +1,24 @@
 """Types of the compiled module; what the functions do is told in their docstrings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from os import PathLike
-from typing import ClassVar, Final, Literal, Protocol, TypeAlias, TypedDict, final, overload, type_check_only
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    Protocol,
+    TypeAlias,
+    TypedDict,
+    TypeVar,
+    final,
+    overload,
+    type_check_only,
+)
 
-from typing_extensions import Buffer
+from typing_extensions import Buffer, NotRequired
+
+_T_co = TypeVar("_T_co", covariant=True)
 
 __all__ = [
     "DataHasher",
@@ -13,15 +27,28 @@ __all__ = [
     "__version__",
     "alg_cdc_chunks",
     "alg_dct",
+    "alg_minhash",
     "alg_minhash_256",
+    "alg_minhash_64",
+    "alg_minhash_compress",
     "alg_simhash",
     "alg_wtahash",
     "conformance_selftest",
+    "decode_base32",
+    "decode_base32hex",
+    "decode_base64",
     "decode_header",
+    "decode_length",
     "decode_seq",
+    "decode_units",
+    "encode_base32",
+    "encode_base32hex",
+    "encode_base64",
     "encode_component",
     "encode_header",
+    "encode_length",
     "encode_seq",
+    "encode_units",
     "gen_audio_code",
     "gen_audio_code_v0",
     "gen_data_code",
@@ -34,8 +61,14 @@ __all__ = [
     "gen_iscc_code_v0",
     "gen_iscc_id",
     "gen_iscc_id_v1",
+    "gen_meta_code",
+    "gen_meta_code_v0",
+    "gen_mixed_code",
+    "gen_mixed_code_v0",
     "gen_sum_code",
     "gen_sum_code_v0",
+    "gen_text_code",
+    "gen_text_code_v0",
     "gen_video_code",
     "gen_video_code_v0",
     "hash_instance_v0",
@@ -45,17 +78,31 @@ __all__ = [
     "iscc_decompose",
     "iscc_distance",
     "iscc_distance_bytes",
+    "iscc_explain",
     "iscc_normalize",
     "iscc_nph_compare",
     "iscc_nph_distance_bytes",
     "iscc_nph_similarity_bytes",
     "iscc_similarity",
+    "iscc_type_id",
     "iscc_validate",
+    "iscc_validate_mf",
+    "json_canonical",
     "multi_hash_blake3",
+    "normalize_multiformat",
+    "read_unit",
+    "sliding_window",
     "soft_hash_audio_v0",
+    "soft_hash_codes_v0",
     "soft_hash_data_v0",
     "soft_hash_image_v0",
+    "soft_hash_meta_v0",
+    "soft_hash_text_v0",
     "soft_hash_video_v0",
+    "text_clean",
+    "text_collapse",
+    "text_remove_newlines",
+    "text_trim",
 ]
 
 @type_check_only
@@ -67,6 +114,29 @@ _Source: TypeAlias = Buffer | _BinaryStream
 @type_check_only
 class _Code(TypedDict):
     iscc: str
+
+@type_check_only
+class _Sliceable(Protocol[_T_co]):
+    def __len__(self) -> int: ...
+    def __getitem__(self, key: slice, /) -> _T_co: ...
+
+@type_check_only
+class _MetaCode(TypedDict):
+    iscc: str
+    name: str
+    description: NotRequired[str]
+    meta: NotRequired[str]
+    metahash: str
+
+@type_check_only
+class _TextCode(TypedDict):
+    iscc: str
+    characters: int
+
+@type_check_only
+class _MixedCode(TypedDict):
+    iscc: str
+    parts: list[str]
 
 @type_check_only
 class _InstanceCode(TypedDict):
@@ -96,6 +166,30 @@ class _Distance(TypedDict):
 
 __version__: Final[str]
 
+def gen_meta_code_v0(
+    name: str | None,
+    description: str | None = None,
+    meta: dict[str, Any] | str | None = None,
+    bits: int = 64,
+) -> _MetaCode: ...
+def gen_meta_code(
+    name: str | None,
+    description: str | None = None,
+    meta: dict[str, Any] | str | None = None,
+    bits: int = 64,
+) -> _MetaCode: ...
+def gen_text_code_v0(text: str, bits: int = 64) -> _TextCode: ...
+def gen_text_code(text: str, bits: int = 64) -> _TextCode: ...
+def gen_mixed_code_v0(codes: Iterable[str], bits: int = 64) -> _MixedCode: ...
+def gen_mixed_code(codes: Iterable[str], bits: int = 64) -> _MixedCode: ...
+def soft_hash_meta_v0(name: str, extra: str | bytes | None = None) -> bytes: ...
+def soft_hash_text_v0(text: str) -> bytes: ...
+def soft_hash_codes_v0(cc_digests: Iterable[Buffer], bits: int = 64) -> bytes: ...
+def text_clean(text: str) -> str: ...
+def text_remove_newlines(text: str) -> str: ...
+def text_trim(text: str, nbytes: int) -> str: ...
+def text_collapse(text: str) -> str: ...
+def json_canonical(obj: Any) -> bytes: ...
 def gen_image_code_v0(pixels: Iterable[float], bits: int = 64) -> _Code: ...
 def gen_image_code(pixels: Iterable[float], bits: int = 64) -> _Code: ...
 def gen_audio_code_v0(cv: Iterable[int], bits: int = 64) -> _Code: ...
@@ -146,9 +240,28 @@ def iscc_clean(iscc: str) -> str: ...
 def iscc_decompose(iscc_code: str) -> list[str]: ...
 def iscc_normalize(iscc_code: str) -> str: ...
 def iscc_validate(iscc: str, strict: bool = True) -> bool: ...
+def iscc_validate_mf(iscc: str, strict: bool = True) -> bool: ...
+def iscc_type_id(iscc: str) -> str: ...
+def iscc_explain(iscc: str) -> str: ...
+def normalize_multiformat(iscc_code: str) -> str: ...
+def encode_base32(data: Buffer) -> str: ...
+def decode_base32(code: str) -> bytes: ...
+def encode_base32hex(data: Buffer) -> str: ...
+def decode_base32hex(code: str) -> bytes: ...
+def encode_base64(data: Buffer) -> str: ...
+def decode_base64(code: str) -> bytes: ...
+def encode_length(mtype: int, length: int) -> int: ...
+def decode_length(mtype: int, length: int, subtype: int | None = None) -> int: ...
+def encode_units(units: Iterable[int]) -> int: ...
+def decode_units(unit_id: int) -> tuple[int, ...]: ...
+def read_unit(data: Buffer, offset: int = 0) -> int: ...
 def encode_seq(units: Iterable[str]) -> bytes: ...
 def decode_seq(data: Buffer) -> list[str]: ...
 def alg_cdc_chunks(data: Buffer, utf32: bool, avg_chunk_size: int = 1024) -> list[bytes]: ...
+def sliding_window(seq: _Sliceable[_T_co], width: int) -> Iterator[_T_co]: ...
+def alg_minhash(features: Iterable[int]) -> list[int]: ...
+def alg_minhash_64(features: Iterable[int]) -> bytes: ...
+def alg_minhash_compress(mhash: Iterable[int], lsb: int = 4) -> bytes: ...
 def alg_minhash_256(features: Iterable[int]) -> bytes: ...
 def alg_simhash(hash_digests: Iterable[Buffer]) -> bytes: ...
 def alg_wtahash(vec: Iterable[float], bits: int) -> bytes: ...
