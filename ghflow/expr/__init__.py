@@ -1,4 +1,4 @@
-"""Expressions of GitHub Actions: trees, the values that build them, parser and printer.
+"""Expressions of GitHub Actions: trees, the values that build them, parser, printer, evaluator, checks.
 
 Knows nothing of workflows and imports nothing of the rest of ghflow.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ghflow.expr.checking import check
+    from ghflow.expr.evaluation import evaluate, interpolate, status_functions
     from ghflow.expr.functions import (
         always,
         cancelled,
@@ -23,18 +25,28 @@ if TYPE_CHECKING:
         success,
         to_json,
     )
-    from ghflow.expr.parsing import ExprError, parse
+    from ghflow.expr.parsing import ExprError, Span, Spans, parse, parse_with_spans
     from ghflow.expr.printing import show
+    from ghflow.expr.remarks import Remark
+    from ghflow.expr.running import EvaluationError
+    from ghflow.expr.signatures import Signature, signature_of
     from ghflow.expr.tree import Call, Context, Expr, Index, Lit, Not, Op, Star
+    from ghflow.expr.unknown import Fields, Unknown
     from ghflow.expr.values import Value, expression
 
 _HOMES = {
+    "checking": "check",
+    "evaluation": "evaluate interpolate status_functions",
     "functions": (
         "always cancelled case contains ends_with failure format from_json hash_files join starts_with success to_json"
     ),
-    "parsing": "ExprError parse",
+    "parsing": "ExprError Span Spans parse parse_with_spans",
     "printing": "show",
+    "remarks": "Remark",
+    "running": "EvaluationError",
+    "signatures": "Signature signature_of",
     "tree": "Call Context Expr Index Lit Not Op Star",
+    "unknown": "Fields Unknown",
     "values": "Value expression",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -42,28 +54,41 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names.spli
 __all__ = [
     "Call",
     "Context",
+    "EvaluationError",
     "Expr",
     "ExprError",
+    "Fields",
     "Index",
     "Lit",
     "Not",
     "Op",
+    "Remark",
+    "Signature",
+    "Span",
+    "Spans",
     "Star",
+    "Unknown",
     "Value",
     "always",
     "cancelled",
     "case",
+    "check",
     "contains",
     "ends_with",
+    "evaluate",
     "expression",
     "failure",
     "format",
     "from_json",
     "hash_files",
+    "interpolate",
     "join",
     "parse",
+    "parse_with_spans",
     "show",
+    "signature_of",
     "starts_with",
+    "status_functions",
     "success",
     "to_json",
 ]

@@ -1,6 +1,6 @@
 """Text -> expression tree, with the offset of whatever does not parse.
 
-Lives here: the lexer, the parser (`parse`, `parse_with_spans`) and the finding of `${{ }}` in a text (`split`).
+Lives here: the lexer, the parser (`parse`, `parse_with_spans`, `located`) and the finding of `${{ }}` in a text (`split`).
 Not here: which contexts, properties and functions exist, and where they may stand.
 Source: actions/runner, src/Sdk/Expressions/Tokens/LexicalAnalyzer.cs and ExpressionParser.cs (facts read 2026-11-22).
 """
@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ghflow.expr.numbers import parse_number
-from ghflow.expr.printing import LEVEL, is_identifier
-from ghflow.expr.tree import Call, Context, Index, Lit, Not, Op, Star, levels
+from ghflow.expr.printing import LEVEL, is_identifier, show
+from ghflow.expr.tree import Call, Context, Index, Lit, Not, Op, Star, levels, walk
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -104,6 +104,34 @@ def parse_with_spans(source: str) -> tuple[Expr, Spans]:
     return tree, Spans(source, tree, found)
 
 
+def located(expression: str | Expr) -> tuple[Expr, Spans]:
+    """The tree of a text, or a tree itself, and where its parts stand: those of a tree in the text that `show` gives.
+
+    A part that stands in several places of a tree has the first of them. The parts of a tree whose text is too long, or which
+    is too deep, all have the place of the whole.
+    """
+    if isinstance(expression, str):
+        return parse_with_spans(expression)
+    source = show(expression)
+    here = _with_keys(expression)
+    try:
+        tree, spans = parse_with_spans(source)
+    except ExprError:
+        return expression, Spans(source, expression, {id(part): Span(0, len(source)) for part in here})
+    there = _with_keys(tree)
+    found = {id(part): spans[same] for part, same in zip(reversed(here), reversed(there), strict=True)}
+    return expression, Spans(source, expression, found)
+
+
+def _with_keys(tree: Expr) -> list[Expr | Star]:
+    found: list[Expr | Star] = []
+    for node in walk(tree):
+        found.append(node)
+        if isinstance(node, Index) and isinstance(node.key, Star):
+            found.append(node.key)
+    return found
+
+
 if TYPE_CHECKING:
     _Token: TypeAlias = tuple[str, str, int]  # "string", "number", "name", "end" or the operator itself; text; place
     _Operand: TypeAlias = tuple[
@@ -126,7 +154,7 @@ class _Parser:
         if _utf_16_length(source) > MAX_LENGTH:
             raise ExprError(f"at most {MAX_LENGTH} characters", source, min(MAX_LENGTH, len(source)))
         self.source = source
-        self.tokens = _tokens(source)
+        self.tokens = tokens_of(source)
         self.index = 0
         self.operands: list[_Operand] = []
         self.open: list[_Open] = []
@@ -280,7 +308,8 @@ def _utf_16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _tokens(source: str) -> list[_Token]:
+def tokens_of(source: str) -> list[_Token]:
+    """The words of an expression: what each is, its text and its place. The last has the kind `end`."""
     found: list[_Token] = []
     previous = "("
     at = 0
