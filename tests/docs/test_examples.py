@@ -38,8 +38,8 @@ LANGUAGES = {"python", "yaml", "text", "console", "pycon", "toml", "sh"}
 BEFORE = "from ghflow import *\nfrom ghflow.actions import *\n"
 AFTER = """
 _made = list(globals().values())
-_jobs = [_one for _one in _made if isinstance(_one, Job)]
-_steps = [_one for _one in _made if isinstance(_one, RunStep | UsesStep)]
+_jobs = [_one for _one in _made if isinstance(_one, Job | CallJob)]
+_steps = [_one for _one in _made if isinstance(_one, Step)]
 if not any(isinstance(_one, Workflow) for _one in _made):
     workflow = Workflow("Example", on=Push(), jobs=_jobs or [Job("example", runs_on="ubuntu-latest", steps=_steps)])
 """

@@ -30,8 +30,8 @@ from ghflow import (
 )
 from ghflow.diagnostics import collecting
 from ghflow.emitter.yaml import emit
-from ghflow.model.calls import _UsesWorkflow
 from ghflow.model.graph import Graph
+from ghflow.model.node import shape_of
 from ghflow.rules.registry import check
 
 OTHER = "owner/name/.github/workflows/file.yml@v1"
@@ -178,6 +178,7 @@ def test_an_expression_may_become_any_option(value):
 
 
 LATE = Workflow("Late", file="late", on=["push", "workflow_call"], jobs=[BUILD])
+USES = next(key.kind.wants for key in shape_of(CallJob).keys if key.key == "uses")
 ADD_IT = "put WorkflowCall() into its on=[...]"
 CLOSED = Workflow("Closed", file="closed", on=Push(), jobs=[BUILD])
 
@@ -269,7 +270,7 @@ CLOSED = Workflow("Closed", file="closed", on=Push(), jobs=[BUILD])
         pytest.param(
             lambda: CallJob("d", uses=github.ref),
             "uses=github.ref",
-            [f"wrong-value: uses must be {_UsesWorkflow.wants}, got <expression github.ref>"],
+            [f"wrong-value: uses must be {USES}, got <expression github.ref>"],
             id="uses",
         ),
     ],
