@@ -42,8 +42,9 @@ if TYPE_CHECKING:
     from ghflow.model.events import Event, PullRequest, PullRequestTarget, Push, WorkflowDispatch
     from ghflow.model.inputs import Input, Output, Secret
     from ghflow.model.job import Job
+    from ghflow.model.kinds import PlainKey
     from ghflow.model.matrix import Matrix
-    from ghflow.model.node import note
+    from ghflow.model.node import absent, note
     from ghflow.model.permissions import Permissions
     from ghflow.model.settings import Concurrency, Defaults
     from ghflow.model.steps import RunStep, Step, UsesStep
@@ -102,7 +103,8 @@ _HOMES = {
     "model.inputs": "Input Output Secret",
     "model.job": "Job",
     "model.matrix": "Matrix",
-    "model.node": "note",
+    "model.kinds": "PlainKey",
+    "model.node": "absent note",
     "model.permissions": "Permissions",
     "model.settings": "Concurrency Defaults",
     "model.steps": "RunStep Step UsesStep",
@@ -159,6 +161,7 @@ __all__ = [
     "PageBuild",
     "Parallel",
     "Permissions",
+    "PlainKey",
     "Project",
     "ProjectCard",
     "ProjectColumn",
@@ -190,6 +193,7 @@ __all__ = [
     "WorkflowCall",
     "WorkflowDispatch",
     "WorkflowRun",
+    "absent",
     "always",
     "cancelled",
     "case",

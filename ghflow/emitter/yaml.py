@@ -54,10 +54,17 @@ class _Writer:
         out = self.out
         first = len(out)
         wide = False
-        given = [(key, value) for key, value in zip(_keys(node), _values(node), strict=True) if value is not None]
+        given = _ordered(node)
         start = 0
-        for index, (key, value) in enumerate(given):
-            inner = key.under is not None and index > 0 and given[index - 1][0].under == key.under
+        group: str | None = None
+        for key, value in given:
+            if isinstance(key, str):
+                self.gap()
+                self.unknown(node, key, value, "")
+                group, wide = None, True
+                continue
+            inner = key.under is not None and key.under == group
+            group = key.under
             if not inner:
                 start = len(out)
                 if key.under is not None:
@@ -68,7 +75,6 @@ class _Writer:
                 out.insert(start, "\n")
                 start += 1
             wide = lines > 1
-        self.extra(node, "", blank=True)
 
     def keyed(self, node: Node, key: Key, value: Any, pad: str, blank: bool = False) -> None:
         """One key of a node."""
@@ -87,6 +93,9 @@ class _Writer:
         """All keys of a node, at `pad`. The common values are written right here: this is where the time goes."""
         shape = shape_of(node.__class__)
         about = node.about
+        if about is not None:
+            self.beside(node, pad)
+            return
         append = self.out.append
         known = _known
         group: str | None = None
@@ -100,9 +109,7 @@ class _Writer:
                     append(f"{pad}{group}:\n")
                 inner = pad + "  "
             cls = value.__class__
-            if about is not None:
-                self.keyed(node, key, value, inner)
-            elif cls is str:
+            if cls is str:
                 append(f"{inner}{key.key}: {known(value) or _scalar(value, inner)}\n")
             elif cls is int:
                 append(f"{inner}{key.key}: {value}\n")
@@ -113,23 +120,30 @@ class _Writer:
                 append(f"{inner}{key.key}: {text(fenced(value))}\n")
             else:
                 self.keyed(node, key, value, inner)
-        if about is not None:
-            self.extra(node, pad)
 
-    def extra(self, node: Node, pad: str, blank: bool = False) -> None:
-        if node.about is None or not node.extra:
-            return
-        notes = node.about.notes.get("extra", (None, None))[1]
-        for name, value in node.extra.items():
-            if blank:
-                self.gap()
-            start = len(self.out)
-            if value is None:
-                self.out.append(f"{pad}{_key(name)}:\n")
-            else:
-                self.entry(f"{pad}{_key(name)}:", value, pad, notes, (name,))
-            if notes and (name,) in notes:
-                self.remark(start, notes[name,], pad)
+    def beside(self, node: Node, pad: str) -> None:
+        """All keys of a node that says more than its YAML: comments, keys that the tables do not know, another order."""
+        group: str | None = None
+        for key, value in _ordered(node):
+            if isinstance(key, str):
+                group = None
+                self.unknown(node, key, value, pad)
+                continue
+            if key.under is not None and key.under != group:
+                self.out.append(f"{pad}{key.under}:\n")
+            group = key.under
+            self.keyed(node, key, value, pad if group is None else pad + "  ")
+
+    def unknown(self, node: Node, name: str, value: Any, pad: str) -> None:
+        """One key that the tables do not know."""
+        notes = node.about.notes.get("extra", (None, None))[1] if node.about is not None else None
+        start = len(self.out)
+        if value is None:
+            self.out.append(f"{pad}{_key(name)}:\n")
+        else:
+            self.entry(f"{pad}{_key(name)}:", value, pad, notes, (name,))
+        if notes and (name,) in notes:
+            self.remark(start, notes[name,], pad)
 
     def entry(self, start: str, value: Any, pad: str, notes: Remarks | None, path: Path) -> None:
         """`start` (which ends with `:` or `-`) and a value, in one line or in lines below."""
@@ -278,12 +292,29 @@ class _Writer:
             out[start:start] = above
 
 
-def _keys(node: Node) -> tuple[Key, ...]:
-    return shape_of(node.__class__).keys
+def _ordered(node: Node) -> list[tuple[Key | str, Any]]:
+    """The keys that are written, with their values, in their order: GitHub's, then those of `extra`, unless `key_order` says.
 
-
-def _values(node: Node) -> tuple[Any, ...]:
-    return shape_of(node.__class__).get(node)
+    A key that `key_order` does not name stays behind the one that it follows otherwise.
+    """
+    shape = shape_of(node.__class__)
+    found: list[tuple[Key | str, Any]] = []
+    found += [(key, value) for key, value in zip(shape.keys, shape.get(node), strict=True) if value is not None]
+    if node.about is None:
+        return found
+    found += (node.extra or {}).items()
+    places = {name: index for index, name in enumerate(node.key_order)}
+    if not places:
+        return found
+    rows = []
+    outer = inner = -1
+    for key, value in found:
+        name = key if isinstance(key, str) else key.under or key.key
+        outer = places.get(name, outer)
+        inner = -1 if isinstance(key, str) or key.under is None else places.get(f"{key.under}.{key.key}", inner)
+        rows.append((outer, inner, (key, value)))
+    rows.sort(key=lambda row: row[:2])
+    return [row[2] for row in rows]
 
 
 def _notes(node: Node, key: Key, value: Any) -> Remarks | None:

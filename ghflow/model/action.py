@@ -173,6 +173,8 @@ class Action(Document):
     name: str | None
     description: str | None
     _inputs: Mapping[str, Any] | None
+    as_is: bool | None
+    """Whether the action is written as it is: no name, no description and no ids of steps are filled in."""
 
     if TYPE_CHECKING:
 
@@ -192,6 +194,8 @@ class Action(Document):
             comment: str | None = None,
             extra: Mapping[str, Any] | None = None,
             allow: str | Iterable[str] = (),
+            key_order: Iterable[str] = (),
+            as_is: bool | None = None,
         ) -> CompositeAction: ...
         @overload
         def __new__(
@@ -213,6 +217,8 @@ class Action(Document):
             comment: str | None = None,
             extra: Mapping[str, Any] | None = None,
             allow: str | Iterable[str] = (),
+            key_order: Iterable[str] = (),
+            as_is: bool | None = None,
         ) -> NodeAction: ...
         @overload
         def __new__(
@@ -237,6 +243,8 @@ class Action(Document):
             comment: str | None = None,
             extra: Mapping[str, Any] | None = None,
             allow: str | Iterable[str] = (),
+            key_order: Iterable[str] = (),
+            as_is: bool | None = None,
         ) -> DockerAction: ...
         def __new__(cls, *args: Any, **kwargs: Any) -> Any: ...
 
@@ -336,6 +344,7 @@ class CompositeAction(Action):
     using: Literal["composite"] = attrs.field(default="composite", metadata=field(Choice("composite"), under="runs"))
     steps: Iterable[Step] = attrs.field(metadata=field(ACTION_STEPS, under="runs"))
     branding: Branding | None = attrs.field(default=None, metadata=field(BRANDING))
+    as_is: bool | None = attrs.field(default=None, metadata=not_yaml(FIXED_FLAG))
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -359,6 +368,7 @@ class NodeAction(Action):
     post: str | None = attrs.field(default=None, metadata=field(LITERAL, under="runs"))
     post_if: Condition | None = attrs.field(default=None, metadata=field(CONDITION, under="runs"))
     branding: Branding | None = attrs.field(default=None, metadata=field(BRANDING))
+    as_is: bool | None = attrs.field(default=None, metadata=not_yaml(FIXED_FLAG))
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -383,3 +393,4 @@ class DockerAction(Action):
     post_if: Condition | None = attrs.field(default=None, metadata=field(CONDITION, under="runs"))
     args: Iterable[Scalar] | None = attrs.field(default=None, metadata=field(ARGS, under="runs"))
     branding: Branding | None = attrs.field(default=None, metadata=field(BRANDING))
+    as_is: bool | None = attrs.field(default=None, metadata=not_yaml(FIXED_FLAG))

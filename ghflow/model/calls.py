@@ -19,6 +19,7 @@ from ghflow.model.job import CACHE_MODE, CONCURRENCY, MATRIX, NEEDS, STRATEGY, A
 from ghflow.model.kinds import (
     CONDITION,
     COUNT,
+    FIXED_FLAG,
     FLAG,
     ID,
     SCALAR,
@@ -97,6 +98,7 @@ class CallJob(AnyJob):
     with_: Mapping[str, Scalar] | None = attrs.field(default=None, metadata=field(_WITH))
     secrets: Literal["inherit"] | Mapping[str, Scalar] | None = attrs.field(default=None, metadata=field(_Secrets()))
     declares: Iterable[str] | None = attrs.field(default=None, metadata=not_yaml(_DECLARED))
+    as_is: bool | None = attrs.field(default=None, metadata=not_yaml(FIXED_FLAG))
 
     @property
     def output_names(self) -> tuple[str, ...] | None:

@@ -19,6 +19,7 @@ from ghflow.model.uses import Parsed, Use, uses_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ghflow.expr.parsing import Part
     from ghflow.expr.tree import Expr
     from ghflow.model.action import Action
     from ghflow.model.document import Document
@@ -47,7 +48,7 @@ class StepsGraph:
         for index, step in enumerate(self.steps):
             if step.named_steps:
                 self._referring += self._named(index, step)
-        self.complete: bool = holder.where.from_file
+        self.complete: bool = holder.where.from_file or bool(holder.as_is)
         """Whether nothing is to be added, since it was read from a file that says all."""
         self.step_ids: dict[int, str] = self._missing_ids() if self._referring and not self.complete else {}
         """Index of each step that is referred to and has no id of its own, with the id that it gets."""
@@ -217,7 +218,7 @@ class Graph:
             changes["jobs"] = tuple(jobs)
         on: Any = self.workflow.on
         call = on.get("workflow_call") if isinstance(on, dict) else None
-        if isinstance(call, Node) and not call.where.from_file:
+        if isinstance(call, Node) and not call.where.from_file and not call.as_is:  # type: ignore[attr-defined]
             written = call.as_written(needs_to_jobs)  # type: ignore[attr-defined]
             if written is not call:
                 changes["on"] = type(on)({**on, "workflow_call": written})
@@ -238,18 +239,24 @@ def needs_to_jobs(value: Any) -> Any:
     """An output of a job as the outputs of a reusable workflow see it: `jobs.b.outputs.v` for `needs.b.outputs.v`."""
     if isinstance(value, NODES):
         return _renamed(value)
-    if not isinstance(value, str) or "${{" not in value:
+    if not isinstance(value, str) or "needs" not in value.lower():
         return value
-    from ghflow.expr.parsing import ExprError, Part, parse, split
-    from ghflow.expr.printing import show
+    from ghflow.expr.parsing import ExprError, Part, split
 
     try:
-        parts = split(value)
-        return "".join(
-            "${{ " + show(_renamed(parse(part.source))) + " }}" if isinstance(part, Part) else part for part in parts
-        )
+        return "".join(_respelt(part) if isinstance(part, Part) else part for part in split(value))
     except ExprError:
         return value
+
+
+def _respelt(part: Part) -> str:
+    """One `${{ }}` with its names for the place; as it stands when that changes nothing."""
+    from ghflow.expr.parsing import parse
+    from ghflow.expr.printing import show
+
+    tree = parse(part.source)
+    renamed = _renamed(tree)
+    return "${{" + (part.source if renamed == tree else f" {show(renamed)} ") + "}}"
 
 
 def _renamed(tree: Expr) -> Expr:

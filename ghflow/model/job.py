@@ -14,6 +14,7 @@ from ghflow.model.kinds import (
     COUNT,
     DATA,
     ENV,
+    FIXED_FLAG,
     FLAG,
     ID,
     LITERAL,
@@ -53,6 +54,8 @@ class AnyJob(Node):
 
     __slots__ = ()
     id: str
+    as_is: bool | None
+    """Whether the job is written as it is: references give it no needs, and its steps no ids."""
 
     @property
     def result(self) -> Value[str]:
@@ -84,7 +87,7 @@ RUNS_ON = Child(
 )
 MATRIX = Child("Matrix(...) or an expression", "Matrix")
 STRATEGY = Table(
-    "an expression or a mapping for the whole strategy (else use matrix=, fail_fast=, max_parallel=)", DATA
+    "an expression or a mapping for the whole strategy (else use matrix=, fail_fast=, max_parallel=)", DATA, text=True
 )
 CONCURRENCY = Child("Concurrency(...) or the name of a group", "Concurrency", other=TEXT)
 ENVIRONMENT = Child("Environment(...) or the name of one", "Environment", other=TEXT)
@@ -130,6 +133,7 @@ class Job(AnyJob):
     )
     cache_mode: CacheMode | None = attrs.field(default=None, metadata=field(CACHE_MODE))
     steps: Iterable[Step] = attrs.field(metadata=field(STEPS, needed=False))
+    as_is: bool | None = attrs.field(default=None, metadata=not_yaml(FIXED_FLAG))
 
     @property
     def output_names(self) -> tuple[str, ...]:

@@ -141,6 +141,7 @@ _ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]*\Z").match
 class FlagKind(Kind):
     """True or false."""
 
+    text = False
     plain = bool
 
     def __init__(self, wants: str, expression: bool = True, nothing: bool = False) -> None:
@@ -167,6 +168,8 @@ class FlagKind(Kind):
 
 class NumberKind(Kind):
     """A number, at least `least`; `whole` without a fraction."""
+
+    text = False
 
     def __init__(self, wants: str, least: float, whole: bool = False) -> None:
         self.wants = wants
@@ -207,6 +210,8 @@ class ConditionKind(Kind):
 
 class Choice(Kind):
     """One of a few words."""
+
+    text = False
 
     def __init__(self, *words: str, expression: bool = False) -> None:
         self.words = words
@@ -314,10 +319,11 @@ class Listing(OneOrMany):
 class Table(Kind):
     """A mapping whose keys the user made up; or, where GitHub allows it, one expression for the whole."""
 
-    def __init__(self, wants: str, item: Kind, expression: bool = True) -> None:
+    def __init__(self, wants: str, item: Kind, expression: bool = True, text: bool = False) -> None:
         self.wants = wants
         self.item = item
         self.expression = expression
+        self.text = text
 
     def read(self, value: Any) -> Any:
         if value.__class__ is dict and self.item is SCALAR:

@@ -9,6 +9,7 @@ one line the constructor, the emitter, the reader and the writer work; none of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar
@@ -18,6 +19,7 @@ import attrs
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, UnknownNameError, WrongTypeError, closest, did_you_mean
 from ghflow.expr import values
+from ghflow.model.blocks import dedent
 from ghflow.spec.limits import LARGEST, MAX_DEPTH
 from ghflow.where import NOWHERE, Where, here
 
@@ -60,6 +62,8 @@ class Kind:
     bare = False
     nothing = False
     """Whether a file may have the key with nothing behind it."""
+    text = True
+    """Whether a text that is one `${{ }}` is of the type that the field is declared with, and not only an expression is."""
     wants = "a value"
     plain: type[Any] | None = None
 
@@ -72,6 +76,16 @@ class Kind:
 
     def refuse(self, value: object, hint: str | None = None) -> Wrong:
         return Wrong(self.wants, value, hint)
+
+    def takes(self, data: Any) -> bool:
+        """Whether plain data of a file can be given for the field as it is."""
+        if data is None or (not self.text and isinstance(data, str) and "${{" in data):
+            return False
+        try:
+            read = self.read(data)
+        except Wrong:
+            return False
+        return isinstance(read, Node) or read.__class__ is data.__class__
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -216,14 +230,26 @@ class Remark(NamedTuple):
         )
 
 
+class _Absent:
+    """What `absent` is: no kind takes it, so that a call with it is read with care."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+absent: Any = _Absent()
+"""In place of a required argument: the file is to lack the key, or has something else for it in `extra`."""
+
 Remarks: TypeAlias = "Mapping[tuple[str | int, ...], Remark]"
 """The comments inside of a value, each at its path; the empty path is the value as a whole."""
 
 
 class About:
-    """What an object says beside its YAML: comment, extra keys, allowed rules, and comments at its values."""
+    """What an object says beside its YAML: comment, extra keys, allowed rules, comments at its values, order of its keys."""
 
-    __slots__ = ("allow", "comment", "extra", "notes")
+    __slots__ = ("allow", "comment", "extra", "key_order", "notes")
     kind: ClassVar[Kind]
     """How `extra` is read."""
 
@@ -233,17 +259,23 @@ class About:
         extra: Mapping[str, Any] | None = None,
         allow: tuple[str, ...] = (),
         notes: Mapping[str, tuple[Any, Remarks]] | None = None,
+        key_order: tuple[str, ...] = (),
     ) -> None:
         self.comment = comment
         self.extra = extra
         self.allow = allow
         self.notes = notes or {}
+        self.key_order = key_order
 
     def moved(self, name: str, value: Any) -> About:
         """The same, with the notes on a field kept for another value of it."""
         noted = self.notes.get(name)
         notes = self.notes if noted is None else {**self.notes, name: (value, noted[1])}
-        return About(self.comment, self.extra, self.allow, notes)
+        return self.with_notes(notes)
+
+    def with_notes(self, notes: Mapping[str, tuple[Any, Remarks]]) -> About:
+        """The same with other comments at its values."""
+        return About(self.comment, self.extra, self.allow, notes, self.key_order)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, About):
@@ -303,11 +335,12 @@ if TYPE_CHECKING:
 
     @attrs.frozen(eq=False, repr=False, kw_only=True)
     class _Beside:
-        """What type checkers see: three more keywords. The constructor keeps them together in `about`."""
+        """What type checkers see: four more keywords. The constructor keeps them together in `about`."""
 
         comment: str | None = attrs.field(default=None)
         extra: Mapping[str, Any] | None = attrs.field(default=None)
         allow: str | Iterable[str] = attrs.field(default=())
+        key_order: Iterable[str] = attrs.field(default=())
 else:
 
     class _Beside:
@@ -327,6 +360,11 @@ else:
         def allow(self):
             """Names of rules that keep silent about this object."""
             return self.about.allow if self.about else ()
+
+        @property
+        def key_order(self):
+            """Keys in the order in which they are written, where it is not GitHub's."""
+            return self.about.key_order if self.about else ()
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -394,29 +432,34 @@ class _Noted:
 def note(value: T, text: str | None = None, *, above: str | None = None, below: str | None = None) -> T:
     """`value`, with a comment behind it in the YAML: `cancel_in_progress=note(False, "never cancel a release")`.
 
-    `above` and `below` stand on lines of their own, and may have several; `text` is one line. Works for any value of an
-    object, an item of its lists and a value of its mappings. Only for use inside the call of a constructor, which takes
-    the comments off.
+    `above` and `below` stand on lines of their own, and may have several; `text` is one line. A text that starts with a
+    newline is dedented. Works for any value of an object, an item of its lists and a value of its mappings. Only for use
+    inside the call of a constructor, which takes the comments off.
     """
     where = None
     for name, words in (("text", text), ("above", above), ("below", below)):
         if words is None and (name != "text" or above is not None or below is not None):
             continue
-        if not _is_comment(words, lines=name != "text"):
+        if not _is_note(words, lines=name != "text"):
             where = here().argument(name, position=1 if name == "text" else None)
             message = f"a note is {'one line of ' if name == 'text' else ''}text, got {brief(words)}"
             diagnostics.report(Diagnostic("wrong-value", message, where), WrongTypeError)
     if where is not None:
         return value
+    above, below = [dedent(lines) if lines and lines[0] == "\n" else lines for lines in (above, below)]
     return _Noted(value, Remark(text and text.strip(), above and above.strip("\n"), below and below.strip("\n")))  # type: ignore[return-value]
 
 
-def _is_comment(words: object, lines: bool) -> bool:
-    if not isinstance(words, str) or not words.strip():
-        return False
-    if lines:
-        words = words.replace("\n", "").replace("\t", "")
-    return words.isprintable() and len(words.splitlines()) == 1
+def _is_note(words: object, lines: bool) -> bool:
+    return isinstance(words, str) and bool(words.strip()) and is_comment(words.replace("\n", "") if lines else words)
+
+
+_NO_COMMENT = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]").search
+
+
+def is_comment(line: str) -> bool:
+    """Whether a line can be a comment: none of its characters ends the line for some reader, or cannot stand in YAML."""
+    return line.isprintable() or _NO_COMMENT(line) is None
 
 
 def take_notes(value: Any, path: tuple[str | int, ...], found: dict[tuple[str | int, ...], Remark]) -> Any:
@@ -477,7 +520,8 @@ class _Careful:
             about = None
         comment = self.comment(self.kwargs.pop("comment", None)) or (about.comment if about else None)
         extra = self.extra(self.kwargs.pop("extra", None)) or (about.extra if about else None)
-        allow = self.allow(self.kwargs.pop("allow", None)) or (about.allow if about else ())
+        allow = self.names("allow", "rules") or (about.allow if about else ())
+        order = self.names("key_order", "keys") or (about.key_order if about else ())
         self.notes.update(about.notes if about else {})
         self.unknown([name for name in self.kwargs if name not in self.shape.readers])
         read = {name: self.argument(name, value) for name, value in self.kwargs.items() if name in self.shape.readers}
@@ -486,9 +530,11 @@ class _Careful:
                 read[name] = None
                 if self.kwargs.get(name) is None:
                     self.report("missing-argument", f"{self.title} needs {name}=...")
-        if comment or extra or allow or self.notes:
-            about = About(comment, extra, allow, self.notes)
-        return type.__call__(self.cls, where=self.where, about=about, **read)
+        if comment or extra or allow or self.notes or order:
+            about = About(comment, extra, allow, self.notes, order)
+        made = type.__call__(self.cls, where=self.where, about=about, **read)
+        self.check_extra(made, extra or {})
+        return made
 
     def _title(self, args: tuple[Any, ...]) -> str:
         name = args[0] if args else self.kwargs.get(self.shape.positional[0]) if self.shape.positional else None
@@ -506,7 +552,7 @@ class _Careful:
     def argument(self, name: str, value: Any) -> Any:
         notes: dict[tuple[str | int, ...], Remark] = {}
         value = take_notes(value, (), notes)
-        if value is None:
+        if value is None or value is absent:
             return None
         try:
             read = self.shape.readers[name](value)
@@ -533,7 +579,8 @@ class _Careful:
 
     def unknown(self, names: list[str]) -> None:
         """Report arguments that do not exist. One that was clearly misspelt counts as the right one from here on."""
-        known = [name for name in (*self.shape.readers, "comment", "extra", "allow") if name not in ("where", "about")]
+        own = ("comment", "extra", "allow", "key_order")
+        known = [name for name in (*self.shape.readers, *own) if name not in ("where", "about")]
         for name in names:
             same = [argument for argument in known if argument.strip("_") == name]
             match = same[0] if same else closest(name, known)
@@ -551,19 +598,20 @@ class _Careful:
     def comment(self, text: object) -> str | None:
         if text is None:
             return None
-        if isinstance(text, str) and text.replace("\n", "").replace("\t", "").isprintable():
-            return text.strip("\n") or None
+        if isinstance(text, str) and is_comment(text.replace("\n", "")):
+            return dedent(text).strip("\n") or None if text[:1] == "\n" else text.strip("\n") or None
         wants = "text without control characters" if isinstance(text, str) else "text"
         self.report("wrong-value", f"comment must be {wants}, got {brief(text)}", ("comment",))
         return None
 
-    def allow(self, names: Any) -> tuple[str, ...]:
+    def names(self, argument: str, what: str) -> tuple[str, ...]:
+        names: Any = self.kwargs.pop(argument, None)
         if names is None:
             return ()
         found: tuple[Any, ...] = (names,) if isinstance(names, str) or not isinstance(names, Iterable) else tuple(names)
         if all(isinstance(name, str) for name in found):
             return found
-        self.report("wrong-value", f"allow must be names of rules, got {brief(names)}", ("allow",))
+        self.report("wrong-value", f"{argument} must be names of {what}, got {brief(names)}", (argument,))
         return ()
 
     def extra(self, keys: Any) -> Mapping[str, Any] | None:
@@ -571,23 +619,29 @@ class _Careful:
             return None
         notes: dict[tuple[str | int, ...], Remark] = {}
         keys = take_notes(keys, (), notes)
-        if notes:
-            self.report("misplaced-note", "no comment can stand inside extra", ("extra",), "use comment=...")
         try:
             read: Mapping[str, Any] = About.kind.read(keys)
         except Wrong as wrong:
             self.report("wrong-value", wrong.message("extra"), ("extra", *wrong.path), wrong.hint)
             return None
-        for key in read:
-            for known in self.shape.keys:
-                if key == (known.under or known.key) and read[key] is not None:  # nothing behind a key is no value
-                    self.report(
-                        "known-extra-key",
-                        f"extra holds '{key}', which {self.cls.__name__} has a field for",
-                        ("extra", key),
-                        f"write {known.argument}=...",
-                    )
+        if notes:
+            self.notes["extra"] = (read, notes)
         return read
+
+    def check_extra(self, made: Any, extra: Mapping[str, Any]) -> None:
+        """Report keys of `extra` that the object has a field for, unless they hold what the field cannot be given."""
+        for known in self.shape.keys:
+            key = known.under or known.key
+            if key not in extra:
+                continue
+            if getattr(made, known.name) is not None or (known.under is None and known.kind.takes(extra[key])):
+                self.report(
+                    "known-extra-key",
+                    f"extra holds '{key}', which {self.cls.__name__} has a field for",
+                    ("extra", key),
+                    f"write {known.argument}=...",
+                )
+                return
 
 
 def _handed_down(value: Any, path: tuple[str | int, ...], notes: dict[tuple[str | int, ...], Remark]) -> Any:
@@ -601,7 +655,7 @@ def _handed_down(value: Any, path: tuple[str | int, ...], notes: dict[tuple[str 
             key = str(at[len(path)])
             held, earlier = own.get(key, (getattr(value, names.get(key, key)), {}))
             own[key] = (held, {**earlier, at[len(path) + 1 :]: remark})
-        return attrs.evolve(value, about=About(value.comment, value.extra, tuple(value.allow), own)) if own else value
+        return attrs.evolve(value, about=(value.about or About()).with_notes(own)) if own else value
     if not any(len(at) > len(path) + 1 for at in inside):
         return value
     if isinstance(value, dict):

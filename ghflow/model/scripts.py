@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ghflow.expr.tree import NODES, Expr
 from ghflow.expr.values import Value
+from ghflow.model.blocks import dedent
 from ghflow.model.node import Kind, Wrong
 
 if TYPE_CHECKING:
@@ -41,28 +42,6 @@ class _Script(Kind):
 
 
 SCRIPT = _Script()
-
-
-def dedent(text: str) -> str:
-    """A block of a triple-quoted text: without its first newline and its common indentation, with one newline at its end.
-
-    Lines of white space only become empty and do not count for the indentation.
-    """
-    lines = [line if line.strip() else "" for line in text[1:].split("\n")]
-    margin: str | None = None
-    for line in lines:
-        if line:
-            indent = line[: len(line) - len(line.lstrip(" \t"))]
-            margin = indent if margin is None else _common(margin, indent)
-    body = "\n".join(line[len(margin or "") :] for line in lines).rstrip("\n")
-    return body + "\n" if body else ""
-
-
-def _common(one: str, other: str) -> str:
-    length = 0
-    while length < min(len(one), len(other)) and one[length] == other[length]:
-        length += 1
-    return one[:length]
 
 
 def _outside(code: CodeType) -> set[str]:

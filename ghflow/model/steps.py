@@ -73,6 +73,7 @@ class Step(Node):
             comment: str | None = None,
             extra: Mapping[str, Any] | None = None,
             allow: str | Iterable[str] = (),
+            key_order: Iterable[str] = (),
         ) -> RunStep: ...
         @overload
         def __new__(
@@ -90,6 +91,7 @@ class Step(Node):
             comment: str | None = None,
             extra: Mapping[str, Any] | None = None,
             allow: str | Iterable[str] = (),
+            key_order: Iterable[str] = (),
         ) -> UsesStep[AnyOutputs]: ...
         def __new__(cls, *args: Any, **kwargs: Any) -> Any: ...
 
@@ -162,7 +164,7 @@ def _after_mistake(kwargs: dict[str, Any]) -> type[Any]:
     else:
         message, hint = "a step needs run= (a script) or uses= (an action)", ""
         cls = UsesStep if "with_" in kwargs else RunStep
-        known = {"comment", "extra", "allow", *shape_of(RunStep).readers, *shape_of(UsesStep).readers}
+        known = {"comment", "extra", "allow", "key_order", *shape_of(RunStep).readers, *shape_of(UsesStep).readers}
         near = {word: diagnostics.closest(word, ("run", "uses")) for word in kwargs if word not in known}
         for word, meant in near.items():
             if meant is not None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from ghflow.model.events import Event
-from ghflow.model.kinds import INPUTS, LITERAL, NAMES, Child, FrozenMap, Names, Table
+from ghflow.model.kinds import FIXED_FLAG, INPUTS, LITERAL, NAMES, Child, FrozenMap, Names, Table
 from ghflow.model.named import Inputs, Secrets
-from ghflow.model.node import Node, field
+from ghflow.model.node import Node, field, not_yaml
 from ghflow.model.outputs import OutputTable
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class WorkflowCall(Event):
         alias="secrets",
         metadata=field(_SECRETS),
     )
+    as_is: bool | None = attrs.field(default=None, metadata=not_yaml(FIXED_FLAG))
+    """Whether the event is written as it is: no input gets a type, and no output is spelt for its place."""
 
     @property
     def inputs(self) -> Inputs:
@@ -74,10 +76,14 @@ class WorkflowCall(Event):
     def as_written(self, spell: Callable[[Any], Any]) -> WorkflowCall:
         """The same event with the values of its outputs spelt by `spell`, and inputs of the types that GitHub has here."""
         changes: dict[str, Any] = {}
-        outputs: Any = self.outputs
-        if outputs:
+        outputs: Any = self.outputs or {}
+        spelt = {name: spell(out.value) for name, out in outputs.items()}
+        if any(spelt[name] is not out.value for name, out in outputs.items()):
             changes["outputs"] = FrozenMap(
-                {name: attrs.evolve(out, value=spell(out.value)) for name, out in outputs.items()}
+                {
+                    name: attrs.evolve(out, value=spelt[name]) if spelt[name] is not out.value else out
+                    for name, out in outputs.items()
+                }
             )
         inputs: Any = self._inputs or {}
         if any(one is None or one.type != one.called_type for one in inputs.values()):
@@ -85,7 +91,10 @@ class WorkflowCall(Event):
 
             plain = Input(where=self.where)
             changes["inputs"] = FrozenMap({name: (one or plain).as_called() for name, one in inputs.items()})
-        return attrs.evolve(self, **changes) if changes else self
+        about = self.about
+        for name, value in changes.items():
+            about = about and about.moved(name, value)
+        return attrs.evolve(self, about=about, **changes) if changes else self
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)

@@ -154,6 +154,8 @@ class Workflow(Document):
         comment: str | None = None,
         extra: Mapping[str, Any] | None = None,
         allow: str | Iterable[str] = (),
+        key_order: Iterable[str] = (),
+        as_is: bool | None = None,
     ) -> CallJob:
         """A job of another workflow of this project that calls this one, which has to be built too.
 

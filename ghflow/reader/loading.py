@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -61,7 +62,7 @@ class Found:
 class _Plan:
     """The keys of a class as they stand in a file."""
 
-    __slots__ = ("groups", "keys", "names", "required", "shape")
+    __slots__ = ("groups", "keys", "names", "ranks", "required", "shape")
 
     def __init__(self, cls: type[Any]) -> None:
         self.shape = shape_of(cls)
@@ -76,6 +77,10 @@ class _Plan:
         self.required = [key for key in self.shape.keys if defaults[key.argument] is not None]
         """What a file has to say: what a call must give, or need not since there is a value for it."""
         self.names = list(dict.fromkeys(key.under or key.key for key in self.shape.keys))
+        self.ranks = {name: index for index, name in enumerate(self.names)}
+        """The place of each key among all that are written; `strategy.matrix` for one inside a group."""
+        for name, group in self.groups.items():
+            self.ranks.update((f"{name}.{key}", index) for index, key in enumerate(group))
 
 
 class _Object:
@@ -92,14 +97,50 @@ class _Object:
         self.kept = Found()
         """The comments inside `extra`."""
 
-    def about(self, comment: str | None) -> About | None:
+    def about(self, comment: str | None, order: tuple[str, ...]) -> About | None:
         """What the object says beside its YAML; None when that is nothing."""
-        if not (self.extra or self.notes) and comment is None:
+        if not (self.extra or self.notes or order) and comment is None:
             return None
         extra = FrozenMap(self.extra) if self.extra else None
         if self.kept.remarks:
             self.notes["extra"] = (extra, self.kept.remarks)
-        return About(comment, extra, (), self.notes)
+        return About(comment, extra, (), self.notes, order)
+
+    def order(self, entries: list[Entry], top: bool) -> tuple[str, ...]:
+        """The keys as they stand in the file, where comments would change places if all were written in GitHub's order."""
+        ranks = self.plan.ranks
+        last = len(ranks)
+        names: list[str] = []
+        rows: list[tuple[int, int, Entry, bool]] = []
+        for entry in entries:
+            name = entry.name
+            names.append(name)
+            if name in self.extra:
+                rows.append((last, 0, entry, entry.commented))
+                continue
+            rank = ranks.get(name, last)
+            if name in self.plan.groups and isinstance(entry.value, Mapped):
+                commented = entry.commented  # it stands at the first key inside
+                for inner in entry.value.entries:
+                    names.append(f"{name}.{inner.name}")
+                    rows.append((rank, ranks.get(names[-1], last), inner, commented or inner.commented))
+                    commented = False
+            else:
+                own = entry.behind is not None or entry.below if top and entry is entries[0] else entry.commented
+                rows.append((rank, 0, entry, bool(own)))
+        if _is_sorted(rows):
+            return ()
+        return () if _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]) else tuple(names)
+
+
+def _is_sorted(rows: list[tuple[int, int, Entry, bool]]) -> bool:
+    return all(one[:2] <= other[:2] for one, other in pairwise(rows))
+
+
+def _commented_inside(entry: Entry) -> bool:
+    """Whether a comment stands somewhere below an entry."""
+    value = entry.value
+    return not isinstance(value, Scalar) and any(one.commented or _commented_inside(one) for one in value.entries)
 
 
 _plans: dict[type[Any], _Plan] = {}
@@ -243,7 +284,8 @@ class Loader:
         for argument in plan.shape.required:
             made.values.setdefault(argument, None)
         where = Place(self.file, raw, plan.shape, entry)
-        return type.__call__(cls, where=where, about=made.about(comment), **made.values)  # type: ignore[no-any-return]
+        about = made.about(comment, made.order(raw.entries, top))
+        return type.__call__(cls, where=where, about=about, **made.values)  # type: ignore[no-any-return]
 
     def put(self, key: Key, item: Entry, made: _Object, path: Path | None = None, top: bool = False) -> bool:
         """Read one field into an object; False when its value does not fit and is kept in `extra`."""

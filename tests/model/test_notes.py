@@ -128,7 +128,6 @@ def test_note_on_events(on, lines):
 @pytest.mark.parametrize(
     "make",
     [
-        pytest.param(lambda: Step(run="x", extra={"new": {"deep": [note(1, "why")]}}), id="extra"),
         pytest.param(lambda: Step(run=[note("a", "why"), "b"]), id="line-of-a-script"),
         pytest.param(lambda: upload_artifact(path=[note("a", "why"), "b"]), id="line-of-an-input"),
         pytest.param(lambda: Step(run=f"echo {note('a', 'why')}"), id="text"),
@@ -139,6 +138,12 @@ def test_a_note_that_cannot_be_written_is_a_mistake(make):
         make()
 
     assert ["misplaced-note"] == [one.rule for one in found]
+
+
+def test_notes_inside_extra():
+    text = written(extra={"new": note({"deep": [note(1, "why")]}, above="one", below="two")})
+
+    assert "    # one\n    new:\n      deep:\n        - 1 # why\n    # two\n" in text
 
 
 def test_one_note_stands_wherever_it_is_given():
@@ -153,6 +158,31 @@ def test_a_note_that_nobody_took_disturbs_nothing():
     note("x", "lost")
 
     assert "# " not in written(name="n")
+
+
+def test_blocks_are_dedented():
+    note_ = note(
+        "na",
+        above="""
+        one
+          two
+    """,
+    )
+    text = written(
+        name=note_,
+        comment="""
+        three
+
+        four
+    """,
+    )
+
+    assert "  # three\n  #\n  # four\n  a:\n    # one\n    #   two\n    name: na\n" in text
+
+
+def test_a_comment_may_hold_what_cannot_be_seen():
+    assert "# a\tb\xa0c\u200bd\n" in written(comment="a\tb\xa0c\u200bd")
+    assert "name: na # a\tb\n" in written(name=note("na", "a\tb"))
 
 
 def test_comments_stand_above():
