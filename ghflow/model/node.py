@@ -60,6 +60,8 @@ class Kind:
     bare = False
     nothing = False
     """Whether a file may have the key with nothing behind it."""
+    hints_fit_files = False
+    """Whether what it hints at is right for YAML, and not for Python alone."""
     wants = "a value"
     plain: type[Any] | None = None
 

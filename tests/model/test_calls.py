@@ -270,7 +270,7 @@ CLOSED = Workflow("Closed", file="closed", on=Push(), jobs=[BUILD])
         pytest.param(
             lambda: CallJob("d", uses=github.ref),
             "uses=github.ref",
-            [f"wrong-value: uses must be {USES}, got <expression github.ref>"],
+            [f"wrong-value: uses must be {USES}, got <expression github.ref> (GitHub evaluates no expression here)"],
             id="uses",
         ),
     ],
