@@ -251,7 +251,7 @@ class Run:
         maybe: list[Any] = []
         reason = ""
         value: Any = None
-        operands = _links(node)
+        operands = links(node)
         for operand in operands:
             value = self.guess(operand, level) if maybe else self.value(operand, level)
             answer = truth(value)
@@ -373,7 +373,7 @@ class Run:
         return function(*values)
 
 
-def _links(node: Op) -> list[Expr]:
+def links(node: Op) -> list[Expr]:
     """The operands of a chain of one operator, however it is grouped, from left to right."""
     found: list[Expr] = []
     waiting: list[Expr] = [node]
