@@ -143,6 +143,12 @@ def test_every_argument_of_a_call():
     assert 'DEPLOY.job("d", **given)' in linecache.getline(made.where.file, made.where.line)
 
 
+def test_what_a_call_refers_to_it_needs():
+    text = written(BUILD, DEPLOY.job("d", with_={"env": "dev", "text": BUILD.outputs.version}, secrets="inherit"))
+
+    assert "  d:\n    needs: [build]\n" in text
+
+
 UNNAMED = Workflow("W", on=CALL, jobs=[BUILD])
 
 
