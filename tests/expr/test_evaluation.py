@@ -145,6 +145,12 @@ def test_what_is_no_value():
         evaluate("a", {"a": {1}})
 
 
+def test_without_contexts():
+    assert [2, "2!"] == [evaluate("1 && 2"), interpolate("${{ 2 }}!")]
+    with pytest.raises(ExprError):
+        evaluate("github.ref")
+
+
 def test_large_integers_are_doubles():
     assert evaluate("a == b", {"a": 2**53 + 1, "b": 2**53}) is True
     assert math.inf == evaluate("a", {"a": 10**400})
