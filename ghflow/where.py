@@ -56,6 +56,14 @@ class Where:
         """
         return self
 
+    def inside(self, text: str, whole: tuple[int, int], part: tuple[int, int]) -> Where:
+        """The place of a part of an expression in a text that stands here; this place when it cannot be found in the file.
+
+        `whole` is the expression and `part` the part of it, as offsets into `text` (0-based, in characters, the last one not
+        included).
+        """
+        return self
+
     def __str__(self) -> str:
         return f"{shown_path(self.file)}:{self.line}"
 
@@ -84,6 +92,25 @@ class Span(Where):
     @property
     def callers(self) -> tuple[Where, ...]:
         return self._callers
+
+    def inside(self, text: str, whole: tuple[int, int], part: tuple[int, int]) -> Where:
+        """The whole is looked for as it is spelt: escapes, folds and indentation keep offsets from being of use."""
+        spelt = text[slice(*whole)]
+        if not spelt.strip() or "\n" in spelt:
+            return self
+        before = text.count(spelt, 0, whole[0])
+        lines = _lines_of(self.file)
+        for number in range(max(self.line, 1), min(self.end_line, len(lines)) + 1):
+            line = lines[number - 1]
+            at = self.column - 1 if number == self.line else 0
+            stop = self.end_column - 1 if number == self.end_line else len(line)
+            while (at := line.find(spelt, at, stop)) >= 0:
+                if before == 0:
+                    first, last = (at + offset - whole[0] + 1 for offset in part)
+                    return Span(self.file, number, first, number, max(last, first + 1), self._callers)
+                before -= 1
+                at += len(spelt)
+        return self
 
     def _key(self) -> tuple[object, ...]:
         return (self.file, self.line, self.column, self.end_line, self.end_column)
@@ -272,12 +299,17 @@ def _in_characters(file: str, extent: tuple[int, int, int, int]) -> tuple[str, i
     return file, line, characters(line, column), end, characters(end, end_column)
 
 
+def _lines_of(file: str) -> list[str]:
+    import linecache
+
+    return linecache.getlines(file)
+
+
 def _parsed(file: str) -> tuple[list[str], dict[tuple[int, int, int, int], ast.AST]]:
     if file not in _trees:
         import ast
-        import linecache
 
-        lines = linecache.getlines(file)
+        lines = _lines_of(file)
         calls: dict[tuple[int, int, int, int], ast.AST] = {}
         try:
             tree = ast.parse("".join(lines))

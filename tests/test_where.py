@@ -342,3 +342,36 @@ def test_a_place_in_a_message_has_no_path_of_the_machine(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     assert "workflows/ci.py:3" == str(Span(str(tmp_path / "workflows" / "ci.py"), 3))
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "whole", "part", "column"),
+    [
+        pytest.param('f(if_="a == b")', "a == b", (0, 6), (5, 6), 13, id="condition"),
+        pytest.param('f(if_="${{ a }} ${{ a }}")', "${{ a }} ${{ a }}", (12, 15), (13, 14), 21, id="second-of-two"),
+        pytest.param('f(if_="a a")', "a a", (0, 3), (0, 3), 8, id="whole"),
+        pytest.param("f(if_=f'{x} == b')", "y == b", (0, 6), (5, 6), 3, id="not-spelt-so"),
+        pytest.param("f(if_='a\\\\'b')", "a'b", (0, 3), (2, 3), 3, id="escaped"),
+    ],
+)
+def test_a_part_of_an_expression(tmp_path, line, text, whole, part, column):
+    file = tmp_path / "a.py"
+    file.write_text(f"{line}\n")
+    where = Span(str(file), 1, 3, 1, len(line)).inside(text, whole, part)
+
+    assert (where.line, where.column) == (1, column)
+
+
+def test_a_part_of_a_block_of_lines(tmp_path):
+    file = tmp_path / "a.yml"
+    file.write_text("run: |\n    echo\n    echo ${{ a.b }}\n")
+    where = Span(str(file), 1, 6, 4, 1).inside("echo\necho ${{ a.b }}\n", (13, 18), (16, 17))
+
+    assert (where.line, where.column, where.end_column) == (3, 16, 17)
+
+
+def test_a_part_of_what_is_no_file():
+    where = Span("<text>", 1, 3, 1, 9)
+
+    assert where.inside("a b", (0, 3), (2, 3)) is where
+    assert NOWHERE.inside("a", (0, 1), (0, 1)) is NOWHERE

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
         success,
         to_json,
     )
+    from ghflow.expr.inference import infer, infer_template
     from ghflow.expr.parsing import ExprError, Span, Spans, parse, parse_with_spans
     from ghflow.expr.printing import show
     from ghflow.expr.remarks import Remark
     from ghflow.expr.running import EvaluationError
     from ghflow.expr.signatures import Signature, signature_of
     from ghflow.expr.tree import Call, Context, Expr, Index, Lit, Not, Op, Star
+    from ghflow.expr.types import AnyType, ArrayType, ObjectType, ScalarType, Type, UnionType, type_of, union
     from ghflow.expr.unknown import Fields, Unknown
     from ghflow.expr.values import Value, expression
 
@@ -40,18 +42,22 @@ _HOMES = {
     "functions": (
         "always cancelled case contains ends_with failure format from_json hash_files join starts_with success to_json"
     ),
+    "inference": "infer infer_template",
     "parsing": "ExprError Span Spans parse parse_with_spans",
     "printing": "show",
     "remarks": "Remark",
     "running": "EvaluationError",
     "signatures": "Signature signature_of",
     "tree": "Call Context Expr Index Lit Not Op Star",
+    "types": "AnyType ArrayType ObjectType ScalarType Type UnionType type_of union",
     "unknown": "Fields Unknown",
     "values": "Value expression",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "AnyType",
+    "ArrayType",
     "Call",
     "Context",
     "EvaluationError",
@@ -61,12 +67,16 @@ __all__ = [
     "Index",
     "Lit",
     "Not",
+    "ObjectType",
     "Op",
     "Remark",
+    "ScalarType",
     "Signature",
     "Span",
     "Spans",
     "Star",
+    "Type",
+    "UnionType",
     "Unknown",
     "Value",
     "always",
@@ -81,6 +91,8 @@ __all__ = [
     "format",
     "from_json",
     "hash_files",
+    "infer",
+    "infer_template",
     "interpolate",
     "join",
     "parse",
@@ -91,6 +103,8 @@ __all__ = [
     "status_functions",
     "success",
     "to_json",
+    "type_of",
+    "union",
 ]
 
 

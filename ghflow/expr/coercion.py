@@ -16,7 +16,7 @@ from ghflow.expr.numbers import parse_number, show_number
 from ghflow.expr.unknown import Fields, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ghflow.expr.unknown import Kind
 
@@ -115,10 +115,13 @@ def ordinal(text: str) -> str:
 
     Characters beyond U+FFFF become two, as .NET has them: they come before U+E000.
     """
-    if text.isascii():
-        return text.upper()
-    text = "".join(map(_upper, text))
-    return text if max(text) < "\U00010000" else units(text)
+    upper = text.upper()
+    # Where each character has become one, it is the one that it becomes by itself.
+    if len(upper) == len(text) and not ("\u0131" in text or "\u017f" in text):
+        text = upper
+    else:
+        text = "".join(map(_upper, text))
+    return text if text.isascii() or max(text) < "\U00010000" else units(text)
 
 
 def units(text: str) -> str:
@@ -132,17 +135,27 @@ def same_text(left: str, right: str) -> bool:
     return left == right or (len(left) == len(right) and ordinal(left) == ordinal(right))
 
 
-def find(fields: Mapping[str, Any], key: str) -> Any:
-    """The value of a key without regard to case; `MISSING`, or the rest of an open object, when it is not there."""
+def find(
+    fields: Mapping[str, Any], key: str, names: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
+) -> Any:
+    """The value of a key without regard to case; `MISSING`, or the rest of an open object, when it is not there.
+
+    `names` gives what `names_of` does, for who asks often.
+    """
     if key in fields:
         return fields[key]
     if not (isinstance(fields, Fields) and fields.case_sensitive):
-        for name in fields:
-            if same_text(name, key):
-                return fields[name]
+        name = (names or names_of)(fields).get(ordinal(key))
+        if name is not None:
+            return fields[name]
     if isinstance(fields, Fields) and fields.rest is not None:
         return fields.rest
     return MISSING
+
+
+def names_of(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The keys by what stands for them when case is overlooked; of several the first."""
+    return {ordinal(name): name for name in reversed(list(fields))}
 
 
 def comparable(left: Any, right: Any) -> tuple[Any, Any]:

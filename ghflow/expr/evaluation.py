@@ -37,7 +37,7 @@ MAX_FIELD_MEMORY = 10 << 20
 
 def evaluate(
     expression: str | Expr,
-    contexts: Mapping[str, Any],
+    contexts: Mapping[str, Any] | None = None,
     *,
     functions: Mapping[str, Function] | None = None,
     memory: int = MAX_MEMORY,
@@ -61,6 +61,7 @@ def evaluate(
     """
     if isinstance(expression, str) and not expression.strip(SPACE):
         return None
+    contexts = {} if contexts is None else contexts
     places = Places(expression)
     if levels(places.tree) > MAX_DEPTH:
         raise ExprError(f"at most {MAX_DEPTH} levels", places.spans.source, 0)
@@ -91,7 +92,7 @@ _EXPECTED = {
 
 def interpolate(
     template: str,
-    contexts: Mapping[str, Any],
+    contexts: Mapping[str, Any] | None = None,
     *,
     functions: Mapping[str, Function] | None = None,
     memory: int = MAX_FIELD_MEMORY,

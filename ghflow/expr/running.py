@@ -19,6 +19,7 @@ from ghflow.expr.coercion import (
     is_primitive,
     kind_of,
     merged,
+    names_of,
     same_text,
     to_double,
     to_number,
@@ -99,6 +100,7 @@ class Run:
         self.memory = memory
         self.warnings = warnings
         self.amounts: list[int] = []  # bytes of the values at each level that are still in use
+        self.known_names: dict[int, tuple[Mapping[str, Any], dict[str, str]]] = {}
 
     def value(self, node: Expr, level: int) -> Any:
         """The value of a part of the tree."""
@@ -107,7 +109,7 @@ class Run:
             case Lit(value):
                 pass
             case Context(name):
-                value = find(self.contexts, name)
+                value = find(self.contexts, name, self.names)
             case Index(of, key):
                 value = self.index(self.value(of, level + 1), key, node, level + 1)
             case Call():
@@ -122,6 +124,12 @@ class Run:
             value = to_double(value)
         self.charge(value, node, level)
         return value
+
+    def names(self, fields: Mapping[str, Any]) -> dict[str, str]:
+        """`names_of`, worked out once for an object."""
+        if id(fields) not in self.known_names:
+            self.known_names[id(fields)] = fields, names_of(fields)
+        return self.known_names[id(fields)][1]
 
     def guess(self, node: Expr, level: int) -> Any:
         """The value of a part that may not be asked for; a failure is nothing but unknown then."""
@@ -251,7 +259,7 @@ class Run:
         maybe: list[Any] = []
         reason = ""
         value: Any = None
-        operands = _links(node)
+        operands = links(node)
         for operand in operands:
             value = self.guess(operand, level) if maybe else self.value(operand, level)
             answer = truth(value)
@@ -352,7 +360,7 @@ class Run:
             name = self.text(by, key)
             if self.warnings is not None and not editor.same_keys(of, name):
                 self.warn(key, CASE)
-            return find(of, name)
+            return find(of, name, self.names)
         number = self.number(by, key)
         return of[int(number)] if 0 <= number < min(len(of), _LARGEST_INDEX + 1) else MISSING
 
@@ -373,7 +381,7 @@ class Run:
         return function(*values)
 
 
-def _links(node: Op) -> list[Expr]:
+def links(node: Op) -> list[Expr]:
     """The operands of a chain of one operator, however it is grouped, from left to right."""
     found: list[Expr] = []
     waiting: list[Expr] = [node]

@@ -115,6 +115,8 @@ class _OutputKind(Child):
 class _ActionSteps(StepList):
     """The steps of a composite action: no background steps, no time limits, and a shell for each script."""
 
+    strict = True
+
     def check(self, step: Step) -> Step:
         if not isinstance(step, RunStep | UsesStep):
             raise Wrong("a step with run= or uses=", step)

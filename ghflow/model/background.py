@@ -37,6 +37,8 @@ class _StepId(Kind):
 
 
 class _ParallelSteps(StepList):
+    strict = True
+
     def check(self, step: Step) -> Step:
         if not isinstance(step, RunStep | UsesStep):
             raise Wrong("a step with run= or uses=", step)

@@ -35,6 +35,7 @@ from ghflow.model.kinds import (
 from ghflow.model.named import JobOutputs
 from ghflow.model.node import Kind, field, not_yaml
 from ghflow.model.permissions import PERMISSIONS, Permissions
+from ghflow.model.steps import UsesKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,15 +46,6 @@ if TYPE_CHECKING:
     from ghflow.model.settings import Concurrency
     from ghflow.model.webhooks import WorkflowCall
     from ghflow.where import CallSite
-
-
-class _UsesWorkflow(Kind):
-    wants = "the reference of a workflow: 'owner/name/.github/workflows/file.yml@ref', './path' or '$/path'"
-
-    def read(self, value: Any) -> Any:
-        if isinstance(value, str) and value.strip() and "${{" not in value:
-            return str.__str__(value)
-        raise self.refuse(value, "GitHub evaluates no expression here" if isinstance(value, str) else None)
 
 
 class _Secrets(Kind):
@@ -94,7 +86,14 @@ class CallJob(AnyJob):
         default=None, metadata=field(MATRIX, under="strategy")
     )
     cache_mode: CacheMode | None = attrs.field(default=None, metadata=field(CACHE_MODE))
-    uses: str = attrs.field(metadata=field(_UsesWorkflow()))
+    uses: str = attrs.field(
+        metadata=field(
+            UsesKind(
+                "the reference of a workflow: 'owner/name/.github/workflows/file.yml@ref', './path' or '$/path'",
+                r"\./.+|\$/[^@]+|(?!\.\.?/|\$/)[^/@\s]+/[^/@\s]+/[^@\s]+@\S+",
+            )
+        )
+    )
     with_: Mapping[str, Scalar] | None = attrs.field(default=None, metadata=field(_WITH))
     secrets: Literal["inherit"] | Mapping[str, Scalar] | None = attrs.field(default=None, metadata=field(_Secrets()))
     declares: Iterable[str] | None = attrs.field(default=None, metadata=not_yaml(_DECLARED))

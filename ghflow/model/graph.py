@@ -14,6 +14,7 @@ import attrs
 
 from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, property_of, walk
 from ghflow.model.node import Node
+from ghflow.model.steps import RunStep, UsesStep
 from ghflow.model.uses import Parsed, Use, uses_in
 
 if TYPE_CHECKING:
@@ -42,11 +43,12 @@ class StepsGraph:
         """What it is called in messages: `job 'build'`."""
         self.uses: list[Use] = uses_in(holder, prefix)
         self._tops: tuple[Step, ...] = getattr(holder, "steps", None) or ()
-        self.steps: tuple[Step, ...] = _flat(self._tops)
+        self.steps: tuple[Step, ...] = self._tops
         """All steps in the order of the file; those inside `Parallel` stand behind it."""
         self._referring = [use for use in self.uses if use[3].refers_inside]
-        for index, step in enumerate(self.steps):
-            if step.named_steps:
+        if not {step.__class__ for step in self._tops} <= _PLAIN:
+            self.steps = tuple(one for step in self._tops for one in (step, *step.nested))
+            for index, step in enumerate(self.steps):
                 self._referring += self._named(index, step)
         self.complete: bool = holder.where.from_file or bool(holder.as_is)
         """Whether nothing is to be added, since it was read from a file that says all."""
@@ -89,6 +91,8 @@ class StepsGraph:
 
     def _named(self, index: int, step: Step) -> list[Use]:
         """The ids that a step names in a key of its own, as references like any other."""
+        if not step.named_steps:
+            return []
         path = self.step_path(index)
         trees = [(way, property_of(Context("steps"), name)) for way, name in step.named_steps]
         return [Use((step, path, way, Parsed(tree))) for way, tree in trees]
@@ -119,10 +123,7 @@ class StepsGraph:
         return attrs.evolve(step, id=self.step_ids[index]) if index in self.step_ids else step  # type: ignore[no-any-return]
 
 
-def _flat(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    if not any(step.nested for step in steps):
-        return steps
-    return tuple(one for step in steps for one in (step, *step.nested))
+_PLAIN = {RunStep, UsesStep}
 
 
 class JobGraph(StepsGraph):

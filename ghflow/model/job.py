@@ -14,6 +14,7 @@ from ghflow.model.kinds import (
     COUNT,
     DATA,
     ENV,
+    FILLED,
     FIXED_FLAG,
     FLAG,
     ID,
@@ -83,7 +84,7 @@ NEEDS = OneOrMany("a job, the id of one, or a list of these", _Need(), expressio
 RUNS_ON = Child(
     "a label, a list of labels, RunnerGroup(...) or an expression",
     "RunnerGroup",
-    other=OneOrMany("a label or a list of labels", TEXT),
+    other=OneOrMany("a label or a list of labels", FILLED),
 )
 MATRIX = Child("Matrix(...) or an expression", "Matrix")
 STRATEGY = Table(

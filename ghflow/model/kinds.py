@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import is_
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ghflow.diagnostics import closest, did_you_mean
 from ghflow.expr.tree import NODES, Expr
 from ghflow.expr.values import Value
 from ghflow.model.node import About, Kind, Node, Wrong, brief
@@ -108,20 +109,26 @@ class FilledKind(TextKind):
     plain = None
 
     def read(self, value: Any) -> Any:
-        if value == "" and isinstance(value, str):
+        if isinstance(value, str) and not value:
             raise self.refuse(value)
         return super().read(value)
 
 
 class LiteralKind(Kind):
-    """Text that is fixed before the run: no expression."""
+    """Text that is fixed before the run: no expression. `filled` text is not empty."""
 
     wants = "text without expressions"
 
+    def __init__(self, filled: bool = False) -> None:
+        self.nothing = not filled
+
     def read(self, value: Any) -> Any:
-        if isinstance(value, str) and "${{" not in value:
+        if isinstance(value, str) and "${{" not in value and (value or self.nothing):
             return str.__str__(value)
-        raise self.refuse(value, "GitHub evaluates no expression here" if isinstance(value, str | Value) else None)
+        if isinstance(value, str) and not value:
+            raise self.refuse(value, "it must not be empty")
+        fixed = isinstance(value, str | Value)
+        raise self.refuse(value, "GitHub evaluates no expression here" if fixed else None)
 
 
 class IdKind(Kind):
@@ -223,8 +230,6 @@ class Choice(Kind):
             return str.__str__(value)
         found = _expression(value) if self.expression else None
         if found is None:
-            from ghflow.diagnostics import closest
-
             match = closest(value, self.words) if isinstance(value, str) else None
             raise self.refuse(value, f"did you mean '{match}'?" if match else None)
         return found
@@ -317,15 +322,31 @@ class Listing(OneOrMany):
 
 
 class Table(Kind):
-    """A mapping whose keys the user made up; or, where GitHub allows it, one expression for the whole."""
+    """A mapping whose keys the user made up; or, where GitHub allows it, one expression for the whole.
 
-    def __init__(self, wants: str, item: Kind, expression: bool = True, text: bool = False) -> None:
+    With `known`, there are no other keys than these.
+    """
+
+    def __init__(
+        self,
+        wants: str,
+        item: Kind,
+        expression: bool = True,
+        known: tuple[str, ...] = (),
+        text: bool = False,
+    ) -> None:
         self.wants = wants
         self.item = item
         self.expression = expression
+        self.known = known
         self.text = text
 
     def read(self, value: Any) -> Any:
+        if self.known and isinstance(value, Mapping):
+            for key in value:
+                if key not in self.known:
+                    hint = did_you_mean(key, self.known) if isinstance(key, str) else None
+                    raise Wrong("", key, hint, says=f"has no key {brief(key)}").inside(key)
         if value.__class__ is dict and self.item is SCALAR:
             plain = _plain(value)
             if plain is not None:
@@ -412,9 +433,17 @@ class Child(Kind):
     """Another object of the model, by the name of its class, so that rare classes are imported only where they are used."""
 
     def __init__(
-        self, wants: str, *classes: str, other: Kind | None = None, expression: bool = True, nothing: bool = False
+        self,
+        wants: str,
+        *classes: str,
+        other: Kind | None = None,
+        expression: bool = True,
+        nothing: bool = False,
+        needs: tuple[str, ...] = (),
     ) -> None:
         self.wants = wants
+        self.needs = needs
+        """Keys that a file has to give here, beside those that the class asks for anywhere."""
         self.classes = classes
         self.other = other
         self.expression = expression
@@ -465,6 +494,7 @@ class Children(Kind):
 TEXT = TextKind()
 FILLED = FilledKind()
 LITERAL = LiteralKind()
+FILLED_LITERAL = LiteralKind(filled=True)
 ID = IdKind()
 FLAG = FlagKind("True, False or an expression")
 FIXED_FLAG = FlagKind("True or False", expression=False)
@@ -478,6 +508,8 @@ NAMES = OneOrMany("text or a list of texts", TEXT)
 TEXTS = Listing("a list of texts", TEXT)
 SCALARS = Listing("a list of texts and numbers", SCALAR)
 ENV = Table("a mapping of names to values", SCALAR)
+CREDENTIALS = Table("a mapping of 'username' and 'password'", FILLED, known=("username", "password"))
+FILLED_NAMES = OneOrMany("text or a list of texts", FILLED)
 TEXT_MAP = Table("a mapping of names to text", TEXT, expression=False)
 DATA_MAP = Table("a mapping", DATA, expression=False)
 About.kind = DATA_MAP  # `node` is below this module and cannot import it

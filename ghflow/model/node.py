@@ -64,6 +64,8 @@ class Kind:
     """Whether a file may have the key with nothing behind it."""
     text = True
     """Whether a text that is one `${{ }}` is of the type that the field is declared with, and not only an expression is."""
+    hints_fit_files = False
+    """Whether what it hints at is right for YAML, and not for Python alone."""
     wants = "a value"
     plain: type[Any] | None = None
 

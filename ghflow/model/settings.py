@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from ghflow.model.kinds import DATA, FLAG, TEXT, Bool, Choice, Str, Table
+from ghflow.model.kinds import DATA, FILLED, FLAG, Bool, Choice, Str, Table
 from ghflow.model.node import Node, field
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Concurrency(Node):
     """At most one run of a group at a time. `queue="max"` keeps up to 100 waiting, and excludes `cancel_in_progress`."""
 
-    group: Str = attrs.field(kw_only=False, metadata=field(TEXT))
+    group: Str = attrs.field(kw_only=False, metadata=field(FILLED))
     cancel_in_progress: Bool | None = attrs.field(default=None, metadata=field(FLAG))
     queue: Literal["single", "max"] | Value[str] | Expr | None = attrs.field(
         default=None, metadata=field(Choice("single", "max", expression=True))
@@ -34,5 +34,5 @@ class Defaults(Node):
     run: Mapping[str, Any] | Value[Any] | Expr | None = attrs.field(
         default=None, metadata=field(Table("a mapping or an expression", DATA))
     )
-    shell: Str | None = attrs.field(default=None, metadata=field(TEXT, under="run"))
-    working_directory: Str | None = attrs.field(default=None, metadata=field(TEXT, under="run"))
+    shell: Str | None = attrs.field(default=None, metadata=field(FILLED, under="run"))
+    working_directory: Str | None = attrs.field(default=None, metadata=field(FILLED, under="run"))

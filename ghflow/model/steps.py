@@ -34,7 +34,7 @@ from ghflow.model.kinds import (
     Scalar,
     Str,
 )
-from ghflow.model.named import AnyOutputs, DeclaredOutputs, StepOutputs
+from ghflow.model.named import ActionOutputs, AnyOutputs, DeclaredOutputs, StepOutputs
 from ghflow.model.node import Kind, Node, Wrong, brief, field, not_yaml, shape_of
 from ghflow.model.scripts import SCRIPT, Script
 from ghflow.where import Where, here
@@ -178,25 +178,52 @@ def _after_mistake(kwargs: dict[str, Any]) -> type[Any]:
     return cls
 
 
-class _Uses(Kind):
-    wants = "the reference of an action: 'owner/name@ref', './path', '$/path' or 'docker://image'"
+class UsesKind(Kind):
+    """What `uses:` refers to, in one of the forms that GitHub takes."""
+
+    hints_fit_files = True
+
+    def __init__(self, wants: str, form: str) -> None:
+        self.wants = wants
+        self.fits = re.compile(form).fullmatch
+        self.good: set[str] = set()
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, str) and value.strip() and "${{" not in value:
-            return str.__str__(value)
-        raise self.refuse(value, "GitHub evaluates no expression here" if isinstance(value, str | Value) else None)
+        if value.__class__ is str and value in self.good:
+            return value
+        if not isinstance(value, str) or "${{" in value:
+            raise self.refuse(value, "GitHub evaluates no expression here" if isinstance(value, str | Value) else None)
+        if not self.fits(value):
+            raise self.refuse(value, self.hint(value))
+        self.good.add(value)
+        return str.__str__(value)
+
+    def hint(self, value: str) -> str | None:
+        if value.startswith("$/") and "@" in value:
+            return "a path of the same repository takes no ref: it is the one of the run"
+        if re.fullmatch(r"[\w-][^/@\s]*(/[^@\s]+)+", value):
+            return f"say which version: '{value}@v1' or the hash of a commit"
+        if value.startswith("../"):
+            return "paths are relative to the root of the repository: './...'"
+        return None
 
 
 class _Produces(Kind):
     wants = "a class of outputs: a subclass of StepOutputs"
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, DeclaredOutputs) or (isinstance(value, type) and issubclass(value, StepOutputs)):
+        if isinstance(value, DeclaredOutputs | ActionOutputs) or (
+            isinstance(value, type) and issubclass(value, StepOutputs)
+        ):
             return value
         raise self.refuse(value)
 
 
-USES = _Uses()
+_REPOSITORY = r"(?!\.\.?/|\$/)[^/@\s]+/[^@\s]+@\S+"
+USES = UsesKind(
+    "the reference of an action: 'owner/name@ref', './path', '$/path' or 'docker://image'",
+    rf"\./.*|\.\\.*|\$/[^@]+|docker://.*|{_REPOSITORY}",
+)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -268,11 +295,20 @@ def _action_name(uses: str) -> str:
 class StepList(Children):
     """A list of steps, each fit for the place of the list: `check` looks at those that need a look."""
 
+    strict: ClassVar[bool] = False
+    """Whether even an action, or a script without a shell, may be wrong here."""
+
     def __init__(self, wants: str, hint: str) -> None:
         super().__init__(wants, Child("a step", "Step"), hint)
 
     def read(self, value: Any) -> Any:
         steps = super().read(value)
+        for step in steps:
+            if step.__class__ is not UsesStep and (step.__class__ is not RunStep or step.shell is not None):
+                break
+        else:
+            if not self.strict:
+                return steps
         checked = []
         for index, step in enumerate(steps):
             try:

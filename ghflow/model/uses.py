@@ -27,14 +27,21 @@ _INNER = ("steps", "needs", "matrix")
 class Parsed:
     """One expression: its tree, or the error of a text that does not parse, and what the rules keep about it."""
 
-    __slots__ = ("error", "facts", "references", "refers_inside", "tree")
+    __slots__ = ("at", "error", "facts", "references", "refers_inside", "source", "text", "tree")
 
     references: tuple[tuple[str, str], ...]
     """What it refers to, as (context, name): `("steps", "auth")`, `("needs", "build")`, `("matrix", "os")`."""
     refers_inside: bool
     """Whether it refers to other parts of the workflow: steps, jobs or axes."""
 
-    def __init__(self, tree: Expr | None, error: ExprError | None = None) -> None:
+    def __init__(
+        self, tree: Expr | None, error: ExprError | None = None, source: str = "", text: str = "", at: int = 0
+    ) -> None:
+        self.source = source
+        """The expression as it is spelt; empty for a tree that was built in Python."""
+        self.text = text
+        """The text that holds it, where it starts at the offset `at`."""
+        self.at = at
         self.tree = tree
         self.error = error
         self.facts: dict[Any, Any] = {}
@@ -71,6 +78,14 @@ class Use(tuple):  # type: ignore[type-arg]
             first = {key.key: key.argument for key in shape_of(type(self.node)).keys}.get(str(first), first)
         return self.node.where.argument(first, *rest)
 
+    def part(self, start: int, end: int) -> Where:
+        """The place of a part of the expression, by its offsets; that of the whole where it was built in Python."""
+        parsed = self.parsed
+        if not parsed.source:
+            return self.where
+        whole = (parsed.at, parsed.at + len(parsed.source))
+        return self.where.inside(parsed.text, whole, (parsed.at + start, parsed.at + end))
+
     @property
     def yaml_path(self) -> str:
         """`jobs.test.steps[0].env.TOKEN`."""
@@ -101,7 +116,7 @@ def parse_text(text: str) -> list[Parsed]:
         try:
             parts = split(text)
         except ExprError as error:
-            found.append(Parsed(None, error))
+            found.append(Parsed(None, error, "", text))
             return found
         for part in parts:
             if isinstance(part, Part):
@@ -121,9 +136,9 @@ def parse_condition(text: str) -> list[Parsed]:
 
 def _parse(source: str, text: str, at: int) -> Parsed:
     try:
-        return Parsed(parse(source))
+        return Parsed(parse(source), None, source, text, at)
     except ExprError as error:
-        return Parsed(None, ExprError(error.expected, text, error.at + at))
+        return Parsed(None, ExprError(error.expected, text, error.at + at), source, text, at)
 
 
 def _of_tree(tree: Expr) -> Parsed:

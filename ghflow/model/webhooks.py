@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from ghflow.model.events import Event
-from ghflow.model.kinds import FIXED_FLAG, INPUTS, LITERAL, NAMES, Child, FrozenMap, Names, Table
+from ghflow.model.kinds import FILLED_LITERAL, FIXED_FLAG, NAMES, Child, FrozenMap, Names, Table
 from ghflow.model.named import Inputs, Secrets
 from ghflow.model.node import Node, field, not_yaml
 from ghflow.model.outputs import OutputTable
@@ -30,8 +30,8 @@ class Schedule(Event):
 
     event: ClassVar[str] = "schedule"
     many: ClassVar[bool] = True
-    cron: str = attrs.field(kw_only=False, metadata=field(LITERAL))
-    timezone: str | None = attrs.field(default=None, metadata=field(LITERAL))
+    cron: str = attrs.field(kw_only=False, metadata=field(FILLED_LITERAL))
+    timezone: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
 
 
 def _output(value: Any, where: Where) -> Node:
@@ -41,6 +41,11 @@ def _output(value: Any, where: Where) -> Node:
 
 
 _OUTPUTS = OutputTable(Child("an Output(...) or the value of one", "Output", expression=False), _output)
+_CALL_INPUTS = Table(
+    "a mapping of names to inputs",
+    Child("an Input(...)", "Input", expression=False, nothing=True, needs=("type",)),
+    expression=False,
+)
 _SECRETS = Table(
     "a mapping of names to secrets",
     Child("a Secret(...)", "Secret", expression=False, nothing=True),
@@ -53,7 +58,7 @@ class WorkflowCall(Event):
     """Another workflow calls this one. One of the same project does so by `Workflow.job`."""
 
     event: ClassVar[str] = "workflow_call"
-    _inputs: Mapping[str, Input] | None = attrs.field(default=None, alias="inputs", metadata=field(INPUTS))
+    _inputs: Mapping[str, Input] | None = attrs.field(default=None, alias="inputs", metadata=field(_CALL_INPUTS))
     outputs: Mapping[str, Output | Str] | None = attrs.field(default=None, metadata=field(_OUTPUTS))
     _secrets: Mapping[str, Secret | None] | None = attrs.field(
         default=None,

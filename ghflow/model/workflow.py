@@ -18,7 +18,7 @@ from ghflow.model.permissions import PERMISSIONS, Permissions
 from ghflow.where import here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ghflow.expr.tree import Expr
     from ghflow.expr.values import Value
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ghflow.model.settings import Concurrency, Defaults
 
 
-EventSettings: TypeAlias = "Event | Mapping[str, Any] | Iterable[Event | Mapping[str, Any]] | None"
+EventSettings: TypeAlias = "Event | Mapping[str, Any] | Sequence[Event | Mapping[str, Any]] | None"
 
 
 class _On(Kind):
@@ -110,7 +110,7 @@ class Workflow(Document):
     file: str | None = attrs.field(default=None, metadata=not_yaml(LITERAL))
     description: str | None = attrs.field(default=None, metadata=field(LITERAL))
     run_name: Str | None = attrs.field(default=None, metadata=field(TEXT))
-    on: str | Event | Iterable[str | Event] | Mapping[str, EventSettings] = attrs.field(metadata=field(ON))
+    on: str | Event | Sequence[str | Event] | Mapping[str, EventSettings] = attrs.field(metadata=field(ON))
     permissions: Permissions | Mapping[str, str] | Literal["read-all", "write-all"] | None = attrs.field(
         default=None, metadata=field(PERMISSIONS)
     )

@@ -201,6 +201,7 @@ class Loader:
             Child: self.child,
             Children: self.children,
             type(kinds.TEXT): self.scalar,
+            kinds.FilledKind: self.filled,
             type(SCRIPT): self.scalar,
             type(PERMISSIONS): self.permissions,
             type(ON): self.on,
@@ -381,7 +382,7 @@ class Loader:
 
     def nothing(self, kind: Kind, item: Entry, path: Path) -> None:
         """A key with nothing behind it."""
-        if kind.nothing:
+        if kind.nothing and not (isinstance(kind, Child) and kind.needs):
             return
         message = f"{_name(path)} is empty: it must be {_words(kind)}"
         self.report("wrong-value", message, value_span(self.file, item), path, "remove the key")
@@ -407,6 +408,11 @@ class Loader:
         if isinstance(value, str) and "${{" in value:
             self.text(value, raw, path)
         return value
+
+    def filled(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
+        """Text that is not empty, or has a form."""
+        value = self.scalar(kind, entry, path, found, at)
+        return self.read(kind, value, entry, path) if isinstance(value, str) else value
 
     def text(self, value: str, raw: Scalar, path: Path) -> None:
         """Report expressions in a text that do not parse."""
@@ -458,11 +464,15 @@ class Loader:
 
     def other(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
         """A kind that the reader knows nothing of: it is given plain data."""
-        value = self.data(entry.value, found, at, path)
+        return self.read(kind, self.data(entry.value, found, at, path), entry, path)
+
+    def read(self, kind: Kind, value: Any, entry: Entry, path: Path) -> Any:
+        """What a kind makes of a value; what it does not take is reported."""
         try:
             return kind.read(value)
         except Wrong as wrong:
-            hint = wrong.hint if wrong.hint and wrong.hint.startswith("did you mean") else None
+            fits = kind.hints_fit_files or (wrong.hint or "").startswith("did you mean")
+            hint = wrong.hint if fits else None
             message = (
                 wrong.message(_name(path))
                 if wrong.says
@@ -490,6 +500,8 @@ class Loader:
         if isinstance(raw, Mapped):
             read: dict[str, Any] = {}
             for item in raw.entries:
+                if kind.known and item.name not in kind.known:
+                    self.unknown(None, list(kind.known), item, path, lenient=False)
                 if isinstance(item.value, Scalar) and item.value.value is None:
                     self.nothing(kind.item, item, (*path, item.name))
                     read[item.name] = None
@@ -515,7 +527,12 @@ class Loader:
     def child(self, kind: Any, entry: Entry, path: Path, found: Found, at: Path) -> Any:
         raw = entry.value
         if isinstance(raw, Mapped) and kind.classes:
-            return self.object(class_named(kind.classes[0]), entry, path)
+            node = self.object(class_named(kind.classes[0]), entry, path)
+            for name in kind.needs:
+                if raw.get(name) is None:
+                    message = f"{_name(path)} needs the key '{name}' here"
+                    self.report("missing-key", message, span_of(self.file, raw), path)
+            return node
         if isinstance(raw, Scalar) and kind.expression and is_fenced(raw.value):
             return self.scalar(kind, entry, path, found, at)
         if kind.other is None:

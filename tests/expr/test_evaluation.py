@@ -2,18 +2,22 @@ from __future__ import annotations
 
 import json
 import math
+import random
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ghflow.expr.checking import check
 from ghflow.expr.evaluation import (
     MAX_FIELD_MEMORY,
     evaluate,
     interpolate,
     status_functions,
 )
+from ghflow.expr.inference import infer
 from ghflow.expr.parsing import ExprError, parse
 from ghflow.expr.printing import show
 from ghflow.expr.running import EvaluationError
@@ -139,6 +143,12 @@ def test_what_fails(expected, marked):
 def test_what_is_no_value():
     with pytest.raises(TypeError, match="a set is no value of an expression"):
         evaluate("a", {"a": {1}})
+
+
+def test_without_contexts():
+    assert [2, "2!"] == [evaluate("1 && 2"), interpolate("${{ 2 }}!")]
+    with pytest.raises(ExprError):
+        evaluate("github.ref")
 
 
 def test_large_integers_are_doubles():
@@ -471,6 +481,54 @@ def test_any_tree_has_a_value_or_a_mistake(data, trees):
 
 def names_of(tree):
     return [node.name for node in walk(tree) if isinstance(node, Call)]
+
+
+@pytest.fixture(scope="module")
+def real(shared):
+    """Expressions of real workflows."""
+    found = set()
+    for file in sorted((shared / "corpus" / "files").rglob("*.y*ml")):
+        for text in re.findall(r"\$\{\{(.*?)\}\}", file.read_text("utf-8", "replace")):
+            found.add(text)
+    return sorted(found)
+
+
+def test_real_expressions_have_a_value(real):
+    """Nothing but what is refused by GitHub too raises, with contexts of which nothing is known."""
+    refused = []
+    for text in real:
+        warnings = []
+        try:
+            evaluate(text, Fields(rest=U), warnings=warnings)
+        except ExprError as error:
+            refused.append((text, error))
+
+    assert len(real) > 1000
+    assert len(refused) < len(real) / 100, refused
+
+
+def test_real_expressions_with_mistakes_in_them(real, soak):
+    """A few characters are left out, doubled or exchanged: a value, or a mistake with a place, and nothing else."""
+    chooser = random.Random(soak)
+    refused = 0
+    for _ in range(1500 * soak):
+        text = chooser.choice(real)
+        for _ in range(chooser.randrange(1, 5)):
+            at = chooser.randrange(len(text) + 1)
+            new = chooser.choice(
+                ["", "", chooser.choice("'()[].,*!&|=<> -+01xaé\0\u2028\U0001f60a"), text[at : at + 5]]
+            )
+            text = text[:at] + new + text[at + chooser.randrange(3) :]
+        try:
+            value = evaluate(text, Fields(rest=U), warnings=[])
+        except ExprError as error:
+            refused += 0 <= error.at <= len(error.source)
+        else:
+            assert value is None or isinstance(value, bool | float | str | list | dict | Unknown)
+            infer(text, {}, [])
+            check(text, [])
+
+    assert refused > 500 * soak
 
 
 # Templates.

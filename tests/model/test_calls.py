@@ -143,6 +143,12 @@ def test_every_argument_of_a_call():
     assert 'DEPLOY.job("d", **given)' in linecache.getline(made.where.file, made.where.line)
 
 
+def test_what_a_call_refers_to_it_needs():
+    text = written(BUILD, DEPLOY.job("d", with_={"env": "dev", "text": BUILD.outputs.version}, secrets="inherit"))
+
+    assert "  d:\n    needs: [build]\n" in text
+
+
 UNNAMED = Workflow("W", on=CALL, jobs=[BUILD])
 
 
@@ -270,7 +276,7 @@ CLOSED = Workflow("Closed", file="closed", on=Push(), jobs=[BUILD])
         pytest.param(
             lambda: CallJob("d", uses=github.ref),
             "uses=github.ref",
-            [f"wrong-value: uses must be {USES}, got <expression github.ref>"],
+            [f"wrong-value: uses must be {USES}, got <expression github.ref> (GitHub evaluates no expression here)"],
             id="uses",
         ),
     ],

@@ -649,6 +649,10 @@ class Level(enum.StrEnum):
     READ = "read"
 
 
+class Reference(enum.StrEnum):
+    SETUP = "./setup"
+
+
 class Number(enum.IntEnum):
     ONE = 1
 
@@ -667,7 +671,7 @@ class Fraction(float):
         pytest.param(lambda: Permissions(contents=Level.READ).contents, "read", id="choice"),
         pytest.param(lambda: Step(run="x", id=Level.READ).id, "read", id="id"),
         pytest.param(lambda: Step(run="x", if_=Level.READ).if_, "read", id="condition"),
-        pytest.param(lambda: Step(uses=Level.READ).uses, "read", id="uses"),
+        pytest.param(lambda: Step(uses=Reference.SETUP).uses, "./setup", id="uses"),
         pytest.param(lambda: Step(run=Level.READ).run, "read", id="run"),
         pytest.param(lambda: Job("j", runs_on=Level.READ, steps=[STEP]).runs_on, "read", id="names"),
         pytest.param(

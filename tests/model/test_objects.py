@@ -135,7 +135,7 @@ def test_a_copy_is_written_alike(make):
         pytest.param(
             Step(run="x", if_=github.ref == "x"), Step(run="x", if_=github.ref == "y"), False, id="other-expression"
         ),
-        pytest.param(Step(run="x"), Step(uses="x"), False, id="other-kind"),
+        pytest.param(Step(run="x"), Step(uses="./x"), False, id="other-kind"),
         pytest.param(Push(), Push(), True, id="events"),
         pytest.param(Push(), WorkflowDispatch(), False, id="other-event"),
         pytest.param(Permissions(), Permissions(), True, id="empty"),

@@ -297,3 +297,86 @@ def test_what_was_read_is_equal_to_what_was_made():
     assert workflow.on["pull_request"] == PullRequest(types=["opened"])
     assert workflow == Workflow(on=[PullRequest(types=["opened"]), "workflow_call"], jobs=[])
     assert WorkflowCall().event == "workflow_call"
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        pytest.param("    runs-on: ''\n", "4:14 wrong-value: 'runs-on' must be", id="label"),
+        pytest.param(
+            "    runs-on: {group: asdf/my}\n", "4:22 wrong-value: 'group' must be the name of a group", id="group"
+        ),
+        pytest.param(
+            "    runs-on: {group: ent/a/b}\n", "4:22 wrong-value: 'group' must be the name of a group", id="group-deep"
+        ),
+        pytest.param("    runs-on: x\n    container:\n      image:\n", "6:7 wrong-value: 'image' is empty", id="image"),
+        pytest.param(
+            "    runs-on: x\n    container: {image: a, credentials: {user: a}}\n", "5:41 unknown-key", id="credentials"
+        ),
+        pytest.param(
+            "    runs-on: x\n    concurrency: {group: ''}\n", "5:26 wrong-value: 'group' must be", id="concurrency"
+        ),
+    ],
+)
+def test_what_must_not_be_empty_or_has_a_form(keys, found):
+    got = shown(loads(f"on: push\njobs:\n  a:\n{keys}{STEPS}"))
+
+    assert any(found in one for one in got), got
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "    runs-on: {group: ent/a}\n",
+        "    runs-on: {group: plain}\n",
+        "    runs-on: ${{ x }}\n",
+        "    runs-on: {group: '${{ x }}/y'}\n",
+        "    runs-on: 22.04\n    container: {image: a, credentials: {username: a, password: '${{ secrets.B }}'}}\n",
+        "    runs-on: x\n    name:\n    if:\n",
+    ],
+)
+def test_what_has_its_form(gh_tree, keys):
+    text = f"on: push\njobs:\n  a:\n{keys}{STEPS}"
+    loaded = loads(text)
+
+    assert [one for one in shown(loaded) if "context" not in one] == []
+    assert gh_tree.same(to_yaml(loaded.document), text)
+
+
+@pytest.mark.parametrize("uses", ["a/b@v1", "a/b/c/d@x/y", "./x", "./", "$/x", "docker://a:1", ".a/b@v1"])
+def test_uses(uses):
+    assert shown(loads(f"{HEAD}    steps:\n      - uses: {uses}\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("uses", "hint"),
+    [
+        ("a/b", "say which version: 'a/b@v1'"),
+        ("badrepo@invalid", ""),
+        ("$$docker://alpine", ""),
+        ("...docker://alpine", ""),
+        ("../a", "relative to the root"),
+        ("../a/b@v1", "relative to the root"),
+        ("$/a@v1", "takes no ref"),
+        ("a/b@", ""),
+        ("${{ x }}/y@v1", "evaluates no expression"),
+    ],
+)
+def test_uses_in_no_form(uses, hint):
+    (found,) = loads(f"{HEAD}    steps:\n      - uses: {uses}\n").diagnostics
+
+    assert found.message.startswith("'uses' must be the reference of an action")
+    assert hint in (found.hint or "")
+    assert (found.where.line, found.where.column) == (6, 15)
+
+
+def test_an_input_of_a_called_workflow_needs_a_type():
+    text = (
+        "on:\n  workflow_call:\n    inputs:\n      a:\n        default: x\n      b: {type: string}\n      c:\n"
+        "  workflow_dispatch:\n    inputs: {d: , e: {default: x}}\njobs: {}\n"
+    )
+
+    assert shown(loads(text)) == [
+        "5:9 missing-key: 'a' needs the key 'type' here",
+        "7:7 wrong-value: 'c' is empty: it must be a mapping (remove the key)",
+    ]

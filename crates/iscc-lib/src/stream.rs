@@ -11,6 +11,9 @@ use crate::parallel::threads;
 /// Bytes read at once: enough to keep several threads busy.
 pub(crate) const BLOCK: usize = 2 << 20;
 
+/// Bytes read at first.
+const FIRST: usize = 16 << 10;
+
 /// Bytes that all take in turn where they share a thread, so that they find them in the cache.
 pub(crate) const STRIDE: usize = 64 << 10;
 
@@ -24,8 +27,12 @@ pub(crate) type Take<'a> = dyn FnMut(&[u8]) + Send + 'a;
 ///
 /// If there is more than one block, each has a thread of its own, while this one reads ahead.
 pub(crate) fn for_each_block(mut stream: impl Read, takes: &mut [&mut Take<'_>]) -> Result<()> {
-    let mut block = vec![0; BLOCK];
-    let size = fill(&mut stream, &mut block)?;
+    // Little memory for little input: clearing a whole block takes longer than hashing a page.
+    let (mut block, mut size) = (Vec::new(), 0);
+    while size == block.len() && size < BLOCK {
+        block.resize((4 * size).clamp(FIRST, BLOCK), 0);
+        size += fill(&mut stream, &mut block[size..])?;
+    }
     if size == BLOCK && threads() > 1 {
         return hand_out(stream, block, takes);
     }
@@ -149,7 +156,19 @@ mod tests {
 
     #[test]
     fn blocks_come_in_order_whatever_their_number() {
-        for size in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 7] {
+        for size in [
+            0,
+            1,
+            FIRST - 1,
+            FIRST,
+            FIRST + 1,
+            5 * FIRST,
+            BLOCK - 1,
+            BLOCK,
+            BLOCK + 1,
+            2 * BLOCK,
+            3 * BLOCK + 7,
+        ] {
             let data: Vec<u8> = (0..size).map(|i| (i >> 9) as u8).collect();
             let (mut one, mut other) = (Vec::new(), Vec::new());
             let takes: &mut [&mut Take<'_>] =

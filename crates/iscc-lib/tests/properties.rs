@@ -167,6 +167,45 @@ fn slicing_changes_nothing() {
     }
 }
 
+/// Inputs that are long enough for several threads, cut at random.
+#[test]
+fn slicing_changes_nothing_on_several_threads() {
+    const SIZE: usize = 3 << 20;
+    let mut noise = Noise(6);
+    let mut half_empty = noise.bytes(SIZE);
+    half_empty[SIZE / 3..SIZE / 2].fill(0);
+    let period: Vec<u8> = noise.bytes(5003).into_iter().cycle().take(SIZE).collect();
+    for data in [noise.bytes(SIZE), half_empty, period, vec![0; SIZE]] {
+        let options = SumOptions { bits: 256, wide: true, add_units: true };
+        // The reference for all: pieces too short for a second thread.
+        let mut short = SumHasher::new();
+        for piece in data.chunks(100_003) {
+            short.update(piece);
+        }
+        let expected = short.finalize(options).expect("valid");
+
+        assert_eq!(expected, gen_sum_code_from(Cursor::new(&data), options).expect("memory"));
+        for _ in 0..2 {
+            let (mut d, mut i, mut s) =
+                (DataHasher::new(), InstanceHasher::new(), SumHasher::default());
+            let mut rest = &data[..];
+            while !rest.is_empty() {
+                let most = [1, 3000, 1 << 20, 3 << 20][noise.below(4)];
+                let (piece, after) = rest.split_at(rest.len().min(1 + noise.below(most)));
+                d.update(piece);
+                i.update(piece);
+                s.update(piece);
+                rest = after;
+            }
+            let units = expected.units.clone().expect("asked for");
+
+            assert_eq!(units[0], d.finalize(256).expect("valid").iscc);
+            assert_eq!(units[1], i.finalize(256).expect("valid").iscc);
+            assert_eq!(expected, s.finalize(options).expect("valid"));
+        }
+    }
+}
+
 #[test]
 fn bits_outside_the_digest_are_refused() {
     for bits in [0, 31, 33, 63, 257, 288, 512, u32::MAX] {

@@ -177,6 +177,10 @@ call = CallJob(
     with_={"a": 1, "b": True, "c": github.ref, "d": None},
     secrets={"A": secrets.A},
 )
+Workflow(
+    on={"push": {}, "fork": None, "schedule": [{"cron": "0 0 * * *"}, Schedule("x")], "release": Release()}, jobs=[job]
+)
+Workflow(on={"push": {"branches": ["a"]}, "workflow_dispatch": WorkflowDispatch()}, jobs=[job])
 event = WorkflowCall(inputs={"env": Input.choice("dev", "prod")}, outputs={"a": first.outputs.version, "b": "x"})
 deploy = Workflow("Deploy", on=event, jobs=[first])
 prod = deploy.job("prod", with_={"env": matrix.env}, secrets="inherit", needs=call, if_="always()", matrix=matrix)
