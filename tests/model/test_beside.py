@@ -81,7 +81,7 @@ def test_absent_is_not_a_value():
     with collecting() as found:
         Job("a", runs_on=[absent], steps=[STEP])
 
-    assert ["runs_on[0] must be text, got absent"] == [one.message for one in found]
+    assert ["runs_on[0] must be text that is not empty, got absent"] == [one.message for one in found]
 
 
 def test_keys_in_another_order():
