@@ -5,8 +5,8 @@ A dispatch on a branch runs everything but the two publish jobs; a dispatch on a
 """
 
 from ghflow import Concurrency, Defaults, Job, Matrix, Permissions, Push, Step, Workflow, WorkflowDispatch, github, note
-from ghflow.actions import checkout, crates_io_auth, download_artifact, maturin, pypi_publish
-from ghflow.actions import rust_cache, rust_toolchain, setup_python, upload_artifact
+from ghflow.actions import checkout, crates_io_auth, download_artifact_v4, maturin, pypi_publish
+from ghflow.actions import rust_cache, rust_toolchain, setup_python, upload_artifact_v4
 
 UBUNTU, WINDOWS = "ubuntu-latest", "windows-latest"
 MACOS = "macos-15"  # macos-14 ended on 2026-11-02 (actions/runner-images #13518)
@@ -20,7 +20,7 @@ legs = Matrix(include=[{"os": runner, "artifact": f"dist-{os}-{target}", "python
                        for (target, os), runners in BUILDS.items() for runner in runners for python in ("3.10", "3.14")])
 is_release = github.ref.startswith("refs/tags/v")
 source = checkout(name="Check out", persist_credentials=False)
-fetch_all = download_artifact(step_name="Fetch all distributions", pattern="dist-*", path="dist", merge_multiple=True)
+fetch_all = download_artifact_v4(step_name="Fetch all distributions", pattern="dist-*", path="dist", merge_multiple=True)
 
 version = Step("Compare the versions of crate, wheels and tag", id="version", shell="python", run="""
     import json, os, subprocess
@@ -52,8 +52,8 @@ build_wheels = Job(
            maturin(name="Build the wheel", maturin_version=MATURIN, target=wheels.target, manylinux="auto",
                    args=f"--release {TO_DIST}"),
            one_wheel,
-           upload_artifact(step_name="Keep the wheel", name=f"dist-{wheels.os}-{wheels.target}", path="dist",
-                           if_no_files_found="error", overwrite=True)])
+           upload_artifact_v4(step_name="Keep the wheel", name=f"dist-{wheels.os}-{wheels.target}", path="dist",
+                              if_no_files_found="error", overwrite=True)])
 
 exercise = Step("Exercise the installed package", shell="python", env=VERSION, run="""
     import os, pathlib
@@ -73,14 +73,14 @@ build_sdist = Job(
            setup_python(name="Set up Python", python_version="3.10"),
            Step("Install from the sdist", run="python -m pip install --no-deps dist/*.tar.gz"),
            exercise,
-           upload_artifact(step_name="Keep the sdist", name="dist-sdist", path="dist", if_no_files_found="error",
-                           overwrite=True)])
+           upload_artifact_v4(step_name="Keep the sdist", name="dist-sdist", path="dist", if_no_files_found="error",
+                              overwrite=True)])
 
 test_wheels = Job(
     "test-wheels", name=f"Test wheel ({legs.os}, Python {legs.python})", permissions={}, needs=[verify, build_wheels],
     runs_on=legs.os, timeout_minutes=15, matrix=legs, fail_fast=False,
     steps=[setup_python(name="Set up Python", python_version=legs.python),
-           download_artifact(step_name="Fetch the wheel", name=legs.artifact, path="dist"),
+           download_artifact_v4(step_name="Fetch the wheel", name=legs.artifact, path="dist"),
            Step("Install the wheel", env=VERSION,
                 run='python -m pip install --no-index --no-deps --find-links dist "iscc-lib==$VERSION"'),
            exercise])

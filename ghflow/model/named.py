@@ -114,6 +114,39 @@ class DeclaredOutputs(tuple[str, ...]):
         return made
 
 
+class OpenOutputs(AnyOutputs):
+    """The outputs of an action that may have others than those that are known: any name is taken."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self, tree: Expr, title: str, known: tuple[str, ...]) -> None:
+        super().__init__(tree, title)
+        self._known = known
+
+    def __dir__(self) -> list[str]:
+        return [*self._known]
+
+    def _declared(self, name: str) -> str:
+        kebab = name.replace("_", "-")
+        return kebab if name not in self._known and kebab in self._known else name
+
+
+class ActionOutputs(tuple[str, ...]):
+    """The names of outputs of somebody else's action, in GitHub's spelling; called like a class, it gives them for one step.
+
+    With `open`, there may be others.
+    """
+
+    open = False
+
+    def __call__(self, tree: Expr, title: str) -> StepOutputs:
+        if self.open:
+            return OpenOutputs(tree, title, self)
+        made = StepOutputs(tree, title)
+        made._names = tuple(self)
+        return made
+
+
 class JobOutputs(_Open):
     """The declared outputs of a job, as other jobs see them: `${{ needs.<job>.outputs.<name> }}`."""
 

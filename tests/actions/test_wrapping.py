@@ -9,24 +9,32 @@ import pytest
 import ghflow.actions
 from ghflow import Step, UsageError, UsesStep, github
 from ghflow.actions import (
+    cache,
+    changesets,
     checkout,
     crates_io_auth,
     download_artifact,
+    keywords,
     maturin,
     pypi_publish,
     rust_cache,
     rust_toolchain,
     setup_python,
+    setup_uv,
     upload_artifact,
+    upload_artifact_v4,
 )
-from ghflow.actions.wrapping import StepKeywords, UnnamedStepKeywords, declared
+from ghflow.actions.wrapping import action, declared
 from ghflow.diagnostics import collecting
 from ghflow.emitter.yaml import emit
 from ghflow.model.given import STEP_ARGUMENTS
-from ghflow.model.node import yaml_key
 from ghflow.where import Where
 
-WRAPPERS = {name: getattr(ghflow.actions, name) for name in ghflow.actions.__all__}
+NAMES = """
+    checkout crates_io_auth download_artifact maturin pypi_publish retry rust_cache rust_toolchain setup_python
+    upload_artifact docker_build_push mise claude_code codecov cache
+"""
+WRAPPERS = {name: getattr(ghflow.actions, name) for name in NAMES.split()}
 ROWS = [pytest.param(function, id=name) for name, function in WRAPPERS.items()]
 
 
@@ -84,11 +92,11 @@ def required(function):
         ),
         pytest.param(
             upload_artifact(name="n", step_name="s", path="p"),
-            Step("s", uses="actions/upload-artifact@v4", with_={"name": "n", "path": "p"}),
+            Step("s", uses="actions/upload-artifact@v7", with_={"name": "n", "path": "p"}),
             id="input-called-name",
         ),
         pytest.param(
-            download_artifact(step_name="s"), Step("s", uses="actions/download-artifact@v4"), id="name-of-the-step"
+            download_artifact(step_name="s"), Step("s", uses="actions/download-artifact@v8"), id="name-of-the-step"
         ),
         pytest.param(
             setup_python(python_version=["3.11", "3.14"]),
@@ -103,17 +111,20 @@ def test_a_wrapper_is_the_step_that_one_would_write(step, expected):
 
 
 @pytest.mark.parametrize("function", ROWS)
-def test_every_input_and_every_keyword_reaches_the_step(function):
-    names = inputs_of(function)
-    with collecting() as found:
-        for name in names:
-            for value in (True, 1, "x", github.ref):
-                step = function(**required(function) | {name: value})
-                assert yaml_key(name) in step.with_ or [one for one in found if name in one.message]
-        step = function(**required(function), comment="c", extra={"new": 1}, allow="a-rule", env={"A": "b"})
+def test_the_keywords_of_a_step_reach_it_beside_inputs_of_the_same_name(function):
+    taken = set(inputs_of(function))
+    given = {"comment": "c", "extra": {"new": 1}, "allow": "a-rule", "env": {"A": "b"}, "timeout_minutes": 5}
+    words = {f"step_{name}" if name in taken else name: value for name, value in given.items()}
 
-    assert ("c", {"new": 1}, ("a-rule",), {"A": "b"}) == (step.comment, step.extra, step.allow, step.env)
-    assert {"wrong-value"} >= {one.rule for one in found}
+    step = function(**required(function), **words)
+
+    assert ("c", {"new": 1}, ("a-rule",), {"A": "b"}, 5) == (
+        step.comment,
+        step.extra,
+        step.allow,
+        step.env,
+        step.timeout_minutes,
+    )
 
 
 @pytest.mark.parametrize("function", ROWS)
@@ -126,20 +137,75 @@ def test_a_wrapper_is_documented_and_typed(function):
         function.__wrapped__(**required(function))
 
 
+CLASSES = [
+    one for one in vars(keywords).values() if getattr(one, "__total__", None) is False and one.__name__[0] != "_"
+]
+
+
 @pytest.mark.parametrize("function", ROWS)
 def test_an_input_called_like_a_keyword_of_a_step_has_the_right_keywords_beside_it(function):
     clash = set(inputs_of(function)) & STEP_ARGUMENTS
-    unpacked = function.__wrapped__.__annotations__["step"]
+    unpacked = function.__wrapped__.__annotations__["step"].removeprefix("Unpack[").removesuffix("]")
+    every = {f"step_{name}" if name in clash else name for name in (*STEP_ARGUMENTS, "with_")}
 
-    assert clash <= {"name"}
-    assert ("UnnamedStepKeywords" in unpacked) == bool(clash)
+    assert every == set(getattr(keywords, unpacked).__annotations__)
 
 
-def test_the_two_sets_of_keywords_differ_by_the_name_only():
-    both = {name.removeprefix("step_") for name in UnnamedStepKeywords.__annotations__}
+@pytest.mark.parametrize("cls", [one for one in CLASSES if one is not keywords.AnyStepKeywords])
+def test_every_class_of_keywords_is_that_of_a_step_but_for_names(cls):
+    plain = {name.removeprefix("step_"): kind for name, kind in cls.__annotations__.items()}
 
-    assert set(StepKeywords.__annotations__) == both
-    assert {"name", "step_name"} == set(StepKeywords.__annotations__) ^ set(UnnamedStepKeywords.__annotations__)
+    assert keywords.StepKeywords.__annotations__ == plain
+
+
+def word(kind: str):
+    @action("a/b@v1", "one two-three", spelling="in_one in-two_=in-two")
+    def wrapper(*, in_one, in_two_=None, **step):
+        declared()
+
+    wrapper.__wrapped__.__annotations__.update(in_one=kind, in_two_="Plain | None")
+    return wrapper
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "written"),
+    [
+        pytest.param("Bool", True, True, id="flag"),
+        pytest.param("Bool", github.ref == "x", "${{ github.ref == 'x' }}", id="flag-by-expression"),
+        pytest.param("Bool", "x", None, id="no-flag"),
+        pytest.param("Num", 1.5, 1.5, id="number"),
+        pytest.param("Num", "1", None, id="no-number"),
+        pytest.param("Plain", 5, 5, id="whole-number-as-text"),
+        pytest.param("Plain", False, False, id="flag-as-text"),
+        pytest.param("Plain", 3.10, None, id="version-as-number"),
+        pytest.param("Plain", ["x"], None, id="list-as-text"),
+        pytest.param("Lines", ["a", "b"], "a\nb\n", id="lines"),
+        pytest.param("Commas", ["a", "b"], "a,b", id="commas"),
+        pytest.param("Commas", "a, b", "a, b", id="commas-as-text"),
+        pytest.param("Commas", [1], None, id="number-among-commas"),
+        pytest.param("Literal['a', 'too heated'] | Value[str]", "too heated", "too heated", id="word"),
+        pytest.param("Literal['a', 'b'] | Value[str]", "c", None, id="no-word"),
+        pytest.param("Literal['a', 'b'] | Plain", "c", "c", id="open-word"),
+        pytest.param("Literal['true', 'auto'] | Bool", True, True, id="flag-among-words"),
+        pytest.param("Literal['true', 'auto'] | Bool", "auto", "auto", id="word-beside-flags"),
+        pytest.param("Literal['true', 'auto'] | Bool", "on", None, id="no-word-beside-flags"),
+    ],
+)
+def test_kinds_of_inputs(kind, value, written):
+    with collecting() as found:
+        step = word(kind)(in_one=value)
+
+    assert (["wrong-value"] if written is None else []) == [one.rule for one in found]
+    if written is not None:
+        assert emit(Step(uses="a/b@v1", with_={"in_one": written})) == emit(step)
+
+
+def test_inputs_are_spelt_as_the_action_spells_them():
+    step = word("Plain")(in_two_="y", in_one="x")
+
+    assert [("in-two", "y"), ("in_one", "x")] == list(step.with_.items())
+    assert ["one", "two-three"] == dir(step.outputs)
+    assert "${{ steps.b.outputs.two-three }}" == f"{step.outputs.two_three}"
 
 
 @pytest.mark.parametrize(
@@ -159,11 +225,18 @@ def test_the_two_sets_of_keywords_differ_by_the_name_only():
             id="step-name-without-need",
         ),
         pytest.param(
-            lambda: upload_artifact(path="x", step_id="x"),
-            "upload_artifact has no input or argument 'step_id' (did you mean 'step_name'?)",
+            lambda: upload_artifact_v4(path="x", step_id="x"),
+            "upload_artifact_v4 has no input or argument 'step_id' (did you mean 'step_name'?)",
             id="step-id",
         ),
-        pytest.param(lambda: checkout(with_={"a": "b"}), "checkout has no input or argument 'with_'", id="with"),
+        pytest.param(
+            lambda: checkout(with_={"fetch-depth": 0}),
+            "with_ holds 'fetch-depth', which checkout has a keyword for (write fetch_depth=...)",
+            id="known-in-with",
+        ),
+        pytest.param(
+            lambda: checkout(with_=["x"]), "checkout: with_ must be a mapping of names to values", id="list-as-with"
+        ),
         pytest.param(
             lambda: checkout("main"),
             "checkout takes keywords only (name the input: checkout(allow_unsafe_pr_checkout=...))",
@@ -175,7 +248,11 @@ def test_the_two_sets_of_keywords_differ_by_the_name_only():
             "checkout: persist_credentials must be True, False or an expression, got 'false' (write False)",
             id="flag",
         ),
-        pytest.param(lambda: checkout(ref=5), "checkout: ref must be text, got 5 (write '5')", id="text"),
+        pytest.param(
+            lambda: setup_uv(python_version=3.10),
+            "setup_uv: python_version must be text, a whole number, True, False or an expression, got 3.1 (write '3.1'",
+            id="version-as-number",
+        ),
         pytest.param(
             lambda: checkout(fetch_depth=[1]),
             "checkout: fetch_depth must be a number or an expression, got [1]",
@@ -203,7 +280,7 @@ def test_the_two_sets_of_keywords_differ_by_the_name_only():
             id="output",
         ),
         pytest.param(
-            lambda: upload_artifact(path="x").outputs.artifact_idd,
+            lambda: upload_artifact_v4(path="x").outputs.artifact_idd,
             "action actions/upload-artifact@v4 has no output 'artifact_idd' (did you mean 'artifact-id'?)",
             id="kebab-output",
         ),
@@ -223,14 +300,51 @@ def test_outputs_are_declared_or_any():
     assert ["token"] == names["crates_io_auth"]
     assert ["artifact-digest", "artifact-id", "artifact-url"] == names["upload_artifact"]
     assert [] == names["maturin"]
-    assert "${{ steps.maturin-action.outputs.anything }}" == f"{maturin().outputs.anything}"
+    assert ["cache-hit"] == names["cache"]
+    assert "${{ steps.cache.outputs.cache-hit }}" == f"{cache(path='x', key='y').outputs.cache_hit}"
+    assert "${{ steps.cache.outputs.anything }}" == f"{cache(path='x', key='y').outputs.anything}"
     assert "${{ steps.upload-artifact.outputs.artifact-id }}" == f"{upload_artifact(path='x').outputs.artifact_id}"
     assert "${{ steps.mine.outputs.token }}" == f"{crates_io_auth(id='mine').outputs.token}"
+    with pytest.raises(UsageError, match="it declares no outputs"):
+        print(maturin().outputs.anything)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        pytest.param(lambda: cache(path="x", key="y", new_one=1), {"path": "x", "key": "y", "new-one": 1}, id="newer"),
+        pytest.param(lambda: checkout(with_={"new_one": 1}, ref="x"), {"ref": "x", "new_one": 1}, id="with"),
+        pytest.param(lambda: checkout(uses="me/fork@main", new_one=1, ref="x"), {"new-one": 1, "ref": "x"}, id="fork"),
+        pytest.param(lambda: checkout(uses="actions/checkout@v99", new=1), {"new": 1}, id="unknown-major"),
+        pytest.param(
+            lambda: changesets(uses="changesets/action@v1", setupGitUser=True), {"setupGitUser": True}, id="other-major"
+        ),
+        pytest.param(lambda: upload_artifact(uses="me/fork@main", path="x"), {"path": "x"}, id="fork-required"),
+    ],
+)
+def test_inputs_that_the_signature_does_not_have(call, expected):
+    assert expected == dict(call().with_)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        pytest.param(
+            lambda: checkout(uses="actions/checkout@v6", new_one=1),
+            "checkout has no input or argument 'new_one'",
+            id="v6",
+        ),
+        pytest.param(lambda: cache(path="x"), "cache needs key", id="missing"),
+    ],
+)
+def test_an_input_that_another_known_major_does_not_have_either(call, message):
+    with pytest.raises(UsageError, match=message):
+        call()
 
 
 def test_several_mistakes_of_one_call_are_all_reported():
     with collecting() as found:
-        step = upload_artifact(nam="x", overwrite="yes", retention_day=3)
+        step = upload_artifact_v4(nam="x", overwrite="yes", retention_day=3)
 
     assert ["unknown-argument", "wrong-value", "unknown-argument", "missing-argument"] == [one.rule for one in found]
     assert isinstance(step, UsesStep)

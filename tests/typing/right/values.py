@@ -37,7 +37,7 @@ from ghflow import (
     vars,
 )
 from ghflow.actions import checkout, crates_io_auth, download_artifact, maturin, setup_python, upload_artifact
-from ghflow.actions.by_github import CheckoutOutputs
+from ghflow.actions.by_actions import CheckoutOutputs
 from ghflow.actions.by_rust_lang import CratesIoAuthOutputs
 from ghflow.expr.values import AnyValue
 from ghflow.model.named import AnyOutputs, JobOutputs
