@@ -364,6 +364,9 @@ def as_tree(thing: object) -> Expr:
         return Lit(thing)
     if isinstance(thing, int | float):
         return _number(thing)
+    tree: Any = getattr(thing, "_tree", None)
+    if isinstance(tree, NODES):  # all outputs of a job or step at once
+        return tree
     _misused(
         f"a {type(thing).__name__} cannot stand in an expression, got {thing!r}",
         "GitHub has literals for text, numbers, true, false and null only; use from_json('...') for lists and maps",

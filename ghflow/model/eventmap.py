@@ -16,7 +16,7 @@ from ghflow.model.node import Wrong, brief, shape_of
 from ghflow.model.outputs import Inside
 from ghflow.where import CallSite, here
 
-_CLASSES: dict[str, type[Event]] = {
+CLASSES: dict[str, type[Event]] = {
     value.event: value
     for module in (events, webhooks)
     for value in vars(module).values()
@@ -38,9 +38,9 @@ def read_events(given: Mapping[Any, Any]) -> FrozenMap:
 
 
 def _entry(site: CallSite, name: str, value: Any) -> Any:
-    cls = _CLASSES.get(name)
+    cls = CLASSES.get(name)
     if cls is None:
-        raise Wrong("", says=f"names the event {brief(name)}, which does not exist", hint=did_you_mean(name, _CLASSES))
+        raise Wrong("", says=f"names the event {brief(name)}, which does not exist", hint=did_you_mean(name, CLASSES))
     if value is None:
         return None
     if cls.many:

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import attrs
-
 from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, property_of, walk
-from ghflow.model.node import Node
+from ghflow.model.node import Node, copied
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.model.uses import Parsed, Use, uses_in
 
@@ -120,7 +118,7 @@ class StepsGraph:
         return tuple(steps)
 
     def _with_id(self, index: int, step: Any) -> Step:
-        return attrs.evolve(step, id=self.step_ids[index]) if index in self.step_ids else step  # type: ignore[no-any-return]
+        return copied(step, id=self.step_ids[index]) if index in self.step_ids else step  # type: ignore[no-any-return]
 
 
 _PLAIN = {RunStep, UsesStep}
@@ -233,7 +231,7 @@ def _evolved(node: N, changes: dict[str, Any]) -> N:
     about = node.about
     for name, value in changes.items():
         about = about and about.moved(name, value)
-    return attrs.evolve(node, about=about, **changes)
+    return copied(node, about=about, **changes)
 
 
 def needs_to_jobs(value: Any) -> Any:

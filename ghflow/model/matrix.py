@@ -16,7 +16,7 @@ from ghflow.diagnostics import Diagnostic, UnknownNameError, closest, did_you_me
 from ghflow.expr.tree import NODES, Expr, path
 from ghflow.expr.values import AnyValue, Value
 from ghflow.model.kinds import DATA, FrozenMap, check_list, is_fenced, read_key
-from ghflow.model.node import About, Node, NodeType, Remark, Wrong, brief, take_notes
+from ghflow.model.node import About, Node, NodeType, Remark, Wrong, brief, read_comment, take_notes
 from ghflow.where import Where, here
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Matrix(Node, metaclass=_MatrixType):
 def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix:
     """A matrix out of the arguments of a call; mistakes are reported, one by one, and what is right is kept."""
     notes: dict[tuple[str | int, ...], Remark] = {}
-    comment = kwargs.pop("comment") if isinstance(kwargs.get("comment"), str) else None
+    comment = read_comment(kwargs.pop("comment")) if isinstance(kwargs.get("comment"), str) else None
     where = kwargs.pop("where") if isinstance(kwargs.get("where"), Where) else where
     about = kwargs.pop("about", None) if isinstance(kwargs.get("about"), About | None) else None
     old = kwargs.pop("_ghflow_axes", None)

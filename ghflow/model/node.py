@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from operator import attrgetter, is_
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar, overload
 
 import attrs
 
@@ -66,6 +66,8 @@ class Kind:
     """Whether a text that is one `${{ }}` is of the type that the field is declared with, and not only an expression is."""
     hints_fit_files = False
     """Whether what it hints at is right for YAML, and not for Python alone."""
+    once = False
+    """Whether what was read must not be read again: a script that begins with a newline would be dedented."""
     wants = "a value"
     plain: type[Any] | None = None
 
@@ -143,7 +145,7 @@ class Key:
 class Shape:
     """All that is known of a class: its keys in order, and how each keyword is read."""
 
-    __slots__ = ("fast", "first", "get", "keys", "positional", "readers", "required")
+    __slots__ = ("fast", "first", "get", "keys", "once", "positional", "readers", "required")
 
     def __init__(self, cls: type[Any]) -> None:
         keys: list[Key] = []
@@ -170,6 +172,7 @@ class Shape:
         self.keys = tuple(keys)
         self.positional = tuple(positional)
         self.first = positional[0] if positional else None
+        self.once = next((key.argument for key in keys if key.kind.once), "")
         self.get: Callable[[Any], tuple[Any, ...]] = _getter([key.name for key in keys])
 
 
@@ -300,6 +303,7 @@ else:
                 cls = choose(cls, kwargs)
             shape = _shapes.get(cls) or shape_of(cls)
             unnamed = args
+            once = kwargs.get(shape.once) if shape.once else None
             try:
                 if args:
                     name = shape.first
@@ -321,6 +325,8 @@ else:
                 return type.__call__(cls, **kwargs)
             except (Wrong, KeyError, TypeError):
                 pass
+            if once is not None:
+                kwargs[shape.once] = once
             # Outside of `except`, so that what is raised here does not show what was tried before.
             return _Careful(cls, shape, args, unnamed, kwargs, here(2)).build()
 
@@ -398,9 +404,18 @@ class Node(_Beside, metaclass=NodeType):
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
+N = TypeVar("N", bound=Node)
+
+
 def _identity(node: Any) -> tuple[Any, ...]:
     names = [a.name for a in attrs.fields(type(node)) if a.name not in ("where", "about")]
     return (*(getattr(node, name) for name in names), node.comment, node.extra, tuple(node.allow))
+
+
+def copied(node: N, **changes: Any) -> N:
+    """The object with other values, which are of the form that the model keeps: nothing is read, unlike by `attrs.evolve`."""
+    values = {field.alias: getattr(node, field.name) for field in attrs.fields(type(node))}
+    return type.__call__(type(node), **values | changes)  # type: ignore[no-any-return]
 
 
 class _Noted:
@@ -431,7 +446,17 @@ class _Noted:
         return self.value
 
 
-def note(value: T, text: str | None = None, *, above: str | None = None, below: str | None = None) -> T:
+if TYPE_CHECKING:
+    # The keys of a mapping would be joined to `object` before the argument that it is for is known.
+    @overload
+    def note(
+        value: dict[str, Any], text: str | None = None, *, above: str | None = None, below: str | None = None
+    ) -> Any: ...
+    @overload
+    def note(value: T, text: str | None = None, *, above: str | None = None, below: str | None = None) -> T: ...
+
+
+def note(value: Any, text: str | None = None, *, above: str | None = None, below: str | None = None) -> Any:
     """`value`, with a comment behind it in the YAML: `cancel_in_progress=note(False, "never cancel a release")`.
 
     `above` and `below` stand on lines of their own, and may have several; `text` is one line. A text that starts with a
@@ -449,7 +474,7 @@ def note(value: T, text: str | None = None, *, above: str | None = None, below: 
     if where is not None:
         return value
     above, below = [dedent(lines) if lines and lines[0] == "\n" else lines for lines in (above, below)]
-    return _Noted(value, Remark(text and text.strip(), above and above.strip("\n"), below and below.strip("\n")))  # type: ignore[return-value]
+    return _Noted(value, Remark(text and text.strip(), above and above.strip("\n"), below and below.strip("\n")))
 
 
 def _is_note(words: object, lines: bool) -> bool:
@@ -601,7 +626,7 @@ class _Careful:
         if text is None:
             return None
         if isinstance(text, str) and is_comment(text.replace("\n", "")):
-            return dedent(text).strip("\n") or None if text[:1] == "\n" else text.strip("\n") or None
+            return read_comment(text)
         wants = "text without control characters" if isinstance(text, str) else "text"
         self.report("wrong-value", f"comment must be {wants}, got {brief(text)}", ("comment",))
         return None
@@ -644,6 +669,11 @@ class _Careful:
                     f"write {known.argument}=...",
                 )
                 return
+
+
+def read_comment(text: str) -> str | None:
+    """A comment of one or more lines; a block that starts with a newline is dedented."""
+    return (dedent(text) if text[:1] == "\n" else text).strip("\n") or None
 
 
 def _handed_down(value: Any, path: tuple[str | int, ...], notes: dict[tuple[str | int, ...], Remark]) -> Any:

@@ -22,6 +22,7 @@ Script: TypeAlias = "str | Sequence[str] | Callable[[], object] | Value[Any] | E
 
 class _Script(Kind):
     nothing = True
+    once = True
     wants = "a script: text, a list of lines, or a Python function without parameters"
 
     def read(self, value: Any) -> Any:

@@ -267,7 +267,8 @@ class UsesStep(Step, Generic[O]):
     @property
     def reference_id(self) -> str | None:
         """Its own id, the short one of its wrapper, a slug of its name, or of its action: the first that there is."""
-        return self.id or self.default_id or slug(self.name) or slug(_action_name(self.uses))
+        action = _action_name(self.uses) if self.uses else None  # a file may have none
+        return self.id or self.default_id or slug(self.name) or slug(action)
 
     @property
     def outputs(self) -> O:

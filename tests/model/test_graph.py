@@ -308,3 +308,13 @@ def test_github_is_no_reference():
     (made,) = resolved(job(name=f"{github.job} ${{{{ github.event.needs.out }}}}"))
 
     assert made.needs is None
+
+
+def test_a_script_that_starts_with_a_newline_is_the_same_with_an_id():
+    step = Step("Say", run=["\n  echo"])
+    job = Job("a", runs_on="x", steps=[step, Step(run=f"echo {step.outputs.x}")])
+
+    (made, _) = Graph(Workflow(on="push", jobs=[job])).resolved().jobs[0].steps
+
+    assert ["\n  echo", "say"] == [made.run, made.id]
+    assert "\n  echo" == Step(run=["\n  echo"], name=note("a", "b"), comment="c").run
