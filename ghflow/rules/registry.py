@@ -1,6 +1,8 @@
 """What a rule is, and the running of all of them.
 
 Lives here: `rule`, `Found`, `check`. A module of this package that defines rules is found by itself; there is no list.
+Rules of severity error live in modules of any name, and a build runs them. What GitHub accepts and then does wrong is found
+by modules whose names start with `lint_`, which only a check loads.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from ghflow.diagnostics import Diagnostic, Severity
 if TYPE_CHECKING:
     from ghflow.model.graph import ActionGraph, Graph
     from ghflow.model.node import Node
+    from ghflow.rules.world import World
     from ghflow.where import Where
 
 
@@ -28,7 +31,7 @@ class Found(NamedTuple):
     hint: str | None = None
 
 
-Check = Callable[[Any], Iterator[Found]]
+Check = Callable[..., Iterator[Found]]
 
 
 class Rule(NamedTuple):
@@ -39,48 +42,62 @@ class Rule(NamedTuple):
     check: Check
     actions: bool = False
     """Whether it looks at actions as well as at workflows."""
+    asks_world: bool = False
+    """Whether it looks at more than the file at hand: called workflows, actions, the settings."""
 
 
 _rules: dict[str, Rule] = {}
-_complete = False
+_lints: dict[str, Rule] = {}
+_loaded: set[bool] = set()
+_PREFIX = "lint_"
 
 
 def rule(severity: Severity = Severity.ERROR, *, actions: bool = False) -> Callable[[Check], Check]:
     """Make a generator function a rule. Its name becomes the rule's, its docstring the manual.
 
-    With `actions` it is given the graphs of actions too, else those of workflows alone.
+    With `actions` it is given the graphs of actions too, else those of workflows alone. A function with a second parameter
+    is given the `World` around the file as well.
     """
 
     def register(check: Check) -> Check:
         name = check.__name__.replace("_", "-")
-        _rules[name] = Rule(name, severity, check, actions)
+        table = _lints if check.__module__.rpartition(".")[2].startswith(_PREFIX) else _rules
+        table[name] = Rule(name, severity, check, actions, check.__code__.co_argcount > 1)
         return check
 
     return register
 
 
-def all_rules() -> dict[str, Rule]:
-    """Every rule by its name."""
-    global _complete  # noqa: PLW0603 - the modules are looked for once
-    if _complete:
-        return _rules
-    package = __name__.rpartition(".")[0]
-    for module in iter_modules(import_module(package).__path__):
-        import_module(f"{package}.{module.name}")
-    _complete = True
-    return _rules
+def all_rules(lints: bool = False) -> dict[str, Rule]:
+    """Every rule by its name: those that a build runs, and with `lints` all."""
+    if lints not in _loaded:
+        package = __name__.rpartition(".")[0]
+        for module in iter_modules(import_module(package).__path__):
+            if lints or not module.name.startswith(_PREFIX):
+                import_module(f"{package}.{module.name}")
+        _loaded.update((False, lints))
+    return _rules | _lints if lints else _rules
 
 
-def check(graph: Graph | ActionGraph, only: str | None = None) -> list[Diagnostic]:
-    """What the rules (or only one of them) find in a file, in the order of the rules; the same thing is said once."""
+def check(
+    graph: Graph | ActionGraph, world: World | None = None, only: str | None = None, *, lints: bool = False
+) -> list[Diagnostic]:
+    """What the rules (or only one of them) find in a file, in the order of the rules; the same thing is said once.
+
+    Rules that ask for a world are passed over without one.
+    """
     allowed = set(graph.document.allow)
     is_action = not hasattr(graph, "workflow")
     found: dict[tuple[str, str, str], Diagnostic] = {}
-    for rule in all_rules().values():
-        if only in (None, rule.name) and rule.name not in allowed and (rule.actions or not is_action):
-            for one in rule.check(graph):
-                about = one.node.about
-                if about is None or rule.name not in about.allow:
-                    said = Diagnostic(rule.name, one.message, one.where, one.hint, one.path, rule.severity)
-                    found.setdefault((rule.name, one.message, one.path), said)
+    for rule in all_rules(lints).values():
+        if only not in (None, rule.name) or rule.name in allowed or (is_action and not rule.actions):
+            continue
+        if rule.asks_world and world is None:
+            continue
+        arguments: tuple[Any, ...] = (graph, world) if rule.asks_world else (graph,)
+        for one in rule.check(*arguments):
+            about = one.node.about
+            if about is None or rule.name not in about.allow:
+                said = Diagnostic(rule.name, one.message, one.where, one.hint, one.path, rule.severity)
+                found.setdefault((rule.name, one.message, one.path), said)
     return list(found.values())
