@@ -1,14 +1,19 @@
 //! The International Standard Content Code (ISO 24138) in plain Rust.
 //!
-//! An ISCC names digital content by what it contains. This crate has the codec, the codes that
-//! need nothing but bytes, and what composes them:
+//! An ISCC names digital content by what it contains. This crate has all codes of the standard,
+//! the codec and what compares them:
 //!
+//! - [`gen_text_code_v0`], [`gen_image_code_v0`], [`gen_audio_code_v0`], [`gen_video_code_v0`],
+//!   [`gen_mixed_code_v0`]: similarity of what is read, seen or heard
+//! - [`gen_meta_code_v0`]: similarity of titles and descriptions
 //! - [`gen_data_code_v0`]: similarity of raw bytes; [`gen_instance_code_v0`]: their identity;
 //!   [`gen_sum_code_v0`]: both of a file, read once
 //! - [`DataHasher`], [`InstanceHasher`], [`SumHasher`]: the same for data that arrives in pieces
-//! - [`gen_iscc_code_v0`]: an ISCC-CODE out of units
-//! - [`clean`], [`normalize`], [`decompose`], [`decode`], [`validate`], [`encode_component`],
-//!   [`Header`]: reading and writing identifiers
+//! - [`gen_iscc_code_v0`]: an ISCC-CODE out of units; [`gen_iscc_id_v1`]: a short identifier
+//! - [`iscc_distance`], [`iscc_similarity`], [`iscc_compare`], [`iscc_nph_compare`]: how much two
+//!   codes have in common
+//! - [`clean`], [`normalize`], [`decompose`], [`decode`], [`validate`], [`explain`],
+//!   [`encode_component`], [`Header`]: reading and writing identifiers
 //! - [`encode_seq`], [`decode_seq`]: units as bytes, one after the other
 //! - [`conformance_selftest`]: the official vectors, which are part of the crate
 //!
