@@ -3,6 +3,30 @@
 Lives here: `rule`, `Found`, `check`. A module of this package that defines rules is found by itself; there is no list.
 Rules of severity error live in modules of any name, and a build runs them. What GitHub accepts and then does wrong is found
 by modules whose names start with `lint_`, which only a check loads.
+
+The docstring of a rule is its manual: `ghflow explain`, `docs/rules/NAME.md` and the help of code scanning are made of it. Its
+first paragraph is one sentence or a few, what is wrong and what comes of it. Paragraphs may follow. Blocks that are indented by
+four spaces more are examples, which run as tests; `Source:` comes last. For example:
+
+    A job waits for a job that does not exist in the workflow, or refers to its outputs.
+
+    GitHub refuses the whole file.
+
+        on: push
+        jobs:
+          test:
+            needs: [biuld]  # <-
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+
+    Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.needs` (read 2026-11-22).
+
+The first example is one whole file. The lines where the rule finds something, and no others, end with `# <-`; readers do not see
+the mark. Other files of the repository stand behind lines `=== .github/workflows/other.yml`; the first file is
+`.github/workflows/ci.yml` unless such a line names it. Further examples may follow: one without marks is right, the rule says
+nothing about it. An example that begins with `from` or `import` is a Python source, `workflows/ci.py`; a rule that only Python
+can break has no other. All rules but this one stay silent at error level in every example.
 """
 
 from __future__ import annotations
