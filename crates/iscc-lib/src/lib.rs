@@ -15,11 +15,25 @@
 //! - [`clean`], [`normalize`], [`decompose`], [`decode`], [`validate`], [`explain`],
 //!   [`encode_component`], [`Header`]: reading and writing identifiers
 //! - [`encode_seq`], [`decode_seq`]: units as bytes, one after the other
+//! - [`text_clean`], [`text_collapse`], [`text_remove_newlines`], [`text_trim`],
+//!   [`json_canonical`]: what texts and metadata go through before they are hashed
 //! - [`conformance_selftest`]: the official vectors, which are part of the crate
 //!
-//! Results equal those of the reference implementation iscc-core 1.5.0. Where the reference
-//! returns a code that is cut off (more bits than there is digest), this crate returns an
-//! [`Error`]; the README lists the other deliberate exceptions.
+//! # Agreement with the reference
+//!
+//! Results equal those of the reference implementation iscc-core 1.5.0, with these deliberate
+//! exceptions; the README tells more of them:
+//!
+//! | | iscc-core | here |
+//! | --- | --- | --- |
+//! | more bits than there is digest | a code that is cut off | an [`Error`] |
+//! | a unit that is cut off, composed or compared | goes in as it is | an [`Error`] |
+//! | a broken header, [`validate`] | raises even when asked not to | is reported as invalid |
+//! | foreign characters in multibase texts | some are skipped | an [`Error`] |
+//! | chunks of UTF-32 data with a ragged end | loops for ever | the rest is a chunk |
+//! | [`iscc_compare`] with an ISCC-ID of version 1 | one with itself | an [`Error`] |
+//! | metadata as a data URL without base64 | fails within | an [`Error`] that says so |
+//! | Unicode | that of the running Python | 16.0, whatever the compiler has |
 //!
 //! ```
 //! use iscc_lib::{gen_data_code_v0, gen_instance_code_v0, gen_iscc_code_v0};
