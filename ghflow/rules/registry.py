@@ -31,14 +31,15 @@ can break has no other. All rules but this one stay silent at error level in eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ghflow.diagnostics import Diagnostic, Severity
+from ghflow.diagnostics import Diagnostic, Edit, Severity
 
 if TYPE_CHECKING:
+    from ghflow.model.allowing import Allowances
     from ghflow.model.graph import ActionGraph, Graph
     from ghflow.model.node import Node
     from ghflow.rules.world import World
@@ -52,7 +53,10 @@ class Found(NamedTuple):
     where: Where
     message: str
     path: str = ""
+    """The place in the YAML: `jobs.test.needs[0]`. Without one it is that of the object."""
     hint: str | None = None
+    edits: tuple[Edit, ...] = ()
+    """What mends it in a YAML file, where there is no doubt what was meant; in Python sources nothing comes of it."""
 
 
 Check = Callable[..., Iterator[Found]]
@@ -104,24 +108,30 @@ def all_rules(lints: bool = False) -> dict[str, Rule]:
 
 
 def check(
-    graph: Graph | ActionGraph, world: World | None = None, only: str | None = None, *, lints: bool = False
+    graph: Graph | ActionGraph,
+    world: World | None = None,
+    only: str | None = None,
+    *,
+    lints: bool = False,
+    rules: Iterable[Rule] | None = None,
+    allowances: Allowances | None = None,
 ) -> list[Diagnostic]:
     """What the rules (or only one of them) find in a file, in the order of the rules; the same thing is said once.
 
-    Rules that ask for a world are passed over without one.
+    Rules that ask for a world are passed over without one. `rules` are run instead of all that there are. What an object
+    allows is left out, and remembered in `allowances`.
     """
-    allowed = set(graph.document.allow)
     is_action = not hasattr(graph, "workflow")
     found: dict[tuple[str, str, str], Diagnostic] = {}
-    for rule in all_rules(lints).values():
-        if only not in (None, rule.name) or rule.name in allowed or (is_action and not rule.actions):
+    for rule in all_rules(lints).values() if rules is None else rules:
+        if only not in (None, rule.name) or (is_action and not rule.actions) or (rule.asks_world and world is None):
             continue
-        if rule.asks_world and world is None:
-            continue
-        arguments: tuple[Any, ...] = (graph, world) if rule.asks_world else (graph,)
-        for one in rule.check(*arguments):
-            about = one.node.about
-            if about is None or rule.name not in about.allow:
-                said = Diagnostic(rule.name, one.message, one.where, one.hint, one.path, rule.severity)
+        for one in rule.check(graph, world) if rule.asks_world else rule.check(graph):
+            if allowances is None:
+                from ghflow.model.allowing import Allowances
+
+                allowances = Allowances(graph.document)
+            if not allowances.silence(rule.name, one.path, one.node):
+                said = Diagnostic(rule.name, one.message, one.where, one.hint, one.path, rule.severity, one.edits)
                 found.setdefault((rule.name, one.message, one.path), said)
     return list(found.values())
