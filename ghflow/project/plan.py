@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from ghflow.model.document import Document
     from ghflow.model.node import Node
+    from ghflow.project.pins import Pinner
     from ghflow.project.settings import Settings
     from ghflow.project.sources import Source
     from ghflow.where import Where
@@ -69,6 +70,7 @@ def make_plan(settings: Settings, sources: list[Source], *, complete: bool = Tru
     `complete` says that all sources of the project ran, so that what none of them makes is nowhere.
     """
     planned: dict[str, Planned] = {}
+    pinner = _pinner(settings) if settings.pin else None
     for source in sources:
         if source.failed:
             continue
@@ -82,7 +84,7 @@ def make_plan(settings: Settings, sources: list[Source], *, complete: bool = Tru
             if first is not None:
                 source.found.append(_taken(settings, path, document, first))
             else:
-                text = _text(settings, source, document, made)
+                text = _text(settings, source, document, made, pinner)
                 if path and text is not None:
                     planned[_folded(path)] = Planned(path, text, source, document)
                 else:
@@ -167,12 +169,25 @@ def _path(source: Source, document: Document) -> str:
     return ""
 
 
-def _text(settings: Settings, source: Source, document: Document, made: Sequence[Diagnostic]) -> str | None:
+def _pinner(settings: Settings) -> Pinner:
+    from ghflow.project.lock import read_lock
+    from ghflow.project.pins import Pinner
+
+    return Pinner(read_lock(settings))
+
+
+def _text(
+    settings: Settings, source: Source, document: Document, made: Sequence[Diagnostic], pinner: Pinner | None
+) -> str | None:
     """The text of a file; None when it cannot be written. `made` are the mistakes of the objects themselves."""
     try:
         graph = graph_of(document)
         source.found += [one for one in check(graph) if not _follows(one, made)]
-        text = emit(graph.resolved(), header(settings, source.name))
+        resolved = graph.resolved()
+        if pinner is not None:
+            source.found += pinner.unpinned(resolved)
+            resolved = pinner.pinned(resolved)
+        text = emit(resolved, header(settings, source.name))
         text.isascii() or text.encode()
     except (Unwritable, UnicodeEncodeError) as error:
         from ghflow.emitter.writable import unwritable
