@@ -79,8 +79,8 @@ def _write(settings: Settings, added: Added, force: bool) -> int:
     if old == added.text:
         print(f"unchanged {shown}")
         return 0
-    # For `write` every file is new: whose it is has been looked at here.
-    write(State(added.path, "created", new=added.text))
+    # For `write` the file is taken over: whose it is has been looked at here.
+    write(State(added.path, "updated", new=added.text))
     print(f"{'created' if old is None else 'updated'}   {shown}: from actions.{added.function} import {added.function}")
     for name in added.left_out:
         print(f"ghflow: {name!r} is no name that a call can hold; with_={{...}} takes inputs", file=sys.stderr)

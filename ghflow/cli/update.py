@@ -83,7 +83,8 @@ def _chosen(pins: Mapping[str, Pin], names: Sequence[str]) -> list[Pin]:
     for name in names:
         meant = [pin for pin in pins.values() if name.lower() in _names(pin)]
         if not meant:
-            raise ProjectError(f"{name} has no pin in {LOCK_FILE} ({did_you_mean(name, known)})")
+            near = known if "/" in name else [one.rpartition("/")[2] for one in known]
+            raise ProjectError(f"{name} has no pin in {LOCK_FILE} ({did_you_mean(name, near)})")
         chosen += meant
     return [pin for pin in pins.values() if pin in chosen or not names]
 

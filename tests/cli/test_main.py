@@ -36,7 +36,11 @@ from ghflow.version import __version__
             id="version-as-a-verb",
         ),
         pytest.param(
-            ["frobnicate"], 2, "", "ghflow: there is no verb 'frobnicate' (verbs: build, preview, add, lock, update)\n", id="unknown"
+            ["frobnicate"],
+            2,
+            "",
+            "ghflow: there is no verb 'frobnicate' (verbs: build, preview, add, lock, update)\n",
+            id="unknown",
         ),
         pytest.param([""], 2, "", "usage: ghflow VERB", id="blank"),
         pytest.param(
