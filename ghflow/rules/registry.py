@@ -72,6 +72,12 @@ class Rule(NamedTuple):
     """Whether it looks at actions as well as at workflows."""
     asks_world: bool = False
     """Whether it looks at more than the file at hand: called workflows, actions, the settings."""
+    in_files: Severity | None = None
+    """How bad it is in a YAML file, where that differs from a Python source."""
+
+    def severity_in(self, graph: Graph | ActionGraph) -> Severity:
+        """How bad it is in this workflow or action."""
+        return self.in_files if self.in_files is not None and graph.document.where.from_file else self.severity
 
 
 _rules: dict[str, Rule] = {}
@@ -80,17 +86,20 @@ _loaded: set[bool] = set()
 _PREFIX = "lint_"
 
 
-def rule(severity: Severity = Severity.ERROR, *, actions: bool = False) -> Callable[[Check], Check]:
+def rule(
+    severity: Severity = Severity.ERROR, *, actions: bool = False, in_files: Severity | None = None
+) -> Callable[[Check], Check]:
     """Make a generator function a rule. Its name becomes the rule's, its docstring the manual.
 
     With `actions` it is given the graphs of actions too, else those of workflows alone. A function with a second parameter
-    is given the `World` around the file as well.
+    is given the `World` around the file as well. `in_files=Severity.WARNING` is for what GitHub takes and evaluates to
+    nothing: a mistake in a source, which nobody has run yet, and a warning in YAML that may be at work.
     """
 
     def register(check: Check) -> Check:
         name = check.__name__.replace("_", "-")
         table = _lints if check.__module__.rpartition(".")[2].startswith(_PREFIX) else _rules
-        table[name] = Rule(name, severity, check, actions, check.__code__.co_argcount > 1)
+        table[name] = Rule(name, severity, check, actions, check.__code__.co_argcount > 1, in_files)
         return check
 
     return register
@@ -126,12 +135,13 @@ def check(
     for rule in all_rules(lints).values() if rules is None else rules:
         if only not in (None, rule.name) or (is_action and not rule.actions) or (rule.asks_world and world is None):
             continue
+        severity = rule.severity_in(graph)
         for one in rule.check(graph, world) if rule.asks_world else rule.check(graph):
             if allowances is None:
                 from ghflow.model.allowing import Allowances
 
                 allowances = Allowances(graph.document)
             if not allowances.silence(rule.name, one.path, one.node):
-                said = Diagnostic(rule.name, one.message, one.where, one.hint, one.path, rule.severity, one.edits)
+                said = Diagnostic(rule.name, one.message, one.where, one.hint, one.path, severity, one.edits)
                 found.setdefault((rule.name, one.message, one.path), said)
     return list(found.values())
