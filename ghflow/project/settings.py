@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SOURCE = "workflows"
 DEFAULT_OUTPUT = ".github"
-_KNOWN = ("source", "output", "pin", "cooldown")
+_KNOWN = ("source", "output", "pin", "cooldown", "allow", "rules", "labels")
+_LISTS = {"allow": "rules", "rules": "files or modules with rules", "labels": "labels of your own runners"}
 # Whether a TOML file may have the table: [tool.ghflow], tool.ghflow.source = ..., [tool] with ghflow below it, and so on.
 _NAMES_TOOL = re.compile(
     rb"""^(?:\xef\xbb\xbf)?[ \t[]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?ghflow|[]=])""", re.MULTILINE
@@ -31,15 +32,30 @@ class ProjectError(Exception):
 class Settings:
     """The folders of a project. Paths are absolute; `source_name` is the source folder as people write it.
 
-    `pin` says that a build writes pins, `cooldown` how many days old a release must be before `update` takes it.
+    `pin` says that a build writes pins, `cooldown` how many days old a release must be before `update` takes it. `allow` are
+    the names of rules that may be broken, `rules` files or modules with rules of the user's own, `labels` the user's runners.
     """
 
-    __slots__ = ("cooldown", "output", "pin", "root", "source", "source_name")
+    __slots__ = ("allow", "cooldown", "labels", "output", "pin", "root", "rules", "source", "source_name")
 
-    def __init__(self, root: str, source: str, output: str, *, pin: bool = False, cooldown: int = 0) -> None:
+    def __init__(
+        self,
+        root: str,
+        source: str,
+        output: str,
+        *,
+        pin: bool = False,
+        cooldown: int = 0,
+        allow: tuple[str, ...] = (),
+        rules: tuple[str, ...] = (),
+        labels: tuple[str, ...] = (),
+    ) -> None:
         self.root = root
         self.pin = pin
         self.cooldown = cooldown
+        self.allow = allow
+        self.rules = rules
+        self.labels = labels
         self.source = source
         self.output = output
         inside = source == root or source.startswith(root.rstrip(os.sep) + os.sep)
@@ -49,11 +65,14 @@ class Settings:
             raise ProjectError(f"the name of the source folder, {self.source_name!r}, cannot be written into a file")
 
 
-def find_settings(source: str | None = None, output: str | None = None, start: str | None = None) -> Settings:
+def find_settings(
+    source: str | None = None, output: str | None = None, start: str | None = None, *, needs_sources: bool = True
+) -> Settings:
     """The settings that hold at `start` (the current folder): arguments first, then `pyproject.toml`, then defaults.
 
     The project is the nearest folder from `start` upwards that has sources, up to the one that holds `.git`. With `source`
-    it is `start` itself. Raises `ProjectError` when there are no sources, or the settings cannot be read.
+    it is `start` itself. Raises `ProjectError` when there are no sources, or the settings cannot be read. Without
+    `needs_sources` the project may also be the nearest folder that has settings, `.github` or `.git`, else `start`.
     """
     try:
         here = os.path.abspath(start or os.curdir)
@@ -73,7 +92,7 @@ def find_settings(source: str | None = None, output: str | None = None, start: s
     while True:
         table = _read_table(folder)
         sources = os.path.normpath(os.path.join(folder, table.get("source", DEFAULT_SOURCE)))
-        if _has_sources(sources):
+        if _has_sources(sources) or (not needs_sources and (table or os.path.isdir(os.path.join(folder, ".github")))):
             return _settings(folder, sources, _output(folder, table, output, here), table)
         if "source" in table:
             what = "holds no sources" if os.path.isdir(sources) else "does not exist"
@@ -82,13 +101,18 @@ def find_settings(source: str | None = None, output: str | None = None, start: s
         if parent == folder or os.path.exists(os.path.join(folder, ".git")):
             break
         folder = parent
+    if not needs_sources:
+        if os.path.exists(os.path.join(folder, ".git")):
+            here = folder
+        return _settings(here, os.path.join(here, DEFAULT_SOURCE), _output(here, {}, output), {})
     there = os.path.isdir(os.path.join(here, DEFAULT_SOURCE))
     what = f"the folder {DEFAULT_SOURCE}/ holds no sources" if there else f"there is no folder {DEFAULT_SOURCE}/ here"
     raise ProjectError(f"{what}: write {DEFAULT_SOURCE}/ci.py, or name another folder with --source")
 
 
 def _settings(root: str, source: str, output: str, table: Mapping[str, Any]) -> Settings:
-    return Settings(root, source, output, pin=table.get("pin", False), cooldown=table.get("cooldown", 0))
+    lists = {name: tuple(table.get(name, ())) for name in _LISTS}
+    return Settings(root, source, output, pin=table.get("pin", False), cooldown=table.get("cooldown", 0), **lists)
 
 
 def _output(root: str, table: Mapping[str, Any], given: str | None, start: str | None = None) -> str:
@@ -154,9 +178,19 @@ def _problem(key: str, value: object) -> str | None:
     if key == "cooldown":
         good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
         return None if good else f"cooldown of [tool.ghflow] must be a number of days, got {brief(value)}"
+    if key in _LISTS:
+        good = isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
+        return None if good else f"{key} of [tool.ghflow] must be a list of {_LISTS[key]}, got {brief(value)}"
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         return f"{key} of [tool.ghflow] must be the name of a folder, got {brief(value)}"
     return None
+
+
+def setting_line(root: str, key: str) -> tuple[str, int]:
+    """The `pyproject.toml` of a project and the line of a setting in it. 1-based."""
+    path = os.path.join(root, "pyproject.toml")
+    with open(path, encoding="utf-8-sig") as file:
+        return path, _line(file.read(), key)
 
 
 def _line(text: str, key: str) -> int:
