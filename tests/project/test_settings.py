@@ -280,13 +280,13 @@ def test_lists_of_something_else(project, value):
     project.write("workflows/ci.py")
     project.write("pyproject.toml", f"[tool.ghflow]\nallow = {value}\n")
 
-    with pytest.raises(ProjectError, match="allow of .* must be a list of rules"):
+    with pytest.raises(ProjectError, match=r"allow of .* must be a list of rules"):
         find_settings(start=str(project.root))
 
 
 @pytest.mark.parametrize("there", ["pyproject.toml", ".github/workflows/ci.yml", ".git/HEAD"])
 def test_a_project_without_sources(project, there):
-    project.write(there, "[tool.ghflow]\n" if there.endswith("toml") else "")
+    project.write(there, "[tool.ghflow]\nallow = []\n" if there.endswith("toml") else "")
     (project.root / "a" / "b").mkdir(parents=True)
 
     found = find_settings(start=str(project.root / "a" / "b"), needs_sources=False)
