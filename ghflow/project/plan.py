@@ -18,18 +18,23 @@ from ghflow.model.graph import graph_of
 from ghflow.model.named import DeclaredOutputs
 from ghflow.model.node import brief
 from ghflow.model.steps import UsesStep
-from ghflow.rules.registry import check
+from ghflow.rules.registry import all_rules, check
+from ghflow.rules.world import World
 from ghflow.where import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ghflow.model.document import Document
+    from ghflow.model.graph import ActionGraph, Graph
     from ghflow.model.node import Node
     from ghflow.project.pins import Pinner
     from ghflow.project.settings import Settings
     from ghflow.project.sources import Source
     from ghflow.where import Where
+
+    Judge = Callable[["Planned", "Graph | ActionGraph"], list[Diagnostic]]
+    Judging = Callable[[Settings, Mapping[str, "Planned"]], Judge]
 
 # Bytes. A file name has at most 255 on all common systems, and the temporary file has a longer one.
 _LONGEST = 200
@@ -64,35 +69,66 @@ def made_from(text: str) -> str | None:
     return match[1] if match else None
 
 
-def make_plan(settings: Settings, sources: list[Source], *, complete: bool = True) -> list[Planned]:
+def make_plan(
+    settings: Settings, sources: list[Source], *, complete: bool = True, judging: Judging | None = None
+) -> list[Planned]:
     """The files of all sources. Mistakes are added to the `found` of their source.
 
-    `complete` says that all sources of the project ran, so that what none of them makes is nowhere.
+    `complete` says that all sources of the project ran, so that what none of them makes is nowhere. `judging` gives what looks
+    for mistakes instead of the error rules.
     """
-    planned: dict[str, Planned] = {}
-    pinner = _pinner(settings) if settings.pin else None
+    laid: list[Planned] = []
+    by_path: dict[str, Planned] = {}
+    made: dict[Source, tuple[Diagnostic, ...]] = {}
     for source in sources:
         if source.failed:
             continue
         if not source.documents and not source.found:
             source.failed = True
             source.found.append(_empty(settings, source))
-        made = tuple(source.found)
+        made[source] = tuple(source.found)
         for document in source.documents:
             path = _path(source, document)
-            first = planned.get(_folded(path)) if path else None
+            first = by_path.get(_folded(path)) if path else None
             if first is not None:
                 source.found.append(_taken(settings, path, document, first))
-            else:
-                text = _text(settings, source, document, made, pinner)
-                if path and text is not None:
-                    planned[_folded(path)] = Planned(path, text, source, document)
-                else:
-                    complete = False
+                continue
+            laid.append(Planned(path, "", source, document))
+            if path:
+                by_path[_folded(path)] = laid[-1]
+    judge = (judging or _by_error_rules)(settings, by_path)
+    pinner = _pinner(settings) if settings.pin else None
+    for one in laid:
+        text = _text(settings, one, judge, made[one.source], pinner)
+        if text is None:
+            by_path.pop(_folded(one.path), None)
+        complete = complete and bool(one.path) and text is not None
+        one.text = text or ""
     if complete and not any(source.failed for source in sources):
-        for one in planned.values():
-            one.source.found += _not_built(settings, one.document, planned)
-    return list(planned.values())
+        for one in by_path.values():
+            one.source.found += _not_built(settings, one.document, by_path)
+    return list(by_path.values())
+
+
+def _by_error_rules(settings: Settings, planned: Mapping[str, Planned]) -> Judge:
+    """The rules that a build runs, with the other files of the build around each, and those of the repository."""
+
+    def find(path: str) -> Graph | ActionGraph | None:
+        one = planned.get(_folded(path.removeprefix(".github/"))) if path.startswith(".github/") else None
+        if one is not None:
+            try:
+                return graph_of(one.document)
+            except RecursionError:
+                return None
+        if not os.path.isfile(os.path.join(settings.root, path)):
+            return None
+        from ghflow.project.around import graph_in
+
+        return graph_in(settings, path)
+
+    world = World(find=find, labels=frozenset(settings.labels))
+    rules = [one for one in all_rules().values() if one.name not in settings.allow]
+    return lambda _, graph: check(graph, world, rules=rules)
 
 
 def _not_built(settings: Settings, document: Document, planned: Mapping[str, Planned]) -> Iterator[Diagnostic]:
@@ -177,12 +213,13 @@ def _pinner(settings: Settings) -> Pinner:
 
 
 def _text(
-    settings: Settings, source: Source, document: Document, made: Sequence[Diagnostic], pinner: Pinner | None
+    settings: Settings, one: Planned, judge: Judge, made: Sequence[Diagnostic], pinner: Pinner | None
 ) -> str | None:
     """The text of a file; None when it cannot be written. `made` are the mistakes of the objects themselves."""
+    source, document = one.source, one.document
     try:
         graph = graph_of(document)
-        source.found += [one for one in check(graph) if not _follows(one, made)]
+        source.found += [found for found in judge(one, graph) if not _follows(found, made)]
         resolved = graph.resolved()
         if pinner is not None:
             source.found += pinner.unpinned(resolved)
@@ -213,7 +250,7 @@ def _follows(one: Diagnostic, made: Sequence[Diagnostic]) -> bool:
 
     The call of a component is the place of all that is made in it, so that it tells nothing.
     """
-    if one.rule == "empty-workflow":
+    if one.rule in ("empty-workflow", "empty-job"):
         return bool(made)
     return isinstance(one.where, Span) and any(one.spot == other.spot for other in made)
 
