@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ghflow.diagnostics import Severity
 from ghflow.model.node import Node, shape_of
 from ghflow.rules.registry import Found, rule
 
@@ -15,27 +16,62 @@ if TYPE_CHECKING:
 
 @rule()
 def empty_workflow(graph: Graph) -> Iterator[Found]:
-    """A workflow without jobs, a job without steps, or a workflow that no event starts. GitHub refuses the file.
+    """A workflow without jobs, or one that no event starts. GitHub refuses the file.
 
-    Source: actions/languageservices, workflow schema: `on` and `jobs` are required, `steps` has one item (read 2026-11-22).
+        on: {}  # <-
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+
+    Source: actions/languageservices, workflow schema: `on` and `jobs` are required (read 2026-11-22).
     """
     workflow = graph.workflow
-    if not graph.jobs:
+    given = workflow.extra or {}
+    jobs: Any = workflow.jobs
+    if not graph.jobs and (jobs is not None or not workflow.where.from_file):
         yield Found(workflow, workflow.where.argument("jobs"), "a workflow needs at least one job", "jobs")
     on: Any = workflow.on
-    if on is None or on in ((), "", {}):
-        yield Found(
-            workflow, workflow.where.argument("on"), "a workflow needs at least one event", "on", "write on=[Push()]"
-        )
+    if (on is None and not workflow.where.from_file) or (on in ((), "", {}) and "on" not in given):
+        hint = None if workflow.where.from_file else "write on=[Push()]"
+        yield Found(workflow, workflow.where.argument("on"), "a workflow needs at least one event", "on", hint)
+
+
+@rule(in_files=Severity.WARNING)
+def empty_job(graph: Graph) -> Iterator[Found]:
+    """A job without steps: it does nothing.
+
+    GitHub takes it in a file and starts a machine for it.
+
+        on: push
+        jobs:
+          test:  # <-
+            runs-on: ubuntu-latest
+
+    Source: actions/languageservices, workflow schema and its test data (read 2026-11-22).
+    """
     for job in graph.jobs:
-        if hasattr(job.job, "steps") and not job.steps:
+        if hasattr(job.job, "steps") and not job.steps and "steps" not in (job.job.extra or ()):
             message = f"job '{job.id}' needs at least one step"
             yield Found(job.job, job.job.where.argument("steps"), message, f"{job.prefix}.steps")
 
 
 @rule()
 def conflicting_arguments(graph: Graph) -> Iterator[Found]:
-    """A key is given as a whole and in parts at once: `strategy=` beside `matrix=`, `run=` beside `shell=` in `Defaults`."""
+    """A key is given as a whole and in parts at once: `strategy=` beside `matrix=`, `run=` beside `shell=` in `Defaults`.
+
+    from ghflow import Job, Matrix, Push, Step, Workflow, from_json, vars
+
+    test = Job(
+        "test",
+        strategy=from_json(vars.STRATEGY),
+        matrix=Matrix(os=["ubuntu-latest"]),  # <-
+        runs_on="ubuntu-latest",
+        steps=[Step(run="make test")],
+    )
+    workflow = Workflow("CI", on=Push(), jobs=[test])
+    """
     nodes: list[tuple[Node, str]] = [(graph.workflow, "")]
     nodes += [(job.job, job.prefix) for job in graph.jobs]
     nodes += [(holder.defaults, path) for holder, path in nodes if getattr(holder, "defaults", None) is not None]  # type: ignore[attr-defined]

@@ -7,7 +7,11 @@ the repository stand behind lines of the form `=== .github/workflows/other.yml`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from ghflow.model.graph import graph_of
 from ghflow.reader.document import loads
@@ -17,6 +21,8 @@ from ghflow.where import remember_source
 
 if TYPE_CHECKING:
     from ghflow.diagnostics import Diagnostic
+
+    Rows = dict[str, dict[str, str]]
 
 FILE = ".github/workflows/w.yml"
 
@@ -41,3 +47,24 @@ def lines_found(rule: str, text: str) -> list[int]:
 def lines_marked(text: str) -> list[int]:
     """The lines that end with `# <-`."""
     return [number for number, line in enumerate(text.split("\n"), 1) if line.endswith("# <-")]
+
+
+def params(table: Rows) -> list[Any]:
+    """The rows of a table of rules for `pytest.mark.parametrize(("rule", "text"), ...)`."""
+    return [
+        pytest.param(rule, text, id=f"{rule}-{name}") for rule, rows in table.items() for name, text in rows.items()
+    ]
+
+
+def job(steps: str = "- run: x", **keys: str) -> str:
+    """A workflow with one job `a` of the given steps; keys of the job with `_` for `-`, `on` is that of the workflow."""
+    lines = [f"on: {keys.pop('on', 'push')}", "jobs:", "  a:"]
+    lines += [f"    {name.strip('_').replace('_', '-')}: {value}" for name, value in ({"runs_on": "x"} | keys).items()]
+    return "\n".join([*lines, "    steps:", *(f"      {line}" for line in steps.strip("\n").split("\n"))]) + "\n"
+
+
+def tables(name: str) -> list[Rows]:
+    """The tables of that name in all test modules beside this one."""
+    package = __name__.rpartition(".")[0]
+    modules = [import_module(f"{package}.{path.stem}") for path in sorted(Path(__file__).parent.glob("test_*.py"))]
+    return [getattr(module, name) for module in modules if hasattr(module, name)]
