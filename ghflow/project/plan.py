@@ -18,8 +18,6 @@ from ghflow.model.graph import graph_of
 from ghflow.model.named import DeclaredOutputs
 from ghflow.model.node import brief
 from ghflow.model.steps import UsesStep
-from ghflow.rules.registry import all_rules, check
-from ghflow.rules.world import World
 from ghflow.where import Span
 
 if TYPE_CHECKING:
@@ -69,13 +67,11 @@ def made_from(text: str) -> str | None:
     return match[1] if match else None
 
 
-def make_plan(
-    settings: Settings, sources: list[Source], *, complete: bool = True, judging: Judging | None = None
-) -> list[Planned]:
+def make_plan(settings: Settings, sources: list[Source], judging: Judging, *, complete: bool = True) -> list[Planned]:
     """The files of all sources. Mistakes are added to the `found` of their source.
 
-    `complete` says that all sources of the project ran, so that what none of them makes is nowhere. `judging` gives what looks
-    for mistakes instead of the error rules.
+    `judging` is told the files by their path (see `folded`) and gives what looks for mistakes in the graph of each. `complete`
+    says that all sources of the project ran, so that what none of them makes is nowhere.
     """
     laid: list[Planned] = []
     by_path: dict[str, Planned] = {}
@@ -89,19 +85,19 @@ def make_plan(
         made[source] = tuple(source.found)
         for document in source.documents:
             path = _path(source, document)
-            first = by_path.get(_folded(path)) if path else None
+            first = by_path.get(folded(path)) if path else None
             if first is not None:
                 source.found.append(_taken(settings, path, document, first))
                 continue
             laid.append(Planned(path, "", source, document))
             if path:
-                by_path[_folded(path)] = laid[-1]
-    judge = (judging or _by_error_rules)(settings, by_path)
+                by_path[folded(path)] = laid[-1]
+    judge = judging(settings, by_path)
     pinner = _pinner(settings) if settings.pin else None
     for one in laid:
         text = _text(settings, one, judge, made[one.source], pinner)
         if text is None:
-            by_path.pop(_folded(one.path), None)
+            by_path.pop(folded(one.path), None)
         complete = complete and bool(one.path) and text is not None
         one.text = text or ""
     if complete and not any(source.failed for source in sources):
@@ -110,32 +106,11 @@ def make_plan(
     return list(by_path.values())
 
 
-def _by_error_rules(settings: Settings, planned: Mapping[str, Planned]) -> Judge:
-    """The rules that a build runs, with the other files of the build around each, and those of the repository."""
-
-    def find(path: str) -> Graph | ActionGraph | None:
-        one = planned.get(_folded(path.removeprefix(".github/"))) if path.startswith(".github/") else None
-        if one is not None:
-            try:
-                return graph_of(one.document)
-            except RecursionError:
-                return None
-        if not os.path.isfile(os.path.join(settings.root, path)):
-            return None
-        from ghflow.project.around import graph_in
-
-        return graph_in(settings, path)
-
-    world = World(find=find, labels=frozenset(settings.labels))
-    rules = [one for one in all_rules().values() if one.name not in settings.allow]
-    return lambda _, graph: check(graph, world, rules=rules)
-
-
 def _not_built(settings: Settings, document: Document, planned: Mapping[str, Planned]) -> Iterator[Diagnostic]:
     """What `document` calls by an object of the project that no source has at its top level, so that there is no file."""
     for node, uses, what in _called(document):
         path = uses.removeprefix("./.github/") + ("/action.yml" if what == "action" else "")
-        if _folded(path) not in planned and not os.path.exists(os.path.join(settings.root, uses)):
+        if folded(path) not in planned and not os.path.exists(os.path.join(settings.root, uses)):
             message = f"{uses} is used here, and no source builds it"
             hint = f"assign the {what} to a variable at the top level of a source in {settings.source_name}/"
             yield Diagnostic("not-built", message, node.where, hint)
@@ -156,7 +131,7 @@ def _called(document: Document) -> Iterator[tuple[Node, str, str]]:
                         yield step, step.uses, "action"
 
 
-def _folded(path: str) -> str:
+def folded(path: str) -> str:
     """What two names that some system takes for the same file have in common."""
     if path.isascii():
         return path.lower()

@@ -21,19 +21,21 @@ class World:
 
     `files` are the workflows and actions that are checked together, by their path in the repository
     (`.github/workflows/ci.yml`). `find` gives the graph of a path that is not among them; None when there is no such file, or
-    it cannot be read. `labels` are the names of the user's own runners.
+    it cannot be read. `labels` are the names of the user's own runners. `pinned` says that actions shall be pinned to commits.
     """
 
-    __slots__ = ("_find", "_found", "files", "labels")
+    __slots__ = ("_find", "_found", "files", "labels", "pinned")
 
     def __init__(
         self,
         files: Mapping[str, Graph | ActionGraph] | None = None,
         find: Find | None = None,
         labels: frozenset[str] = frozenset(),
+        pinned: bool = False,
     ) -> None:
         self.files = dict(files or {})
         self.labels = labels
+        self.pinned = pinned
         self._find = find
         self._found: dict[str, Graph | ActionGraph | None] = {}
 
