@@ -1,7 +1,7 @@
 """The matrix of a job: axes that the user names, `include` and `exclude`.
 
-Lives here: `Matrix`, the one class with an `__init__` of its own, since its keywords are the user's words.
-Not here: the expansion into legs.
+Lives here: `Matrix`, the one class with an `__init__` of its own, since its keywords are the user's words; `expand`.
+Not here: how a matrix becomes legs (`legs`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ghflow.where import Where, here
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ghflow.model.legs import Leg
     from ghflow.model.node import Remarks
 
     Rows = Iterable[Mapping[str, Any]] | Value[Any] | Expr | str
@@ -139,6 +140,13 @@ class Matrix(Node, metaclass=_MatrixType):
 
     def __repr__(self) -> str:
         return f"Matrix({dict(self.to_yaml())!r})" if self._whole is None else f"Matrix({self._whole!r})"
+
+
+def expand(matrix: Mapping[str, Any]) -> list[Leg]:
+    """The legs of a matrix without expressions: `expand(matrix.to_yaml())`. Raises ValueError for what GitHub refuses."""
+    from ghflow.model.legs import expand_matrix  # few need it
+
+    return expand_matrix(matrix)
 
 
 def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix:
