@@ -17,6 +17,7 @@ from ghflow.expr.tree import NODES, Expr, path
 from ghflow.expr.values import AnyValue, Value
 from ghflow.model.kinds import DATA, FrozenMap, check_list, is_fenced, read_key
 from ghflow.model.node import About, Node, NodeType, Remark, Wrong, brief, take_notes
+from ghflow.spec.limits import MAX_KEY
 from ghflow.where import Where, here
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class Matrix(Node, metaclass=_MatrixType):
     def __getattr__(self, name: str) -> AnyValue:
         if name.startswith("_") or name in Matrix.__slots__:  # type: ignore[attr-defined]
             raise AttributeError(name)
+        if name in self._axes:
+            return AnyValue(path("matrix", name))
         known = self.axis_names()
         if known is not None and name not in known:
             kebab = name.replace("_", "-")
@@ -124,6 +127,8 @@ class Matrix(Node, metaclass=_MatrixType):
         """What stands in the file: axes in their order, then `include` and `exclude`."""
         if self._whole is not None:
             return self._whole
+        if self.include is None and self.exclude is None:
+            return self._axes
         keys = dict(self._axes)
         if self.include is not None:
             keys["include"] = self.include
@@ -149,8 +154,37 @@ def expand(matrix: Mapping[str, Any]) -> list[Leg]:
     return expand_matrix(matrix)
 
 
+_NO_AXES = frozenset(("include", "exclude", "comment", "where", "about", "_ghflow_axes", "_ghflow_whole"))
+_TEXTS = {str}
+
+
+def _plain_axes(given: dict[str, Any]) -> FrozenMap | None:
+    """Axes that are lists of texts, read without further ado; None when anything else is among the arguments."""
+    if not given.keys().isdisjoint(_NO_AXES):
+        return None
+    axes = {}
+    for name, value in given.items():
+        if value.__class__ is not list or set(map(type, value)) != _TEXTS or len(name) > MAX_KEY:
+            return None
+        axes[name] = tuple(value)
+    return FrozenMap(axes)
+
+
+def _made(where: Where, axes: FrozenMap, whole: Any, include: Any, exclude: Any, about: About | None) -> Matrix:
+    self = object.__new__(Matrix)
+    for set_slot, value in zip(_SLOTS, (axes, include, exclude, whole, where, about), strict=True):
+        set_slot(self, value)
+    return self
+
+
+_SLOTS = [getattr(Matrix, name).__set__ for name in ("_axes", "include", "exclude", "_whole", "where", "about")]
+
+
 def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix:
     """A matrix out of the arguments of a call; mistakes are reported, one by one, and what is right is kept."""
+    plain = None if args else _plain_axes(kwargs)
+    if plain is not None:
+        return _made(where, plain, None, None, None, None)
     notes: dict[tuple[str | int, ...], Remark] = {}
     comment = kwargs.pop("comment") if isinstance(kwargs.get("comment"), str) else None
     where = kwargs.pop("where") if isinstance(kwargs.get("where"), Where) else where
@@ -183,18 +217,8 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
 
 def _built(where: Where, whole: Any, read: dict[str, Any], comment: str | None, notes: Remarks) -> Matrix:
     about = About(comment, notes={"": (None, notes)}) if comment or notes else None
-    self = object.__new__(Matrix)
     include, exclude = read.pop("include", None), read.pop("exclude", None)
-    for slot, value in (
-        ("_whole", whole),
-        ("_axes", FrozenMap(read)),
-        ("include", include),
-        ("exclude", exclude),
-        ("where", where),
-        ("about", about),
-    ):
-        object.__setattr__(self, slot, value)
-    return self
+    return _made(where, FrozenMap(read), whole, include, exclude, about)
 
 
 def _check_excluded(where: Where, rows: Any, axes: list[str]) -> None:

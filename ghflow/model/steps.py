@@ -297,6 +297,7 @@ class StepList(Children):
 
     strict: ClassVar[bool] = False
     """Whether even an action, or a script without a shell, may be wrong here."""
+    reports = True
 
     def __init__(self, wants: str, hint: str) -> None:
         super().__init__(wants, Child("a step", "Step"), hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.model.graph import Graph
+    from ghflow.model.node import Key
 
 
 @rule()
@@ -76,13 +78,18 @@ def conflicting_arguments(graph: Graph) -> Iterator[Found]:
     nodes += [(job.job, job.prefix) for job in graph.jobs]
     nodes += [(holder.defaults, path) for holder, path in nodes if getattr(holder, "defaults", None) is not None]  # type: ignore[attr-defined]
     for node, path in nodes:
-        given = {
-            key.key: key
-            for key in shape_of(type(node)).keys
-            if key.under is None and getattr(node, key.name) is not None
-        }
-        for key in shape_of(type(node)).keys:
-            if key.under in given and getattr(node, key.name) is not None:
-                whole = given[key.under].argument
-                message = f"{whole}= and {key.argument}= cannot stand together: {key.argument} is a part of {whole}"
-                yield Found(node, node.where.argument(key.argument), message, f"{path}.{key.under}".lstrip("."))
+        for whole, part in _parts(type(node)):
+            if getattr(node, whole.name) is not None and getattr(node, part.name) is not None:
+                message = (
+                    f"{whole.argument}= and {part.argument}= cannot stand together:"
+                    f" {part.argument} is a part of {whole.argument}"
+                )
+                yield Found(node, node.where.argument(part.argument), message, f"{path}.{part.under}".lstrip("."))
+
+
+@lru_cache(maxsize=256)
+def _parts(cls: type[Node]) -> list[tuple[Key, Key]]:
+    """The keys of a class that are also given in parts, each with one of its parts, in the order of the parts."""
+    keys = shape_of(cls).keys
+    whole = {key.key: key for key in keys if key.under is None}
+    return [(whole[key.under], key) for key in keys if key.under in whole]
