@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
@@ -26,6 +26,13 @@ class Severity(enum.Enum):
     WARNING = "warning"
 
 
+class Edit(NamedTuple):
+    """A change of a YAML file that mends a mistake: what stands at a place is replaced by a text."""
+
+    where: Where
+    text: str
+
+
 @attrs.frozen(eq=False)
 class Diagnostic:
     """One mistake, with the place to mend it."""
@@ -40,6 +47,8 @@ class Diagnostic:
     path: str = ""
     """The place in the workflow, for people and for tests: `jobs.test.needs[0]`."""
     severity: Severity = Severity.ERROR
+    edits: tuple[Edit, ...] = ()
+    """What `check --fix` does about it, all or nothing. Only for a file, and only when there is no doubt what was meant."""
 
     @property
     def spot(self) -> tuple[str, int, int]:
@@ -106,6 +115,22 @@ def closest(name: str, known: Iterable[str]) -> str | None:
         return max(alike, key=lambda candidate: difflib.SequenceMatcher(None, name, candidate).ratio())
     squeezed = {key.replace("-", "").replace("_", ""): value for key, value in by_lower.items()}
     return squeezed.get(name.lower().replace("-", "").replace("_", ""))
+
+
+def certain(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was meant without a doubt: one that is spelt nearly the same, and no other is near."""
+    import difflib
+
+    known = list(known)
+    squeezed = [one for one in known if _squeezed(one) == _squeezed(name)]
+    if squeezed:
+        return squeezed[0] if len(squeezed) == 1 else None
+    near = difflib.get_close_matches(name.lower(), known, n=2, cutoff=0.7)
+    return near[0] if len(near) == 1 and difflib.SequenceMatcher(None, name.lower(), near[0]).ratio() >= 0.85 else None
+
+
+def _squeezed(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound=Callable[..., Any])
 
 _PACKAGE = __file__.rpartition("where.py")[0]
-_SKIPPED = ("<attrs", "<frozen ", _PACKAGE)
+_SKIPPED = ("<attrs", "<ghflow", "<frozen ", _PACKAGE)
 _COMPONENTS: dict[int, CodeType] = {}
+_SITES: dict[int, dict[int, CallSite]] = {}
+"""By the id of a module's code, the calls of ghflow right in that module, by their instruction. Most come in loops."""
 _MAX_CHAIN = 24  # twelve frames
 # The frame of a comprehension is a detail of the interpreter (and gone since Python 3.12): its caller is the same statement.
 _COMPREHENSIONS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>")
@@ -204,7 +206,15 @@ def here(depth: int = 1) -> CallSite:
     Frames of ghflow, of code that attrs generated and of functions marked `component` are passed over. `depth` is the
     number of frames that are known to be ghflow's own.
     """
-    frame: FrameType | None = sys._getframe(depth)
+    innermost = sys._getframe(depth)
+    sites = _SITES.get(id(innermost.f_code))
+    if sites is not None:
+        offset = innermost.f_lasti
+        site = sites.get(offset)
+        if site is None:
+            site = sites[offset] = CallSite((innermost.f_code, offset))
+        return site
+    frame: FrameType | None = innermost
     kind = CallSite
     while frame is not None:
         code = frame.f_code
@@ -218,12 +228,14 @@ def here(depth: int = 1) -> CallSite:
                 chain += (code, frame.f_lasti)
             if code.co_name != "<module>":
                 chain += _module_above(frame)
-            return kind(chain)
+            site = kind(chain)
+            if frame is innermost:
+                _SITES[id(code)] = {frame.f_lasti: site}  # which keeps the code alive, and its id its own
+            return site
         if id(code) in _COMPONENTS:
             kind = _ComponentCall
         frame = frame.f_back
-    outermost = sys._getframe(depth)
-    return CallSite((outermost.f_code, outermost.f_lasti))
+    return CallSite((innermost.f_code, innermost.f_lasti))
 
 
 def _module_above(frame: FrameType | None) -> tuple[Any, ...]:

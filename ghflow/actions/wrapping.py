@@ -80,7 +80,7 @@ def action(
         signature = _Signature(function, uses, produces, spelling, default_id, newer)
 
         def call(*args: Any, **given: Any) -> Any:
-            site = here()
+            site = here(2)
             if args:
                 example = next((f"{name}=..." for name in function.__annotations__ if name != "step"), "")
                 hint = f"name the input: {function.__name__}({example})"

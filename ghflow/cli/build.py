@@ -42,6 +42,8 @@ _FLAGS = {
     "--diff": "write nothing; show what would change",
     "--stdout": "print the texts instead of writing files",
     "--force": "take over files that ghflow did not make, links and read-only files too",
+    "--pin": "write the commits of ghflow.lock: uses: NAME@COMMIT # REF",
+    "--no-pin": "write references as the sources have them, whatever the settings say",
 }
 
 
@@ -69,8 +71,10 @@ def _arguments(verb: str, argv: Sequence[str]) -> Namespace:
     if unknown:
         parser.error("; ".join(f"there is no option {one} ({_instead(verb, one)})" for one in unknown))
     if verb == "preview":
-        args.check = args.stdout = args.force = False
+        args.check = args.stdout = args.force = args.pin = args.no_pin = False
         args.diff = True
+    if args.pin and args.no_pin:
+        parser.error("--pin and --no-pin say the opposite of each other")
     surplus = [f"--{name}" for name in ("check", "diff", "force", "output") if getattr(args, name)]
     if args.stdout and surplus:
         parser.error(f"--stdout only prints the texts: leave out {' and '.join(surplus)}")
@@ -90,6 +94,7 @@ def main(verb: str, argv: Sequence[str]) -> int:
     args = _arguments(verb, argv)
     try:
         settings = find_settings(args.source, args.output)
+        settings.pin = args.pin or (settings.pin and not args.no_pin)
         if args.stdout:
             return _print_texts(run(settings, args.names))
         built = build(settings, args.names, direct=args.output is not None, force=args.force)
@@ -97,15 +102,15 @@ def main(verb: str, argv: Sequence[str]) -> int:
         print(f"ghflow: {error}", file=sys.stderr)
         return 2
     if built.wrong:
-        return _show_mistakes(built)
-    _show_mistakes(built)
+        return show_mistakes(built)
+    show_mistakes(built)
     if args.check or args.diff:
         return _show_differences(built, args)
     apply(built)
     return _show_files(built)
 
 
-def _show_mistakes(built: Built) -> int:
+def show_mistakes(built: Built) -> int:
     """Print all mistakes; the exit code that they make."""
     found = built.diagnostics
     if not found and not built.stopped:
@@ -131,7 +136,7 @@ def _annotate(found: list[Diagnostic]) -> None:
 
 
 def _print_texts(built: Built) -> int:
-    code = _show_mistakes(built)
+    code = show_mistakes(built)
     if not built.wrong:
         _write("---\n".join(planned.text for planned in built.planned))
     return code

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _VERBS = {
     "build": "write the workflow files",
     "preview": "show what build would change, and write nothing",
+    "add": "write a typed wrapper for one more action",
+    "lock": "keep the commit of every action in ghflow.lock",
+    "update": "move the pins of ghflow.lock to newer releases",
 }
 _USAGE = """\
 usage: ghflow VERB [...]
@@ -95,12 +98,21 @@ def _run(args: list[str]) -> int:
         return _end(f"a verb comes first, as in 'ghflow build {verb}' (verbs: {', '.join(_VERBS)})", 2)
     if verb not in _VERBS:
         return _unknown(verb)
-    from ghflow.cli import build
-
     try:
-        return build.main(verb, args[1:])
+        return _run_verb(verb, args[1:])
     except SystemExit as end:  # argparse has said what there is to say
         return end.code if isinstance(end.code, int) else 2
+
+
+def _run_verb(verb: str, args: list[str]) -> int:
+    if verb in ("build", "preview"):
+        from ghflow.cli import build
+
+        return build.main(verb, args)
+    from importlib import import_module
+
+    code: int = import_module(f"ghflow.cli.{verb}").main(args)
+    return code
 
 
 def _unknown(verb: str) -> int:

@@ -128,7 +128,10 @@ def fenced(tree: Expr) -> str:
 
 def block(value: str, pad: str) -> str | None:
     """A text with newlines as a literal block whose lines start with `pad`, or None when only quotes can hold it."""
-    flat = value.replace("\n", "").replace("\t", "")
+    flat = value.replace("\n", "")
+    if value[:1] not in " \t\n" and value[-1] == "\n" and "\n\n" not in value and flat.isprintable():
+        return f"|\n{pad}" + value[:-1].replace("\n", "\n" + pad)  # as nearly all scripts are
+    flat = flat.replace("\t", "")
     if not flat.isprintable() or not flat.strip(" "):
         return None
     body = value.rstrip("\n")

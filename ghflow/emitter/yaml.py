@@ -14,17 +14,23 @@ from ghflow.emitter.scalars import Unwritable, block, fenced, in_flow, number, t
 from ghflow.expr.printing import show
 from ghflow.expr.tree import CLASSES
 from ghflow.model.kinds import FrozenMap, PlainKey
-from ghflow.model.node import Node, shape_of
+from ghflow.model.node import MANY, Node, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from ghflow.expr.tree import Expr
     from ghflow.model.node import Key, Remark, Remarks
 
 _known = scalars.texts.get
 _WIDTH = 80
+_KEPT = 10_000
+"""Entries of each table of what was written before."""
 _MAX_KEY = 1000
 Path = tuple[str | int, ...]
+_writers: dict[type[Any], Callable[[Any, Any, str], str]] = {}
+"""Functions that write the objects of one class which has very many."""
+_written: dict[type[Any], int] = {}
 
 
 def emit(node: Node, header: str = "") -> str:
@@ -70,11 +76,11 @@ class _Writer:
                 if key.under is not None:
                     out.append(f"{key.under}:\n")
             self.keyed(node, key, value, "" if key.under is None else "  ", blank=key.under is None)
-            lines = "".join(out[start:]).count("\n")
-            if start > first and not inner and (wide or lines > 1) and not out[start - 1].endswith("\n\n"):
+            long = len(out) > start + 1 or out[start].count("\n") > 1
+            if start > first and not inner and (wide or long) and not out[start - 1].endswith("\n\n"):
                 out.insert(start, "\n")
                 start += 1
-            wide = lines > 1
+            wide = long
 
     def keyed(self, node: Node, key: Key, value: Any, pad: str, blank: bool = False) -> None:
         """One key of a node."""
@@ -91,11 +97,17 @@ class _Writer:
 
     def node(self, node: Node, pad: str) -> None:
         """All keys of a node, at `pad`. The common values are written right here: this is where the time goes."""
-        shape = shape_of(node.__class__)
         about = node.about
         if about is not None:
             self.beside(node, pad)
             return
+        write = _writers.get(node.__class__) or _writer_of(node.__class__)
+        if write is not None:
+            written = write(self, node, pad)
+            if written:
+                self.out.append(written)
+            return
+        shape = shape_of(node.__class__)
         append = self.out.append
         known = _known
         group: str | None = None
@@ -117,7 +129,7 @@ class _Writer:
                 append(f"{inner}{key.key}:\n")
                 self.entries(value, inner + "  ", None, ())
             elif cls in CLASSES and not key.bare:
-                append(f"{inner}{key.key}: {text(fenced(value))}\n")
+                append(f"{inner}{key.key}: {_fenced(value)}\n")
             else:
                 self.keyed(node, key, value, inner)
 
@@ -145,6 +157,15 @@ class _Writer:
         if notes and (name,) in notes:
             self.remark(start, notes[name,], pad)
 
+    def piece(self, node: Node, key: Key, value: Any, pad: str) -> str:
+        """One key of a node as text."""
+        out = self.out
+        start = len(out)
+        self.keyed(node, key, value, pad)
+        written = "".join(out[start:])
+        del out[start:]
+        return written
+
     def entry(self, start: str, value: Any, pad: str, notes: Remarks | None, path: Path) -> None:
         """`start` (which ends with `:` or `-`) and a value, in one line or in lines below."""
         out = self.out
@@ -158,7 +179,7 @@ class _Writer:
         elif value is None:
             out.append(f"{start} null\n")
         elif cls in CLASSES:
-            out.append(f"{start} {text(fenced(value))}\n")
+            out.append(f"{start} {_fenced(value)}\n")
         elif isinstance(value, dict):
             self.table(start, value, pad, notes, path)
         elif cls is tuple:
@@ -190,13 +211,36 @@ class _Writer:
             elif cls is int:
                 append(f"{pad}{key}: {value}\n")
             elif cls in CLASSES:
-                append(f"{pad}{key}: {text(fenced(value))}\n")
+                append(f"{pad}{key}: {_fenced(value)}\n")
             elif value is None and not path:
                 append(f"{pad}{key}:\n")
             else:
                 self.entry(f"{pad}{key}:", value, pad, notes, (*path, name))
             if notes and (*path, name) in notes:
                 self.remark(line, notes[(*path, name)], pad)
+
+    def plain_entries(self, table: Mapping[str, Any], pad: str) -> str:
+        """The entries of a mapping without comments, below a key at `pad`, as text."""
+        pad += "  "
+        known = _known
+        written = ""
+        for name, value in table.items():
+            key = _keys.get(name) or _key(name)
+            cls = value.__class__
+            if cls is str:
+                written += f"{pad}{key}: {known(value) or _scalar(value, pad)}\n"
+            elif cls is int:
+                written += f"{pad}{key}: {value}\n"
+            elif cls is bool:
+                written += f"{pad}{key}: {'true' if value else 'false'}\n"
+            elif cls in CLASSES:
+                written += f"{pad}{key}: {_fenced(value)}\n"
+            else:
+                start = len(self.out)
+                self.entries({name: value}, pad, None, ())
+                written += "".join(self.out[start:])
+                del self.out[start:]
+        return written
 
     def list(self, start: str, items: tuple[Any, ...], pad: str, notes: Remarks | None, path: Path) -> None:
         noted = notes is not None and any(key[: len(path)] == path and len(key) > len(path) for key in notes)
@@ -205,9 +249,17 @@ class _Writer:
             if flow is not None and (not items or len(start) + len(flow) < _WIDTH):
                 self.out.append(f"{start} {flow}\n")
                 return
-        self.out.append(f"{start}\n")
+        out = self.out
+        out.append(f"{start}\n")
+        inner = pad + "    "
+        width = len(inner)
         for index, item in enumerate(items):
-            self.item(item, pad + "  ", notes, (*path, index))
+            write = None if noted else _writers.get(item.__class__)
+            written = write(self, item, inner) if write is not None and item.about is None else ""
+            if written and written[width] != "#":
+                out.append(f"{pad}  - {written[width:]}")
+            else:
+                self.item(item, pad + "  ", notes, (*path, index))
 
     def item(self, value: Any, pad: str, notes: Remarks | None, path: Path) -> None:
         """One item of a block list, with its dash at `pad`."""
@@ -292,6 +344,17 @@ class _Writer:
             out[start:start] = above
 
 
+def _writer_of(cls: type[Any]) -> Callable[[Any, Any, str], str] | None:
+    """A writer for a class, when it has had so many objects that one pays."""
+    count = _written[cls] = _written.get(cls, 0) + 1
+    if count < MANY:
+        return None
+    from ghflow.emitter.compiled import writer
+
+    scope = {"known": _known, "scalar": _scalar, "fenced": _fenced, "CLASSES": CLASSES, "FrozenMap": FrozenMap}
+    return _writers.setdefault(cls, writer(cls, shape_of(cls).keys, scope))
+
+
 def _ordered(node: Node) -> list[tuple[Key | str, Any]]:
     """The keys that are written, with their values, in their order: GitHub's, then those of `extra`, unless `key_order` says.
 
@@ -340,12 +403,30 @@ def _scalar(value: str, pad: str) -> str:
     return ("\n" in value and block(value, pad + "  ")) or text(value)
 
 
+_shown: dict[int, tuple[Expr, str]] = {}
+
+
+def _fenced(tree: Expr) -> str:
+    """An expression as a scalar of one line."""
+    kept = _shown.get(id(tree))
+    if kept is None or kept[0] is not tree:
+        if len(_shown) > _KEPT:
+            _shown.clear()
+        kept = _shown[id(tree)] = (tree, text(fenced(tree)))
+    return kept[1]
+
+
+_keys: dict[str, str] = {}
+
+
 def _key(name: str) -> str:
     if name.__class__ is PlainKey:
         return str(name)
     found = _known(name) or text(name)
     if len(found) > _MAX_KEY:
         raise Unwritable(name, f"a key of {len(found)} characters, which not every YAML reader accepts")
+    if len(_keys) < _KEPT:
+        _keys[name] = found
     return found
 
 
@@ -353,15 +434,32 @@ def _flow(items: tuple[Any, ...]) -> str | None:
     """A short list of words and numbers between brackets; None when it needs lines of its own."""
     shown = []
     for item in items:
-        if item is True or item is False:
+        if item.__class__ is str:
+            word = _words.get(item)
+            if word is None:
+                word = _word(item)
+            if not word:
+                return None
+            shown.append(word)
+        elif item is True or item is False:
             shown.append("true" if item else "false")
         elif item.__class__ in (int, float):
             shown.append(number(item))
-        elif isinstance(item, str) and item and " " not in item and "${{" not in item and item.isprintable():
-            shown.append(in_flow(item))
         else:
             return None
     return f"[{', '.join(shown)}]"
+
+
+_words: dict[str, str] = {}
+
+
+def _word(value: str) -> str:
+    """A text as it stands between brackets; empty when it must not."""
+    fits = value and " " not in value and "${{" not in value and value.isprintable()
+    found = in_flow(value) if fits else ""
+    if len(_words) < _KEPT and len(value) < _WIDTH:
+        _words[value] = found
+    return found
 
 
 def _comment(words: str | None, pad: str, out: list[str]) -> None:

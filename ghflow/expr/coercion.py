@@ -148,8 +148,9 @@ def find(
         name = (names or names_of)(fields).get(ordinal(key))
         if name is not None:
             return fields[name]
-    if isinstance(fields, Fields) and fields.rest is not None:
-        return fields.rest
+    if isinstance(fields, Fields):
+        unknown = fields.missing(key)
+        return MISSING if unknown is None else unknown
     return MISSING
 
 

@@ -63,3 +63,7 @@ class Fields(dict[str, Any]):
         super().__init__(known)
         self.rest = rest
         self.case_sensitive = case_sensitive
+
+    def missing(self, key: str) -> Unknown | None:
+        """What a key that is not there is; None where it is null. A class of its own may give each key a reason."""
+        return self.rest

@@ -214,18 +214,24 @@ class Namespace(Value[Any]):
     An annotation that `_parts` names leads on to the properties of that part. With `kebab`, `job_index` means `job-index`.
     """
 
-    __slots__ = ()
+    __slots__ = ("__dict__",)  # of the properties that were asked for
     _kebab = False
     _title = ""
     """What messages call it; when empty, its own text."""
     _parts: ClassVar[dict[str, Any]] = {}
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "_tree":
+            raise AttributeError(f"the expression {show(self._tree)} cannot be changed")
+        super().__setattr__(name, value)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name in self._properties():
-            return self._property(name)
-        return self._unknown(name)
+        if name not in self._properties():
+            return self._unknown(name)
+        found = self.__dict__[name] = self._property(name)
+        return found
 
     def __getitem__(self, key: str | int | float | slice | Value[Any]) -> Any:
         if not isinstance(key, str):

@@ -47,13 +47,15 @@ def step_arguments(
     arguments: dict[str, Any] = {}
     misspelt: set[str | None] = set()
     for name, value in given.items():
-        plain = name.removeprefix("step_")
         if name in table:
             if value is not None:
                 key, kind = table[name]
-                inputs[key] = read_given(title, name, kind, value, site)
-        elif plain in STEP_ARGUMENTS and (name == plain) == (plain not in table):
-            arguments[plain] = value
+                plain = value.__class__ is kind.plain
+                inputs[key] = value if plain else read_given(title, name, kind, value, site)
+            continue
+        word = name.removeprefix("step_")
+        if word in STEP_ARGUMENTS and (name == word) == (word not in table):
+            arguments[word] = value
         else:
             known = [*table, *(word if word not in table else f"step_{word}" for word in STEP_ARGUMENTS)]
             misspelt.add(closest(name, known))

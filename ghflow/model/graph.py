@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, property_of, walk
 from ghflow.model.node import Node, copied
 from ghflow.model.steps import RunStep, UsesStep
-from ghflow.model.uses import Parsed, Use, uses_in
+from ghflow.model.uses import Finder, Parsed, Use, uses_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ghflow.expr.parsing import Part
     from ghflow.expr.tree import Expr
@@ -39,26 +39,38 @@ class StepsGraph:
         self.prefix = prefix
         self.title = title
         """What it is called in messages: `job 'build'`."""
-        self.uses: list[Use] = uses_in(holder, prefix)
         self._tops: tuple[Step, ...] = getattr(holder, "steps", None) or ()
         self.steps: tuple[Step, ...] = self._tops
         """All steps in the order of the file; those inside `Parallel` stand behind it."""
-        self._referring = [use for use in self.uses if use[3].refers_inside]
+        named: list[Use] = []
         if not {step.__class__ for step in self._tops} <= _PLAIN:
             self.steps = tuple(one for step in self._tops for one in (step, *step.nested))
             for index, step in enumerate(self.steps):
-                self._referring += self._named(index, step)
+                named += self._named(index, step)
+        finder = Finder()
+        finder.node(holder, prefix)
+        self.parsed: set[Parsed] = finder.parsed
+        """The different expressions in it."""
+        self._referring: dict[str, list[tuple[str, Use]]] = {}
+        for use in (*map(Use, finder.found), *named):
+            for context, name in use[3].references:
+                self._referring.setdefault(context, []).append((name, use))
         self.complete: bool = holder.where.from_file or bool(holder.as_is)
         """Whether nothing is to be added, since it was read from a file that says all."""
-        self.step_ids: dict[int, str] = self._missing_ids() if self._referring and not self.complete else {}
+        self.step_ids: dict[int, str] = {} if self.complete or "steps" not in self._referring else self._missing_ids()
         """Index of each step that is referred to and has no id of its own, with the id that it gets."""
 
-    def referring(self, *contexts: str) -> Iterator[tuple[str, Use]]:
-        """Names of a context that this refers to, with the expression (of `wait` and `cancel`: one made of the id)."""
-        for use in self._referring:
-            for context, name in use.parsed.references:
-                if context in contexts:
-                    yield name, use
+    @property
+    def uses(self) -> list[Use]:
+        """Every expression in its place."""
+        return uses_in(self.holder, self.prefix)
+
+    def referring(self, context: str) -> Sequence[tuple[str, Use]]:
+        """Names of `steps`, `needs` or `matrix` that this refers to, with the expression.
+
+        Of `wait` and `cancel` it is an expression made of the id.
+        """
+        return self._referring.get(context, ())
 
     def step_path(self, index: int) -> str:
         """`jobs.build.steps[1].parallel[0]`: the place of a step in the file."""
@@ -97,8 +109,6 @@ class StepsGraph:
 
     def _missing_ids(self) -> dict[int, str]:
         wanted = {name.lower() for name, _ in self.referring("steps")}
-        if not wanted:
-            return {}
         own = {step.id.lower() for step in self.steps if step.id}
         found: dict[int, str] = {}
         for index, step in enumerate(self.steps):
@@ -133,7 +143,9 @@ class JobGraph(StepsGraph):
         needs: Any = getattr(job, "needs", None)
         self.given_needs: tuple[str, ...] = () if needs is None else (needs,) if isinstance(needs, str) else needs
         """`needs` as the user wrote it."""
-        self.needs: tuple[str, ...] = self._all_needs() if self._referring and not self.complete else self.given_needs
+        self.needs: tuple[str, ...] = (
+            self.given_needs if self.complete or "needs" not in self._referring else self._all_needs()
+        )
         """`needs` with the jobs that expressions refer to, in the order of their first mention."""
 
     def _all_needs(self) -> tuple[str, ...]:
@@ -162,8 +174,6 @@ class ActionGraph(StepsGraph):
         self.document = action
         super().__init__(action, "", action.title)
         self.jobs = (self,)
-        self.parsed: set[Parsed] = {use[3] for use in self.uses}
-        """The different expressions of the whole action."""
 
     @property
     def steps_path(self) -> str:
@@ -201,7 +211,7 @@ class Graph:
         self.parsed: set[Parsed] = {use[3] for use in self.uses}
         """The different expressions of the whole workflow."""
         for job in self.jobs:
-            self.parsed.update([use[3] for use in job.uses])
+            self.parsed |= job.parsed
 
     def all_uses(self) -> Iterator[Use]:
         """Every expression of the workflow."""

@@ -273,7 +273,7 @@ class OneOrMany(Kind):
         self.expression = expression
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, str | Node):
+        if isinstance(value, (str, Node)):  # a union of the two would be made anew each time
             return self.item.read(value)
         found = _expression(value) if self.expression else None
         if found is not None:
@@ -350,7 +350,7 @@ class Table(Kind):
         if value.__class__ is dict and self.item is SCALAR:
             plain = _plain(value)
             if plain is not None:
-                return FrozenMap(plain)
+                return plain
         if not isinstance(value, Mapping):
             found = _expression(value) if self.expression else None
             if found is None:
@@ -368,21 +368,23 @@ class Table(Kind):
         return FrozenMap(found)
 
 
-def _plain(table: dict[Any, Any]) -> dict[str, Any] | None:
+def _plain(table: dict[Any, Any]) -> FrozenMap | None:
     """A mapping of texts, numbers, flags and values, read without further ado; None when it holds anything else."""
-    found = table
+    found = FrozenMap(table)
     for key, item in table.items():
         if key.__class__ is not str or len(key) > MAX_KEY:
             return None
         cls = item.__class__
-        if cls is str or cls is bool or item is None or (cls is int and -LARGEST < item < LARGEST):
+        if cls is str or cls is bool or item is None:
             continue
-        if not isinstance(item, Value):
+        if isinstance(item, Value):
+            _put(found, key, item._tree)
+        elif cls is not int or not -LARGEST < item < LARGEST:
             return None
-        if found is table:
-            found = dict(table)
-        found[key] = item._tree
     return found
+
+
+_put = dict.__setitem__
 
 
 def read_key(key: object) -> str:
@@ -478,8 +480,11 @@ class Children(Kind):
         self.known: set[type[Any]] = set()
 
     def read(self, value: Any) -> Any:
-        check_list(value, lambda value, hint: self.refuse(value, hint or self.hint))
+        if value.__class__ is not list:
+            check_list(value, lambda value, hint: self.refuse(value, hint or self.hint))
         items = value if isinstance(value, tuple) else tuple(value)
+        if self.known.issuperset(map(type, items)):
+            return items
         for index, item in enumerate(items):
             if item.__class__ in self.known:
                 continue

@@ -1,7 +1,7 @@
 """The matrix of a job: axes that the user names, `include` and `exclude`.
 
-Lives here: `Matrix`, the one class with an `__init__` of its own, since its keywords are the user's words.
-Not here: the expansion into legs.
+Lives here: `Matrix`, the one class with an `__init__` of its own, since its keywords are the user's words; `expand`.
+Not here: how a matrix becomes legs (`legs`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from ghflow.expr.tree import NODES, Expr, path
 from ghflow.expr.values import AnyValue, Value
 from ghflow.model.kinds import DATA, FrozenMap, check_list, is_fenced, read_key
 from ghflow.model.node import About, Node, NodeType, Remark, Wrong, brief, read_comment, take_notes
+from ghflow.spec.limits import MAX_KEY
 from ghflow.where import Where, here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ghflow.model.legs import Leg
     from ghflow.model.node import Remarks
 
     Rows = Iterable[Mapping[str, Any]] | Value[Any] | Expr | str
@@ -79,6 +81,8 @@ class Matrix(Node, metaclass=_MatrixType):
     def __getattr__(self, name: str) -> AnyValue:
         if name.startswith("_") or name in Matrix.__slots__:  # type: ignore[attr-defined]
             raise AttributeError(name)
+        if name in self._axes:
+            return AnyValue(path("matrix", name))
         known = self.axis_names()
         if known is not None and name not in known:
             kebab = name.replace("_", "-")
@@ -123,6 +127,8 @@ class Matrix(Node, metaclass=_MatrixType):
         """What stands in the file: axes in their order, then `include` and `exclude`."""
         if self._whole is not None:
             return self._whole
+        if self.include is None and self.exclude is None:
+            return self._axes
         keys = dict(self._axes)
         if self.include is not None:
             keys["include"] = self.include
@@ -141,8 +147,44 @@ class Matrix(Node, metaclass=_MatrixType):
         return f"Matrix({dict(self.to_yaml())!r})" if self._whole is None else f"Matrix({self._whole!r})"
 
 
+def expand(matrix: Mapping[str, Any]) -> list[Leg]:
+    """The legs of a matrix without expressions: `expand(matrix.to_yaml())`. Raises ValueError for what GitHub refuses."""
+    from ghflow.model.legs import expand_matrix  # few need it
+
+    return expand_matrix(matrix)
+
+
+_NO_AXES = frozenset(("include", "exclude", "comment", "where", "about", "_ghflow_axes", "_ghflow_whole"))
+_TEXTS = {str}
+
+
+def _plain_axes(given: dict[str, Any]) -> FrozenMap | None:
+    """Axes that are lists of texts, read without further ado; None when anything else is among the arguments."""
+    if not given.keys().isdisjoint(_NO_AXES):
+        return None
+    axes = {}
+    for name, value in given.items():
+        if value.__class__ is not list or set(map(type, value)) != _TEXTS or len(name) > MAX_KEY:
+            return None
+        axes[name] = tuple(value)
+    return FrozenMap(axes)
+
+
+def _made(where: Where, axes: FrozenMap, whole: Any, include: Any, exclude: Any, about: About | None) -> Matrix:
+    self = object.__new__(Matrix)
+    for set_slot, value in zip(_SLOTS, (axes, include, exclude, whole, where, about), strict=True):
+        set_slot(self, value)
+    return self
+
+
+_SLOTS = [getattr(Matrix, name).__set__ for name in ("_axes", "include", "exclude", "_whole", "where", "about")]
+
+
 def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix:
     """A matrix out of the arguments of a call; mistakes are reported, one by one, and what is right is kept."""
+    plain = None if args else _plain_axes(kwargs)
+    if plain is not None:
+        return _made(where, plain, None, None, None, None)
     notes: dict[tuple[str | int, ...], Remark] = {}
     comment = read_comment(kwargs.pop("comment")) if isinstance(kwargs.get("comment"), str) else None
     where = kwargs.pop("where") if isinstance(kwargs.get("where"), Where) else where
@@ -175,18 +217,8 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
 
 def _built(where: Where, whole: Any, read: dict[str, Any], comment: str | None, notes: Remarks) -> Matrix:
     about = About(comment, notes={"": (None, notes)}) if comment or notes else None
-    self = object.__new__(Matrix)
     include, exclude = read.pop("include", None), read.pop("exclude", None)
-    for slot, value in (
-        ("_whole", whole),
-        ("_axes", FrozenMap(read)),
-        ("include", include),
-        ("exclude", exclude),
-        ("where", where),
-        ("about", about),
-    ):
-        object.__setattr__(self, slot, value)
-    return self
+    return _made(where, FrozenMap(read), whole, include, exclude, about)
 
 
 def _check_excluded(where: Where, rows: Any, axes: list[str]) -> None:

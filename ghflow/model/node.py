@@ -70,6 +70,8 @@ class Kind:
     """Whether what was read must not be read again: a script that begins with a newline would be dedented."""
     wants = "a value"
     plain: type[Any] | None = None
+    reports = False
+    """Whether reading reports mistakes itself, which must not be done twice, beside raising `Wrong`."""
 
     def read(self, value: Any) -> Any:
         raise NotImplementedError
@@ -140,14 +142,33 @@ class Key:
     keyed: bool
     bare: bool
     needed: bool
+    path: tuple[str]
+    """The way to the value in YAML, inside its object."""
 
 
 class Shape:
     """All that is known of a class: its keys in order, and how each keyword is read."""
 
-    __slots__ = ("fast", "first", "get", "keys", "once", "positional", "readers", "required")
+    __slots__ = (
+        "calls",
+        "fast",
+        "first",
+        "get",
+        "keys",
+        "make",
+        "once",
+        "positional",
+        "readers",
+        "required",
+        "walk",
+        "walks",
+    )
 
     def __init__(self, cls: type[Any]) -> None:
+        self.calls = 0
+        self.make: Callable[..., Any] | None = None
+        self.walks = 0
+        self.walk: Callable[..., None] | None = None
         keys: list[Key] = []
         self.readers: dict[str, Callable[[Any], Any]] = {}
         self.fast: dict[str, tuple[type[Any] | None, Callable[[Any], Any]]] = {}
@@ -167,7 +188,17 @@ class Shape:
             if spec.yaml:
                 key = spec.key or yaml_key(alias)
                 keys.append(
-                    Key(attribute.name, alias, key, spec.kind, spec.under, spec.keyed, spec.kind.bare, spec.needed)
+                    Key(
+                        attribute.name,
+                        alias,
+                        key,
+                        spec.kind,
+                        spec.under,
+                        spec.keyed,
+                        spec.kind.bare,
+                        spec.needed,
+                        (key,),
+                    )
                 )
         self.keys = tuple(keys)
         self.positional = tuple(positional)
@@ -204,14 +235,16 @@ def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*names)
 
 
-_shapes: dict[type[Any], Shape] = {}
+shapes: dict[type[Any], Shape] = {}
+MANY = 200
+"""Objects of a class after which functions written for it alone pay (`compiled`)."""
 
 
 def shape_of(cls: type[Any]) -> Shape:
     """The shape of a class of the model, worked out once."""
-    shape = _shapes.get(cls)
+    shape = shapes.get(cls)
     if shape is None:
-        shape = _shapes[cls] = Shape(cls)
+        shape = shapes[cls] = Shape(cls)
     return shape
 
 
@@ -301,10 +334,17 @@ else:
             choose = cls._choose
             if choose is not None:
                 cls = choose(cls, kwargs)
-            shape = _shapes.get(cls) or shape_of(cls)
+            shape = shapes.get(cls) or shape_of(cls)
             unnamed = args
             once = kwargs.get(shape.once) if shape.once else None
             try:
+                if shape.make is not None:
+                    return shape.make(*args, **kwargs)
+                shape.calls += 1
+                if shape.calls == MANY:
+                    from ghflow.model.compiled import constructor
+
+                    shape.make = constructor(cls, shape.fast)
                 if args:
                     name = shape.first
                     if name is not None and len(args) == 1 and name not in kwargs:
@@ -316,11 +356,11 @@ else:
                 for name, value in kwargs.items():
                     plain, read = fast[name]
                     if value is None:
-                        if name in shape.required and "where" not in kwargs:
+                        if name in shape.required and kwargs.get("where") is None:
                             raise TypeError
                     elif value.__class__ is not plain:
                         kwargs[name] = read(value)
-                if "where" not in kwargs:
+                if kwargs.get("where") is None:
                     kwargs["where"] = here(2)
                 return type.__call__(cls, **kwargs)
             except (Wrong, KeyError, TypeError):
@@ -489,14 +529,21 @@ def is_comment(line: str) -> bool:
     return line.isprintable() or _NO_COMMENT(line) is None
 
 
+_HOLD_NOTHING = frozenset((str, int, bool, type(None)))
+
+
 def take_notes(value: Any, path: tuple[str | int, ...], found: dict[tuple[str | int, ...], Remark]) -> Any:
     """`value` without its notes; they are put into `found` by their path. An iterator becomes the list of its items.
 
     What holds no note is returned as it is, and what is nested too deeply for any file is left for its kind to refuse.
     """
+    if value.__class__ in _HOLD_NOTHING:
+        return value
     if isinstance(value, _Noted):
         found[path] = value.remark.joined(found[path]) if path in found else value.remark
         return take_notes(value.value, path, found)
+    if isinstance(value, values.Value):
+        return value
     if isinstance(value, Iterator):
         value = list(value)
     if len(path) > MAX_DEPTH:

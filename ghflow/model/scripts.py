@@ -26,6 +26,8 @@ class _Script(Kind):
     wants = "a script: text, a list of lines, or a Python function without parameters"
 
     def read(self, value: Any) -> Any:
+        if value.__class__ is str and value[:1] != "\n":
+            return value
         if isinstance(value, str):
             return dedent(value) if value[:1] == "\n" else str.__str__(value)
         if isinstance(value, Value):

@@ -298,6 +298,7 @@ class StepList(Children):
 
     strict: ClassVar[bool] = False
     """Whether even an action, or a script without a shell, may be wrong here."""
+    reports = True
 
     def __init__(self, wants: str, hint: str) -> None:
         super().__init__(wants, Child("a step", "Step"), hint)
@@ -331,11 +332,14 @@ class StepList(Children):
 def unfit(step: Step, argument: str, message: str, hint: str, instead: Any = None) -> Step:
     """Report an argument of a step that is wrong in the list that the step stands in; the step with another value there.
 
-    The place is the step's own line, and a mended step keeps a copy of the list from reporting it again.
+    The place is the step's own line, and a mended step keeps a copy of the list from reporting it again. A step that was read
+    from a file stays as it is.
     """
     rule = "missing-argument" if getattr(step, argument) is None else "wrong-value"
     where = step.where.argument(argument)
     diagnostics.report(Diagnostic(rule, message, where, hint, argument), diagnostics.WrongTypeError)
+    if step.where.from_file:
+        return step
     changes: dict[str, Any] = {argument: instead}
     return attrs.evolve(step, **changes)
 

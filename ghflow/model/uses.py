@@ -1,6 +1,6 @@
 """The expressions in a workflow: each with the object that holds it and the way to it.
 
-Lives here: `uses_in`, which walks any object of the model by its fields, and `Parsed`, what is known of one expression.
+Lives here: `Finder`, which walks any object of the model by its fields, and `Parsed`, what is known of one expression.
 Not here: what is right or wrong about an expression (`rules`), ids and needs that follow (`graph`).
 
 A text is parsed once in a process, whatever number of times it occurs; what is worked out about it is kept beside it.
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ghflow.expr.parsing import ExprError, Part, parse, split
 from ghflow.expr.tree import CLASSES, Context, Expr, Index, Lit, walk
 from ghflow.model.kinds import FrozenMap
-from ghflow.model.node import Node, shape_of
+from ghflow.model.node import MANY, Node, shape_of, shapes
 
 if TYPE_CHECKING:
+    from ghflow.model.node import Key
     from ghflow.where import Where
 
 Path = tuple[str | int, ...]
@@ -150,63 +151,107 @@ def _of_tree(tree: Expr) -> Parsed:
     return found
 
 
-def uses_in(node: Node, prefix: str = "", skip: str = "") -> list[Use]:
-    """Every expression below `node`, in the order of the file. The key `skip` is passed over."""
-    found: list[Use] = []
-    _in_node(found, node, prefix, skip)
-    return found
+Found: TypeAlias = tuple[Any, Prefix, Path, Parsed]
+"""What a `Use` is made of."""
 
 
-def _in_node(found: list[Use], node: Any, prefix: Prefix, skip: str = "") -> None:
-    if node.to_yaml is not None:
-        _in_value(found, node, prefix, (), node.to_yaml(), False)
-        return
-    shape = shape_of(node.__class__)
-    outer = prefix
-    for key, value in zip(shape.keys, shape.get(node), strict=True):
-        if value is None:
-            continue
-        prefix = outer if key.under is None else (outer, (key.under,))
+class Finder:
+    """Goes through objects by their fields, and keeps every expression, in the order of the file.
+
+    What refers to other parts of the workflow is kept with its place (`found`). Of all others only the expression is kept,
+    since nobody asks for their places unless there is something wrong with one; unless `thorough` says to keep all places.
+    """
+
+    __slots__ = ("found", "parsed", "thorough")
+
+    def __init__(self, *, thorough: bool = False) -> None:
+        self.found: list[Found] = []
+        self.parsed: set[Parsed] = set()
+        self.thorough = thorough
+
+    def node(self, node: Any, prefix: Prefix, skip: str = "") -> None:
+        """Everything below an object. The key `skip` is passed over."""
+        if node.to_yaml is not None:
+            self.value(node, prefix, (), node.to_yaml(), False)
+            return
+        shape = shape_of(node.__class__)
+        if shape.walk is not None and not skip:
+            shape.walk(self, node, prefix, None)
+        else:
+            shape.walks += 1
+            if shape.walks == MANY:
+                from ghflow.model.compiled import walker
+
+                shape.walk = walker(node.__class__, shape.keys, {"FrozenMap": FrozenMap})
+            for key, value in zip(shape.keys, shape.get(node), strict=True):
+                if value is not None and key.key != skip:
+                    self.field(node, prefix, None if key.under is None else (key.under,), key, value)
+        if node.about is not None:
+            for name, value in (node.extra or {}).items():
+                self.value(node, prefix, (name,), value, False)
+
+    def field(self, node: Any, prefix: Prefix, at: Path | None, key: Key, value: Any) -> None:
+        """The value of one field of an object that is found at `prefix`, or below it at `at`."""
+        if at is not None:
+            prefix = (prefix, at)
+        if key.bare and value.__class__ is str:
+            self.keep(node, prefix, key.path, parse_condition(value))
+        else:
+            self.value(node, prefix, key.path, value, key.keyed)
+
+    def table(self, node: Any, prefix: Prefix, at: Path | None, path: Path, table: dict[str, Any]) -> None:
+        """The entries of a mapping at `path` in an object; `prefix` and `at` as with `field`."""
+        for name, item in table.items():
+            cls = item.__class__
+            if cls is str:
+                if "${{" not in item:
+                    continue
+                parsed = parse_text(item)
+            elif cls is int or cls is bool:
+                continue
+            elif cls in CLASSES:
+                known = _trees.get(id(item))
+                if known is None or known.tree is not item:
+                    known = _of_tree(item)
+                if not (known.refers_inside or self.thorough):
+                    self.parsed.add(known)
+                    continue
+                parsed = [known]
+            else:
+                self.value(node, prefix if at is None else (prefix, at), (*path, name), item, False)
+                continue
+            self.keep(node, prefix if at is None else (prefix, at), (*path, name), parsed)
+
+    def value(self, node: Any, prefix: Prefix, path: Path, value: Any, keyed: bool) -> None:
         cls = value.__class__
         if cls is str:
-            if key.bare:
-                found += [Use((node, prefix, (key.key,), parsed)) for parsed in parse_condition(value)]
-            elif "${{" in value:
-                found += [Use((node, prefix, (key.key,), parsed)) for parsed in parse_text(value)]
-        elif cls in CLASSES:
-            found.append(Use((node, prefix, (key.key,), _of_tree(value))))
+            if "${{" in value:
+                self.keep(node, prefix, path, parse_text(value))
         elif cls is FrozenMap:
-            _in_table(found, node, prefix, (key.key,), value)
-        elif cls is not bool and cls is not int and key.key != skip:
-            _in_value(found, node, prefix, (key.key,), value, key.keyed)
-    if node.about is not None:
-        for name, value in (node.extra or {}).items():
-            _in_value(found, node, outer, (name,), value, False)
-
-
-def _in_table(found: list[Use], node: Node, prefix: Prefix, path: Path, table: dict[str, Any]) -> None:
-    for name, item in table.items():
-        cls = item.__class__
-        if cls is str:
-            if "${{" in item:
-                found += [Use((node, prefix, (*path, name), parsed)) for parsed in parse_text(item)]
+            self.table(node, prefix, None, path, value)
         elif cls in CLASSES:
-            found.append(Use((node, prefix, (*path, name), _of_tree(item))))
-        elif cls is not int and cls is not bool:
-            _in_value(found, node, prefix, (*path, name), item, False)
+            self.keep(node, prefix, path, [_of_tree(value)])
+        elif cls is tuple:
+            for index, item in enumerate(value):
+                shape = shapes.get(item.__class__)
+                if shape is not None and shape.walk is not None and item.about is None:
+                    shape.walk(self, item, prefix, (*path, index))
+                elif item.__class__ is not str or "${{" in item:
+                    self.value(node, prefix, (*path, item.id if keyed else index), item, False)
+        elif isinstance(value, Node):
+            self.node(value, (prefix, path))
+        elif isinstance(value, dict):
+            self.table(node, prefix, None, path, value)
+
+    def keep(self, node: Any, prefix: Prefix, path: Path, parsed: list[Parsed]) -> None:
+        for one in parsed:
+            self.parsed.add(one)
+            if one.refers_inside or self.thorough:
+                self.found.append((node, prefix, path, one))
 
 
-def _in_value(found: list[Use], node: Node, prefix: Prefix, path: Path, value: Any, keyed: bool) -> None:
-    cls = value.__class__
-    if isinstance(value, Node):
-        _in_node(found, value, (prefix, path))
-    elif isinstance(value, dict):
-        _in_table(found, node, prefix, path, value)
-    elif isinstance(value, str):
-        if "${{" in value:
-            found += [Use((node, prefix, path, parsed)) for parsed in parse_text(value)]
-    elif cls in CLASSES:
-        found.append(Use((node, prefix, path, _of_tree(value))))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            _in_value(found, node, prefix, (*path, item.id if keyed else index), item, False)
+def uses_in(node: Node, prefix: str = "", skip: str = "") -> list[Use]:
+    """Every expression below `node`, in the order of the file. The key `skip` is passed over."""
+    finder = Finder(thorough=True)
+    finder.node(node, prefix, skip)
+    return [Use(one) for one in finder.found]

@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
+from ghflow.project.around import by_error_rules
 from ghflow.project.files import State, compare, left_over, remove, sweep, target, write
 from ghflow.project.plan import make_plan
 from ghflow.project.sources import Source, find_sources, run_source, source_package
@@ -67,7 +68,8 @@ def run(settings: Settings, names: Sequence[str] = ()) -> Built:
     with source_package(settings):
         chosen = find_sources(settings, names)
         sources = [run_source(settings, name) for name in chosen]
-        planned = make_plan(settings, sources, complete=not names or chosen == find_sources(settings))
+        complete = not names or chosen == find_sources(settings)
+        planned = make_plan(settings, sources, by_error_rules, complete=complete)
     return Built(settings, sources, planned)
 
 

@@ -153,18 +153,22 @@ def write(state: State) -> None:
     folder, name = os.path.split(state.path)
     os.makedirs(folder, exist_ok=True)
     temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(4).hex()}{_TEMPORARY}")
+    mode: int | None
     try:
-        mode = stat.S_IMODE(os.lstat(state.path).st_mode) if not os.path.islink(state.path) else None
+        mode = os.lstat(state.path).st_mode
     except FileNotFoundError:
         mode = None
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-        with open(descriptor, "wb") as file:
-            file.write(state.new.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            os.chmod(temporary, mode)
+        try:
+            rest = memoryview(state.new.encode())
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if mode is not None and not stat.S_ISLNK(mode):
+            os.chmod(temporary, stat.S_IMODE(mode))
         _require_unchanged(state)
         os.replace(temporary, state.path)
     except BaseException:

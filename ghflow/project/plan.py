@@ -18,17 +18,21 @@ from ghflow.model.graph import graph_of
 from ghflow.model.named import DeclaredOutputs
 from ghflow.model.node import brief
 from ghflow.model.steps import UsesStep
-from ghflow.rules.registry import check
 from ghflow.where import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ghflow.model.document import Document
+    from ghflow.model.graph import ActionGraph, Graph
     from ghflow.model.node import Node
+    from ghflow.project.pins import Pinner
     from ghflow.project.settings import Settings
     from ghflow.project.sources import Source
     from ghflow.where import Where
+
+    Judge = Callable[["Planned", "Graph | ActionGraph"], list[Diagnostic]]
+    Judging = Callable[[Settings, Mapping[str, "Planned"]], Judge]
 
 # Bytes. A file name has at most 255 on all common systems, and the temporary file has a longer one.
 _LONGEST = 200
@@ -63,41 +67,50 @@ def made_from(text: str) -> str | None:
     return match[1] if match else None
 
 
-def make_plan(settings: Settings, sources: list[Source], *, complete: bool = True) -> list[Planned]:
+def make_plan(settings: Settings, sources: list[Source], judging: Judging, *, complete: bool = True) -> list[Planned]:
     """The files of all sources. Mistakes are added to the `found` of their source.
 
-    `complete` says that all sources of the project ran, so that what none of them makes is nowhere.
+    `judging` is told the files by their path (see `folded`) and gives what looks for mistakes in the graph of each. `complete`
+    says that all sources of the project ran, so that what none of them makes is nowhere.
     """
-    planned: dict[str, Planned] = {}
+    laid: list[Planned] = []
+    by_path: dict[str, Planned] = {}
+    made: dict[Source, tuple[Diagnostic, ...]] = {}
     for source in sources:
         if source.failed:
             continue
         if not source.documents and not source.found:
             source.failed = True
             source.found.append(_empty(settings, source))
-        made = tuple(source.found)
+        made[source] = tuple(source.found)
         for document in source.documents:
             path = _path(source, document)
-            first = planned.get(_folded(path)) if path else None
+            first = by_path.get(folded(path)) if path else None
             if first is not None:
                 source.found.append(_taken(settings, path, document, first))
-            else:
-                text = _text(settings, source, document, made)
-                if path and text is not None:
-                    planned[_folded(path)] = Planned(path, text, source, document)
-                else:
-                    complete = False
+                continue
+            laid.append(Planned(path, "", source, document))
+            if path:
+                by_path[folded(path)] = laid[-1]
+    judge = judging(settings, by_path)
+    pinner = _pinner(settings) if settings.pin else None
+    for one in laid:
+        text = _text(settings, one, judge, made[one.source], pinner)
+        if text is None:
+            by_path.pop(folded(one.path), None)
+        complete = complete and bool(one.path) and text is not None
+        one.text = text or ""
     if complete and not any(source.failed for source in sources):
-        for one in planned.values():
-            one.source.found += _not_built(settings, one.document, planned)
-    return list(planned.values())
+        for one in by_path.values():
+            one.source.found += _not_built(settings, one.document, by_path)
+    return list(by_path.values())
 
 
 def _not_built(settings: Settings, document: Document, planned: Mapping[str, Planned]) -> Iterator[Diagnostic]:
     """What `document` calls by an object of the project that no source has at its top level, so that there is no file."""
     for node, uses, what in _called(document):
         path = uses.removeprefix("./.github/") + ("/action.yml" if what == "action" else "")
-        if _folded(path) not in planned and not os.path.exists(os.path.join(settings.root, uses)):
+        if folded(path) not in planned and not os.path.exists(os.path.join(settings.root, uses)):
             message = f"{uses} is used here, and no source builds it"
             hint = f"assign the {what} to a variable at the top level of a source in {settings.source_name}/"
             yield Diagnostic("not-built", message, node.where, hint)
@@ -118,7 +131,7 @@ def _called(document: Document) -> Iterator[tuple[Node, str, str]]:
                         yield step, step.uses, "action"
 
 
-def _folded(path: str) -> str:
+def folded(path: str) -> str:
     """What two names that some system takes for the same file have in common."""
     if path.isascii():
         return path.lower()
@@ -167,12 +180,26 @@ def _path(source: Source, document: Document) -> str:
     return ""
 
 
-def _text(settings: Settings, source: Source, document: Document, made: Sequence[Diagnostic]) -> str | None:
+def _pinner(settings: Settings) -> Pinner:
+    from ghflow.project.lock import read_lock
+    from ghflow.project.pins import Pinner
+
+    return Pinner(read_lock(settings))
+
+
+def _text(
+    settings: Settings, one: Planned, judge: Judge, made: Sequence[Diagnostic], pinner: Pinner | None
+) -> str | None:
     """The text of a file; None when it cannot be written. `made` are the mistakes of the objects themselves."""
+    source, document = one.source, one.document
     try:
         graph = graph_of(document)
-        source.found += [one for one in check(graph) if not _follows(one, made)]
-        text = emit(graph.resolved(), header(settings, source.name))
+        source.found += [found for found in judge(one, graph) if not _follows(found, made)]
+        resolved = graph.resolved()
+        if pinner is not None:
+            source.found += pinner.unpinned(resolved)
+            resolved = pinner.pinned(resolved)
+        text = emit(resolved, header(settings, source.name))
         text.isascii() or text.encode()
     except (Unwritable, UnicodeEncodeError) as error:
         from ghflow.emitter.writable import unwritable
@@ -198,7 +225,7 @@ def _follows(one: Diagnostic, made: Sequence[Diagnostic]) -> bool:
 
     The call of a component is the place of all that is made in it, so that it tells nothing.
     """
-    if one.rule == "empty-workflow":
+    if one.rule in ("empty-workflow", "empty-job"):
         return bool(made)
     return isinstance(one.where, Span) and any(one.spot == other.spot for other in made)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import did_you_mean
 from ghflow.model.node import brief
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SOURCE = "workflows"
 DEFAULT_OUTPUT = ".github"
-_KNOWN = ("source", "output")
+_KNOWN = ("source", "output", "pin", "cooldown", "allow", "rules", "labels")
+_LISTS = {"allow": "rules", "rules": "files or modules with rules", "labels": "labels of your own runners"}
 # Whether a TOML file may have the table: [tool.ghflow], tool.ghflow.source = ..., [tool] with ghflow below it, and so on.
 _NAMES_TOOL = re.compile(
     rb"""^(?:\xef\xbb\xbf)?[ \t[]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?ghflow|[]=])""", re.MULTILINE
@@ -29,12 +30,32 @@ class ProjectError(Exception):
 
 
 class Settings:
-    """The folders of a project. Paths are absolute; `source_name` is the source folder as people write it."""
+    """The folders of a project. Paths are absolute; `source_name` is the source folder as people write it.
 
-    __slots__ = ("output", "root", "source", "source_name")
+    `pin` says that a build writes pins, `cooldown` how many days old a release must be before `update` takes it. `allow` are
+    the names of rules that may be broken, `rules` files or modules with rules of the user's own, `labels` the user's runners.
+    """
 
-    def __init__(self, root: str, source: str, output: str) -> None:
+    __slots__ = ("allow", "cooldown", "labels", "output", "pin", "root", "rules", "source", "source_name")
+
+    def __init__(
+        self,
+        root: str,
+        source: str,
+        output: str,
+        *,
+        pin: bool = False,
+        cooldown: int = 0,
+        allow: tuple[str, ...] = (),
+        rules: tuple[str, ...] = (),
+        labels: tuple[str, ...] = (),
+    ) -> None:
         self.root = root
+        self.pin = pin
+        self.cooldown = cooldown
+        self.allow = allow
+        self.rules = rules
+        self.labels = labels
         self.source = source
         self.output = output
         inside = source == root or source.startswith(root.rstrip(os.sep) + os.sep)
@@ -44,11 +65,14 @@ class Settings:
             raise ProjectError(f"the name of the source folder, {self.source_name!r}, cannot be written into a file")
 
 
-def find_settings(source: str | None = None, output: str | None = None, start: str | None = None) -> Settings:
+def find_settings(
+    source: str | None = None, output: str | None = None, start: str | None = None, *, needs_sources: bool = True
+) -> Settings:
     """The settings that hold at `start` (the current folder): arguments first, then `pyproject.toml`, then defaults.
 
     The project is the nearest folder from `start` upwards that has sources, up to the one that holds `.git`. With `source`
-    it is `start` itself. Raises `ProjectError` when there are no sources, or the settings cannot be read.
+    it is `start` itself. Raises `ProjectError` when there are no sources, or the settings cannot be read. Without
+    `needs_sources` the project may also be the nearest folder that has settings, `.github` or `.git`, else `start`.
     """
     try:
         here = os.path.abspath(start or os.curdir)
@@ -63,13 +87,13 @@ def find_settings(source: str | None = None, output: str | None = None, start: s
         if not os.path.isdir(folder):
             what = "is not a folder" if os.path.exists(folder) else "does not exist"
             raise ProjectError(f"the source folder {source} {what}")
-        return Settings(here, folder, _output(here, table, output))
+        return _settings(here, folder, _output(here, table, output), table)
     folder = here
     while True:
         table = _read_table(folder)
         sources = os.path.normpath(os.path.join(folder, table.get("source", DEFAULT_SOURCE)))
-        if _has_sources(sources):
-            return Settings(folder, sources, _output(folder, table, output, here))
+        if _has_sources(sources) or (not needs_sources and (table or os.path.isdir(os.path.join(folder, ".github")))):
+            return _settings(folder, sources, _output(folder, table, output, here), table)
         if "source" in table:
             what = "holds no sources" if os.path.isdir(sources) else "does not exist"
             raise ProjectError(f"the source folder {table['source']} that pyproject.toml names {what}")
@@ -77,12 +101,21 @@ def find_settings(source: str | None = None, output: str | None = None, start: s
         if parent == folder or os.path.exists(os.path.join(folder, ".git")):
             break
         folder = parent
+    if not needs_sources:
+        if os.path.exists(os.path.join(folder, ".git")):
+            here = folder
+        return _settings(here, os.path.join(here, DEFAULT_SOURCE), _output(here, {}, output), {})
     there = os.path.isdir(os.path.join(here, DEFAULT_SOURCE))
     what = f"the folder {DEFAULT_SOURCE}/ holds no sources" if there else f"there is no folder {DEFAULT_SOURCE}/ here"
     raise ProjectError(f"{what}: write {DEFAULT_SOURCE}/ci.py, or name another folder with --source")
 
 
-def _output(root: str, table: Mapping[str, str], given: str | None, start: str | None = None) -> str:
+def _settings(root: str, source: str, output: str, table: Mapping[str, Any]) -> Settings:
+    lists = {name: tuple(table.get(name, ())) for name in _LISTS}
+    return Settings(root, source, output, pin=table.get("pin", False), cooldown=table.get("cooldown", 0), **lists)
+
+
+def _output(root: str, table: Mapping[str, Any], given: str | None, start: str | None = None) -> str:
     if given is not None:
         return os.path.abspath(os.path.join(start or root, given))
     return os.path.normpath(os.path.join(root, table.get("output", DEFAULT_OUTPUT)))
@@ -100,7 +133,7 @@ def is_source(name: str) -> bool:
     return name.endswith(".py") and not name.startswith(("_", "."))
 
 
-def _read_table(folder: str) -> Mapping[str, str]:
+def _read_table(folder: str) -> Mapping[str, Any]:
     """`[tool.ghflow]`, if there is one. The file is parsed only when it seems to name the table."""
     path = os.path.join(folder, "pyproject.toml")
     if not os.path.isfile(path):
@@ -140,9 +173,24 @@ def _problem(key: str, value: object) -> str | None:
     """What is wrong with a setting."""
     if key not in _KNOWN:
         return f"[tool.ghflow] has no setting {key!r} ({did_you_mean(key, _KNOWN)})"
+    if key == "pin":
+        return None if isinstance(value, bool) else f"pin of [tool.ghflow] must be true or false, got {brief(value)}"
+    if key == "cooldown":
+        good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        return None if good else f"cooldown of [tool.ghflow] must be a number of days, got {brief(value)}"
+    if key in _LISTS:
+        good = isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
+        return None if good else f"{key} of [tool.ghflow] must be a list of {_LISTS[key]}, got {brief(value)}"
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         return f"{key} of [tool.ghflow] must be the name of a folder, got {brief(value)}"
     return None
+
+
+def setting_line(root: str, key: str) -> tuple[str, int]:
+    """The `pyproject.toml` of a project and the line of a setting in it. 1-based."""
+    path = os.path.join(root, "pyproject.toml")
+    with open(path, encoding="utf-8-sig") as file:
+        return path, _line(file.read(), key)
 
 
 def _line(text: str, key: str) -> int:

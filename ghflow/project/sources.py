@@ -168,7 +168,16 @@ def run_source(settings: Settings, name: str) -> Source:
         source.found.append(Diagnostic("file-name", message, hint="rename it"))
         source.failed = True
         return source
-    module = ModuleType(f"{_PACKAGE}.{name}")
+    module = run_file(source)
+    if not source.failed:
+        source.documents = _defined(settings, module, file)
+    return source
+
+
+def run_file(source: Source) -> ModuleType:
+    """Run the file of a source as a module of the package. Its mistakes, and why it failed if it did, go into the source."""
+    file = source.file
+    module = ModuleType(f"{_PACKAGE}.{source.name}")
     module.__file__ = file
     module.__package__ = _PACKAGE
     sys.modules[module.__name__] = module
@@ -182,10 +191,8 @@ def run_source(settings: Settings, name: str) -> Source:
             raised = error
     source.found += found
     if source.failed:
-        _explain(source, raised)
-    else:
-        source.documents = _defined(settings, module, file)
-    return source
+        explain(source, raised)
+    return module
 
 
 def _read(file: str) -> bytes:
@@ -258,8 +265,9 @@ def _made_in(settings: Settings, module: ModuleType, document: Document, file: s
 # What to say when a source does not come to its end. Loaded only then.
 
 
-def _explain(source: Source, error: BaseException) -> None:
+def explain(source: Source, error: BaseException) -> None:
     """Say why a source did not come to its end: as a diagnostic when it did not even start, else as its traceback."""
+    source.failed = True
     steps = _user_steps(error)
     if isinstance(error, SyntaxError) and error.filename == source.file:
         source.found.append(_syntax_error(source.file, error))
@@ -347,7 +355,7 @@ _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
 def _is_ours(file: str) -> bool:
-    return file.startswith((_OURS, "<attrs", "<frozen importlib"))
+    return file.startswith((_OURS, "<attrs", "<ghflow", "<frozen importlib"))
 
 
 def _import_hint(source: Source, error: ImportError) -> str | None:

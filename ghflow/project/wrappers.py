@@ -1,13 +1,16 @@
 """From what is known of an action to a wrapper of it, as Python.
 
-Lives here: `Wrapper` and `render`. The wrappers of `ghflow.actions` and those that `add` writes are made by it.
-Not here: reading an `action.yml` (`cli.add`), the running of a wrapper (`ghflow.actions.wrapping`).
+Lives here: `Wrapper` and `render`, by which the wrappers of `ghflow.actions` are made and those that `add` writes, and
+`wrapper_of` for an action that was read.
+Not here: finding an `action.yml` (`added`), the running of a wrapper (`ghflow.actions.wrapping`).
 
 Whatever an action calls its inputs and says of itself becomes a name, a string or a line of a docstring, never code.
 """
 
 from __future__ import annotations
 
+import re
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from ghflow.actions.wrapping import keyword
@@ -16,6 +19,8 @@ from ghflow.model.node import yaml_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ghflow.model.action import Action
 
 
 class WrappedInput(NamedTuple):
@@ -39,6 +44,47 @@ class Wrapper(NamedTuple):
     open_outputs: bool = False
     newer: str | None = None
     default_id: str | None = None
+
+
+def plain_name(words: str) -> str:
+    """A name of an owner, repository or folder as a Python name, without `action` around it. Empty when that is all of it."""
+    text = re.sub(r"[^a-z0-9]", "_", words.lower())
+    text = re.sub(r"^(?:gh_|github_|gh)?actions?_|_(?:github_)?actions?$", "", text)
+    return "" if text in ("action", "actions") else text
+
+
+def wrapper_of(action: Action, uses: str, function: str) -> tuple[Wrapper, list[str]]:
+    """The wrapper of an action that was read; and the inputs and outputs whose names no call can hold."""
+    inputs: list[WrappedInput] = []
+    left_out = []
+    for name, one in (action._inputs or {}).items():
+        if not _usable(name):
+            left_out.append(name)
+            continue
+        default = getattr(one, "default", None)
+        required = bool(getattr(one, "required", False)) and default is None
+        deprecated = getattr(one, "deprecation_message", None) is not None
+        inputs.append(WrappedInput(name, _annotation(default), required and not deprecated, deprecated))
+    outputs: list[str] = []
+    for name in getattr(action, "outputs", None) or ():
+        (outputs if _usable(name) else left_out).append(name)
+    words = (action.description or action.name or "").split() or [uses]
+    doc = [*wrap(" ".join(words), 110), "", f"`{uses}`."]
+    old = [one.name for one in inputs if one.deprecated]
+    if old:
+        doc += ["", f"Deprecated: {', '.join(old)}."]
+    return Wrapper(function, uses, inputs, outputs, doc), left_out
+
+
+def _usable(name: str) -> bool:
+    return name.isprintable() and not re.search(r"[\s=]", name)
+
+
+def _annotation(default: object) -> str:
+    """What an input takes, as far as its default tells."""
+    if default in (True, False) or default in ("true", "false"):
+        return "Bool"
+    return "Num" if isinstance(default, int | float) else "Plain"
 
 
 # The sets of step keywords that `ghflow.actions.keywords` has a class for, beside inputs of these names.
@@ -76,7 +122,7 @@ _HOMES = {
 }
 
 
-def render(doc: str, wrappers: Sequence[Wrapper]) -> str:
+def render(doc: Sequence[str], wrappers: Sequence[Wrapper]) -> str:
     """The text of a module. Lines may be longer than a formatter would have them."""
     classes: dict[tuple[object, ...], str] = {}
     bodies = [_function(one, classes) for one in wrappers]
@@ -85,7 +131,7 @@ def render(doc: str, wrappers: Sequence[Wrapper]) -> str:
     below = "\n\n".join([declared, own]).strip("\n")
     code = "\n".join([below, *bodies])
     return (
-        f"""{_docstring([doc], "")}
+        f"""{_docstring(doc, "")}
 
 from __future__ import annotations
 
@@ -103,8 +149,6 @@ if TYPE_CHECKING:
 
 
 def _imports(code: str) -> str:
-    import re
-
     used = set(re.findall(r"\w+", re.sub(r'"[^"\n]*"|`[^`\n]*`', "", code)))
     lines = []
     for home, names in _HOMES.items():

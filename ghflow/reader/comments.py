@@ -1,5 +1,6 @@
 """The comments of a file, each put where it belongs: above, behind or below an entry of the tree.
 
+Those that are meant for ghflow (`# ghflow: allow RULE`) stay comments like all others; the tree has them besides.
 The YAML library's events come without comments. Outside of scalars a `#` at the start of a line or behind white space
 begins one, so the text between the scalars tells all.
 """
@@ -10,12 +11,12 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from ghflow.reader.tree import Listed, Mapped
+from ghflow.reader.tree import Directive, Listed, Mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ghflow.reader.tree import Entry, Tree
+    from ghflow.reader.tree import Entry, Raw, Tree
 
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+#")
 
@@ -27,6 +28,9 @@ class Comment(NamedTuple):
     line: int
     column: int
     alone: bool
+
+
+_FOR_GHFLOW = re.compile(r"#?ghflow:").match
 
 
 def comment_text(comment: str) -> str:
@@ -58,7 +62,10 @@ def find_comments(text: str, scalars: list[tuple[int, int, bool]]) -> Iterator[C
 
 
 def place_comments(text: str, tree: Tree) -> list[str]:
-    """Put every comment of the text at its entry. What belongs to no entry (a file without any) is given back."""
+    """Put every comment of the text at its entry, and those for ghflow into the tree besides.
+
+    What belongs to no entry (a file without any) is given back.
+    """
     entries = tree.entries
     if "#" not in text:
         return []
@@ -68,16 +75,33 @@ def place_comments(text: str, tree: Tree) -> list[str]:
         after = bisect_right(lines, comment.line)
         if not entries:
             lost.append(comment.text)
-        elif comment.alone:
-            _place_alone(comment, entries, after)
+            continue
+        if comment.alone:
+            at = _place_alone(comment, entries, after)
         elif after:
-            _place_behind(comment, entries, after - 1)
+            at = _place_behind(comment, entries, after - 1)
         else:
-            entries[0].above.append(comment.text)
+            at = entries[0]
+            at.above.append(comment.text)
+        if _FOR_GHFLOW(comment.text):
+            column = comment.column if comment.text[0] == "#" else comment.column + 2
+            around = _around(comment, at, entries[0])
+            tree.directives.append(Directive(comment.text, comment.line, column, around))
     return lost
 
 
-def _place_alone(comment: Comment, entries: list[Entry], after: int) -> None:
+def _around(comment: Comment, entry: Entry, first: Entry) -> list[Raw]:
+    """What a comment is about: the value of its entry, unless it ends a block or begins the file, and all that this stands in."""
+    about_value = comment.line <= entry.line and not (entry is first and comment.line < entry.line)
+    found: list[Raw] = [entry.value] if about_value else []
+    within: Entry | None = entry
+    while within is not None:
+        found.append(within.of)
+        within = within.of.owner
+    return found
+
+
+def _place_alone(comment: Comment, entries: list[Entry], after: int) -> Entry:
     """Above the entry that follows, unless it stands deeper: then it ends the block before it."""
     following = entries[after] if after < len(entries) else None
     limit = -1 if following is None else following.column
@@ -86,15 +110,16 @@ def _place_alone(comment: Comment, entries: list[Entry], after: int) -> None:
             if entry.column <= comment.column and not entry.of.flow:
                 if entry.column > limit:
                     entry.below.append(comment.text)
-                    return
+                    return entry
                 break
     if following is not None:
         following.above.append(comment.text)
-    elif after:
-        entries[0].below.append(comment.text)
+        return following
+    entries[0].below.append(comment.text)
+    return entries[0]
 
 
-def _place_behind(comment: Comment, entries: list[Entry], index: int) -> None:
+def _place_behind(comment: Comment, entries: list[Entry], index: int) -> Entry:
     """Behind the last entry that begins before it; behind the whole of a collection that is written in one line."""
     entry = entries[index]
     while entry.of.flow and entry.of.end.line == entry.of.start.line and entry.of.owner is not None:
@@ -106,3 +131,4 @@ def _place_behind(comment: Comment, entries: list[Entry], index: int) -> None:
         entry.behind = comment.text
     else:
         entry.below.append(comment.text)
+    return entry

@@ -103,14 +103,13 @@ def loads(text: str, file: str = "<text>") -> Loaded:
         tree = read_tree(text, file)
     except YamlError as error:
         return _refused(file, text, error.rule, error.message, error.where, error.hint)
-    lost = place_comments(text, tree)
+    place_comments(text, tree)
     if tree.entries:
         above = tree.entries[0].above
         if above and _HEADER(above[0]):
             del above[0]
-    del lost
     with collecting() as found:
-        document = Loader(file).document(tree.root)
+        document = Loader(file, tree.directives).document(tree.root)
     found.sort(key=lambda one: one.spot)
     return Loaded(file, text, document, tuple(found))
 

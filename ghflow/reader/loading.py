@@ -27,14 +27,18 @@ from ghflow.model.uses import join_path, parse_text
 from ghflow.model.workflow import ON, Workflow
 from ghflow.reader.places import Place, spot, value_span
 from ghflow.reader.tree import Entry, Listed, Mapped, Raw, Scalar, key_span, span_of
+from ghflow.where import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghflow.model.node import Key
+    from ghflow.reader.tree import Directive
 
 Path = tuple[str | int, ...]
 _INSERT = re.compile(r"\$\{\{\s*insert\s*\}\}").search
+_ALLOWS = re.compile(r"#?ghflow:\s*allow:?\s+([\w-]+(?:\s*,\s*[\w-]+)*)(?=\s|\Z)").match
+_NAME = re.compile(r"[\w-]+").finditer
 
 
 _MAPPING = Child("a mapping", "Node", expression=False)
@@ -97,14 +101,14 @@ class _Object:
         self.kept = Found()
         """The comments inside `extra`."""
 
-    def about(self, comment: str | None, order: tuple[str, ...]) -> About | None:
+    def about(self, comment: str | None, order: tuple[str, ...], allow: tuple[str, ...]) -> About | None:
         """What the object says beside its YAML; None when that is nothing."""
-        if not (self.extra or self.notes or order) and comment is None:
+        if not (self.extra or self.notes or order or allow) and comment is None:
             return None
         extra = FrozenMap(self.extra) if self.extra else None
         if self.kept.remarks:
             self.notes["extra"] = (extra, self.kept.remarks)
-        return About(comment, extra, (), self.notes, order)
+        return About(comment, extra, allow, self.notes, order)
 
     def order(self, entries: list[Entry], top: bool) -> tuple[str, ...]:
         """The keys as they stand in the file, where comments would change places if all were written in GitHub's order."""
@@ -187,8 +191,10 @@ _choices: dict[type[Any], list[type[Any]]] = {}
 class Loader:
     """Reads one file. Mistakes are reported; run it inside `diagnostics.collecting()`."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, directives: list[Directive] | None = None) -> None:
         self.file = file
+        self.directives = directives or []
+        """The comments for ghflow that no object has taken yet."""
         self.shared: dict[tuple[int, type[Any]], Node] = {}
         self.loaders: dict[type[Kind], Callable[[Any, Entry, Path, Found, Path], Any]] = {
             kinds.FlagKind: self.flag,
@@ -284,9 +290,30 @@ class Loader:
                     self.report("missing-key", message, span_of(self.file, raw), path)
         for argument in plan.shape.required:
             made.values.setdefault(argument, None)
-        where = Place(self.file, raw, plan.shape, entry)
-        about = made.about(comment, made.order(raw.entries, top))
+        allow, spans = self.allowed(raw) if self.directives else ((), ())
+        where = Place(self.file, raw, plan.shape, entry, spans)
+        about = made.about(comment, made.order(raw.entries, top), allow)
         return type.__call__(cls, where=where, about=about, **made.values)  # type: ignore[no-any-return]
+
+    def allowed(self, raw: Mapped) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+        """The rules that comments at an object allow, with their places. Objects inside of it have taken theirs already."""
+        names: list[str] = []
+        spans: list[Span] = []
+        for one in [one for one in self.directives if any(raw is around for around in one.around)]:
+            self.directives.remove(one)
+            allows = _ALLOWS(one.text)
+            line = one.line + 1
+            if allows is None:
+                where = Span(self.file, line, one.column + 1, line, one.column + len(one.text) + 1)
+                message = "the comment is meant for ghflow, and says nothing that it knows"
+                hint = "write '# ghflow: allow RULE', with commas between several rules"
+                self.report("unused-suppression", message, where, (), hint, Severity.WARNING)
+                continue
+            for name in _NAME(allows[1]):
+                start = one.column + 1 + allows.start(1) + name.start()
+                names.append(name[0])
+                spans.append(Span(self.file, line, start, line, start + len(name[0])))
+        return tuple(names), tuple(spans)
 
     def put(self, key: Key, item: Entry, made: _Object, path: Path | None = None, top: bool = False) -> bool:
         """Read one field into an object; False when its value does not fit and is kept in `extra`."""

@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 class Place(Where):
     """The place of one object: the node it was read from, and the entry that this node stands at."""
 
-    __slots__ = ("_entry", "_raw", "_shape", "file")
+    __slots__ = ("_allowed", "_entry", "_raw", "_shape", "file")
     from_file = True
 
-    def __init__(self, file: str, raw: Raw, shape: Shape | None = None, entry: Entry | None = None) -> None:
+    def __init__(
+        self,
+        file: str,
+        raw: Raw,
+        shape: Shape | None = None,
+        entry: Entry | None = None,
+        allowed: tuple[Span, ...] = (),
+    ) -> None:
+        self._allowed = allowed
         self.file = file
         self._raw = raw
         self._shape = shape
@@ -54,6 +62,8 @@ class Place(Where):
         if not path:
             return self
         first, *rest = path
+        if first == "allow" and rest and self._allowed:
+            return self._allowed[int(rest[0])]
         steps: list[str | int] = [first]
         if first == "extra":
             steps = []

@@ -9,7 +9,7 @@ Source: actions/runner, src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs an
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -125,13 +125,23 @@ class Entry:
 _NOTHING: Any = None
 
 
+class Directive(NamedTuple):
+    """A comment for ghflow: its words, their line and column (0-based), and the nodes that it stands at, innermost first."""
+
+    text: str
+    line: int
+    column: int
+    around: list[Raw]
+
+
 class Tree:
     """What a text holds: its root, all entries in the order of the file, and where its scalars are."""
 
-    __slots__ = ("entries", "root", "scalars")
+    __slots__ = ("directives", "entries", "root", "scalars")
 
     def __init__(self) -> None:
         self.root: Raw = _NOTHING
+        self.directives: list[Directive] = []
         self.entries: list[Entry] = []
         self.scalars: list[tuple[int, int, bool]] = []
         """First and last offset of every scalar, and whether it is a block, in the order of the file."""

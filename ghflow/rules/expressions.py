@@ -1,12 +1,17 @@
-"""Rules about expressions: they parse, and what they refer to is there."""
+"""Rules about expressions: they parse, and what they refer to is there.
+
+Not here: which contexts and functions there are where an expression stands (`availability`), the order of steps (`steps`).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ghflow.diagnostics import did_you_mean
+from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.expr.parsing import MAX_DEPTH
-from ghflow.expr.tree import Context, Index, Lit, levels, walk
+from ghflow.expr.tree import Context, Index, Lit, Star, levels, walk
+from ghflow.model.steps import Step
+from ghflow.rules.parts import place_of, place_of_error
 from ghflow.rules.registry import Found, rule
 from ghflow.spec import contexts
 
@@ -14,15 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ghflow.expr.parsing import ExprError
+    from ghflow.expr.tree import Expr
     from ghflow.model.graph import ActionGraph, Graph, JobGraph, StepsGraph
-    from ghflow.model.uses import Parsed
-
-    Judge = Callable[[Parsed], Iterator[tuple[str, str | None]]]
+    from ghflow.model.uses import Parsed, Use
 
 
-def _judged(graph: Graph | ActionGraph, judge: Judge) -> Iterator[Found]:
-    """What `judge` says (message and hint) of every expression, by itself: each is judged once, wherever it stands."""
-    said: dict[Parsed, tuple[tuple[str, str | None], ...]] = {}
+Words = tuple[str, str | None]
+
+
+def _judged(graph: Graph | ActionGraph, judge: Callable[[Parsed], Iterator[Any]]) -> Iterator[tuple[Use, Any]]:
+    """What `judge` says of every expression by itself: each is judged once, wherever it stands."""
+    said: dict[Parsed, tuple[Any, ...]] = {}
     for parsed in graph.parsed:
         words = parsed.facts.get(judge)
         if words is None:
@@ -30,20 +37,32 @@ def _judged(graph: Graph | ActionGraph, judge: Judge) -> Iterator[Found]:
         if words:
             said[parsed] = words
     for use in graph.all_uses() if said else ():
-        for message, hint in said.get(use.parsed, ()):
-            yield Found(use.node, use.where, message, use.yaml_path, hint)
+        for word in said.get(use.parsed, ()):
+            yield use, word
 
 
 @rule(actions=True)
 def expression_syntax(graph: Graph | ActionGraph) -> Iterator[Found]:
-    """An expression does not parse, or is nested too deeply. GitHub refuses the whole file.
+    """An expression does not parse, is too long, or is nested too deeply.
 
-    Source: docs.github.com, "Evaluate expressions in workflows and actions" (read 2026-11-22).
+    GitHub refuses the whole file.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            if: github.ref = 'refs/heads/main'  # <-
+            steps:
+              - run: make test
+
+    Source: docs.github.com, "Evaluate expressions in workflows and actions"; actions/runner, ExpressionConstants
+    (read 2026-11-22).
     """
-    return _judged(graph, _syntax)
+    for use, (message, hint) in _judged(graph, _syntax):
+        yield Found(use.node, place_of_error(use), message, use.yaml_path, hint)
 
 
-def _syntax(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
+def _syntax(parsed: Parsed) -> Iterator[Words]:
     error = parsed.error
     if error is not None:
         shown = error.source
@@ -67,54 +86,131 @@ def _remedy(error: ExprError) -> str | None:
     return {"and": "and is &&", "or": "or is ||", "not": "not is !"}.get(word[0].lower()) if word else None
 
 
-@rule(actions=True)
-def unknown_context(graph: Graph | ActionGraph) -> Iterator[Found]:
-    """An expression starts with a name that is no context. GitHub refuses the whole file.
-
-    Source: docs.github.com, "Contexts reference" (read 2026-11-22).
-    """
-    return _judged(graph, _contexts)
-
-
-def _contexts(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
-    for node in walk(parsed.tree) if parsed.tree is not None else ():
-        if isinstance(node, Context) and node.name.lower() not in contexts.NAMES:
-            hint = did_you_mean(node.name, contexts.NAMES)
-            if hint and not hint.startswith("did you mean"):
-                hint = f"text stands in single quotes: '{node.name}'"
-            yield f"there is no context '{node.name}'", hint
-
-
-@rule(actions=True)
+@rule(actions=True, in_files=Severity.WARNING)
 def unknown_property(graph: Graph | ActionGraph) -> Iterator[Found]:
-    """An expression in a text asks a context for a property that GitHub does not have; it would be empty.
+    """An expression asks a context for a property that GitHub does not have; it would be empty.
+
+    Properties are looked at to any depth: `needs.build.reslt`, `steps.find.output.version`, `runner.os.name`.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+                env:
+                  COMMIT: ${{ github.commit }}  # <-
 
     Source: docs.github.com, "Contexts reference" (read 2026-11-22).
     """
-    return _judged(graph, _properties)
+    for use, (node, names, known) in _judged(graph, _properties):
+        of = ".".join(names[:-1])
+        title = f"the context '{of}'" if len(names) == 2 else f"'{of}'"
+        message = f"{title} has no property '{names[-1]}'"
+        hint = (
+            did_you_mean(names[-1], known)
+            if known
+            else "there is nothing behind it: it is a text, a number or a boolean"
+        )
+        yield Found(use.node, place_of(use, node.__eq__, last=True), message, use.yaml_path, hint)
 
 
-def _properties(parsed: Parsed) -> Iterator[tuple[str, str | None]]:
-    for context, name in parsed.references:
-        known = contexts.properties(context)
-        if known is not None and name not in known and name.lower() not in {key.lower() for key in known}:
-            yield f"the context '{context}' has no property '{name}'", did_you_mean(name, known)
+def _properties(parsed: Parsed) -> Iterator[tuple[Expr, tuple[str, ...], list[str]]]:
+    """The part that asks for a property that is not there, the names up to it, and the names that are there."""
+    for node in walk(parsed.tree) if parsed.tree is not None else ():
+        if not isinstance(node, Index):
+            continue
+        names = _names(node)
+        if names is None:
+            continue
+        known = contexts.properties(*names[:-1])
+        if known is None or names[-1].lower() in map(str.lower, known):
+            continue
+        if len(names) == 2 or not _is_wrong(names[:-1]):  # a name behind one that is not there is not reported too
+            yield node, names, known
 
 
-@rule(actions=True)
+def _is_wrong(names: tuple[str, ...]) -> bool:
+    """Whether a part of a way leads nowhere."""
+    for end in range(2, len(names) + 1):
+        known = contexts.properties(*names[: end - 1])
+        if known is not None and names[end - 1].lower() not in map(str.lower, known):
+            return True
+    return False
+
+
+def _names(node: Expr | Star) -> tuple[str, ...] | None:
+    """`("needs", "build", "result")` of `needs.build.result`; None where a part of it is not fixed.
+
+    The items of a context of the user's own names are alike, so that `needs.*.result` is as good as a name.
+    """
+    found: list[str] = []
+    while isinstance(node, Index):
+        key = node.key
+        if isinstance(key, Lit) and isinstance(key.value, str):
+            found.append(key.value)
+        elif (
+            isinstance(key, Star)
+            and isinstance(node.of, Context)
+            and node.of.name.lower() in ("needs", "steps", "jobs")
+        ):
+            found.append("*")
+        else:
+            return None
+        node = node.of
+    if not isinstance(node, Context):
+        return None
+    return (node.name, *reversed(found))
+
+
+@rule(actions=True, in_files=Severity.WARNING)
 def unknown_step(graph: Graph | ActionGraph) -> Iterator[Found]:
     """An expression refers to a step that the job or action does not have; it would be empty.
 
-    Steps are known by their id, or by the id made of their name, within their own job or action only.
+    Steps are known by their id, or in Python by the id made of their name, within their own job or action only.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - id: find
+                run: echo "version=1.0" >> "$GITHUB_OUTPUT"
+              - run: make test
+                env:
+                  VERSION: ${{ steps.fnd.outputs.version }}  # <-
+
     Source: docs.github.com, "Contexts reference", `steps` (read 2026-11-22).
     """
     for job in graph.jobs:
         for name, use in job.referring("steps"):
-            known = [known for step in job.steps if (known := step.reference_id)]
+            if is_waiting(use):
+                continue  # GitHub refuses it: `unknown-waited-step`
+            ids = (step.id if job.complete else step.reference_id for step in job.steps)
+            known = [known for known in ids if known]
             if name.lower() not in {known.lower() for known in known}:
                 message = f"{job.title} has no step '{name}'"
                 hint = _elsewhere(graph, job, name) or did_you_mean(name, known)
-                yield Found(use.node, use.where, message, use.yaml_path, hint)
+                yield at_name(use, "steps", name, message, hint)
+
+
+def is_waiting(use: Use) -> bool:
+    """Whether a reference to a step is an id in `wait` or `cancel`."""
+    return not use.parsed.source and isinstance(use.node, Step) and use.path[:1] in (("wait",), ("cancel",))
+
+
+def at_name(use: Use, context: str, name: str, message: str, hint: str | None) -> Found:
+    """A finding at the name that follows a context."""
+    return Found(
+        use.node, place_of(use, lambda part: _is_asked(part, context, name), last=True), message, use.yaml_path, hint
+    )
+
+
+def _is_asked(part: Expr, context: str, name: str) -> bool:
+    match part:
+        case Index(Context(of), Lit(str(key))):
+            return of.lower() == context and key == name
+    return False
 
 
 def _elsewhere(graph: Graph | ActionGraph, job: StepsGraph, name: str) -> str | None:
@@ -124,34 +220,58 @@ def _elsewhere(graph: Graph | ActionGraph, job: StepsGraph, name: str) -> str | 
     return None
 
 
-@rule()
+@rule(in_files=Severity.WARNING)
 def unknown_axis(graph: Graph) -> Iterator[Found]:
     """An expression refers to an axis that the matrix of its own job does not have; it would be empty.
+
+        on: push
+        jobs:
+          test:
+            strategy:
+              matrix:
+                os: [ubuntu-latest, macos-latest]
+            runs-on: ${{ matrix.oss }}  # <-
+            steps:
+              - run: make test
 
     Source: docs.github.com, "Contexts reference", `matrix` (read 2026-11-22).
     """
     for job in graph.jobs:
-        for name, use in job.referring("matrix"):
-            known = _axes(job)
-            if known is not None and name.lower() not in {axis.lower() for axis in known}:
+        known = _axes(job)
+        lower = {axis.lower() for axis in known or ()}
+        for name, use in job.referring("matrix") if known is not None else ():
+            if name.lower() not in lower:
                 what = (
                     f"the matrix of job '{job.id}' has no axis '{name}'" if known else f"job '{job.id}' has no matrix"
                 )
                 hint = did_you_mean(name, known) if known else "an axis is known only in the job that has the matrix"
-                yield Found(use.node, use.where, what, use.yaml_path, hint)
+                yield at_name(use, "matrix", name, what, hint)
 
 
 def _axes(job: JobGraph) -> tuple[str, ...] | None:
     """The axes of a job, none when it has no matrix; None when an expression decides."""
-    if getattr(job.job, "strategy", None) is not None:
+    extra = job.job.extra
+    if getattr(job.job, "strategy", None) is not None or (extra and "strategy" in extra):
         return None
     matrix = getattr(job.job, "matrix", None)
     return () if matrix is None else matrix.axis_names() if hasattr(matrix, "axis_names") else None
 
 
-@rule(actions=True)
+@rule(actions=True, in_files=Severity.WARNING)
 def unknown_input(graph: Graph | ActionGraph) -> Iterator[Found]:
     """An expression refers to an input that no event of the workflow, or not the action, declares; it would be empty.
+
+        on:
+          workflow_dispatch:
+            inputs:
+              version: {type: string}
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+                env:
+                  VERSION: ${{ inputs.versoin }}  # <-
 
     Source: docs.github.com, "Contexts reference", `inputs` (read 2026-11-22).
     """
@@ -166,7 +286,7 @@ def unknown_input(graph: Graph | ActionGraph) -> Iterator[Found]:
                 message = f"{'the workflow' if is_workflow else graph.document.title} has no input '{name}'"
                 declare = "declare it: WorkflowDispatch(inputs={...})" if is_workflow else "declare it: inputs={...}"
                 hint = did_you_mean(name, known) if known else declare
-                yield Found(use.node, use.where, message, use.yaml_path, hint)
+                yield at_name(use, "inputs", name, message, hint)
 
 
 def _inputs(document: Any) -> list[str] | None:
@@ -180,15 +300,33 @@ def _inputs(document: Any) -> list[str] | None:
     return found
 
 
-@rule()
+@rule(in_files=Severity.WARNING)
 def unknown_output(graph: Graph) -> Iterator[Found]:
     """An expression refers to an output that the needed job does not declare; it would be empty.
+
+    The outputs of a called workflow are looked at where they are known.
+
+        on: push
+        jobs:
+          find:
+            runs-on: ubuntu-latest
+            outputs:
+              version: "1.0"
+            steps:
+              - run: make
+          test:
+            needs: find
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+                env:
+                  VERSION: ${{ needs.find.outputs.vers }}  # <-
 
     Source: docs.github.com, "Contexts reference", `needs` (read 2026-11-22).
     """
     uses = dict.fromkeys(use for job in graph.jobs for _, use in job.referring("needs"))
     for use in (*graph.uses, *uses):
-        for name, output in _asked_of_jobs(use.parsed):
+        for node, name, output in _asked_of_jobs(use.parsed):
             other = graph.by_id.get(name.lower())
             if other is None or other.id == "":
                 continue
@@ -196,13 +334,13 @@ def unknown_output(graph: Graph) -> Iterator[Found]:
             if declared is not None and output.lower() not in {key.lower() for key in declared}:
                 message = f"job '{other.id}' has no output '{output}'"
                 hint = did_you_mean(output, declared) or "the job declares no outputs"
-                yield Found(use.node, use.where, message, use.yaml_path, hint)
+                yield Found(use.node, place_of(use, node.__eq__, last=True), message, use.yaml_path, hint)
 
 
-def _asked_of_jobs(parsed: Parsed) -> Iterator[tuple[str, str]]:
-    """Job and output of every `needs.<job>.outputs.<output>`; at the workflow's own outputs it is `jobs.` instead."""
+def _asked_of_jobs(parsed: Parsed) -> Iterator[tuple[Expr, str, str]]:
+    """Every `needs.<job>.outputs.<output>` with its job and output; at the workflow's own outputs it is `jobs.` instead."""
     for node in walk(parsed.tree) if parsed.tree is not None else ():
         match node:
             case Index(Index(Index(Context(context), Lit(str(job))), Lit(str(key))), Lit(str(output))):
                 if context.lower() in ("needs", "jobs") and key.lower() == "outputs":
-                    yield job, output
+                    yield node, job, output

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 def duplicate_job_id(graph: Graph) -> Iterator[Found]:
     """Two jobs of one workflow have the same id. GitHub compares ids without regard to case, and refuses the file.
 
+        from ghflow import Job, Push, Step, Workflow
+
+        build = Job("build", runs_on="ubuntu-latest", steps=[Step(run="make")])
+        other = Job("Build", runs_on="windows-latest", steps=[Step(run="make")])  # <-
+        workflow = Workflow("CI", on=Push(), jobs=[build, other])
+
     Source: actions/runner, IdBuilder (read 2026-11-22).
     """
     for job in graph.jobs:
@@ -30,6 +36,16 @@ def duplicate_job_id(graph: Graph) -> Iterator[Found]:
 @rule(actions=True)
 def duplicate_step_id(graph: Graph | ActionGraph) -> Iterator[Found]:
     """Two steps of one job or action have the same id. GitHub compares ids without regard to case, and refuses the file.
+
+        on: push
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - id: make
+                run: make
+              - id: Make  # <-
+                run: make install
 
     Source: actions/runner, IdBuilder (read 2026-11-22).
     """
@@ -55,6 +71,13 @@ def ambiguous_step(graph: Graph | ActionGraph) -> Iterator[Found]:
     """A reference to a step by the id made of its name, which two steps of the job or action share.
 
     An id is made of a step's name when something refers to the step. Give one of the steps an id of its own.
+
+        from ghflow import Job, Push, Step, Workflow
+
+        first = Step("Build", run="make")
+        second = Step("Build", run="make install")
+        tell = Step("Tell", run="./tell", env={"SIZE": second.outputs.size})  # <-
+        workflow = Workflow("CI", on=Push(), jobs=[Job("build", runs_on="ubuntu-latest", steps=[first, second, tell])])
     """
     for job in graph.jobs:
         by_slug: dict[str, list[Step]] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ghflow.diagnostics import did_you_mean
+from ghflow.diagnostics import Severity, did_you_mean
+from ghflow.rules.expressions import at_name
 from ghflow.rules.registry import Found, rule
 
 if TYPE_CHECKING:
@@ -15,9 +16,22 @@ if TYPE_CHECKING:
 
 @rule()
 def unknown_need(graph: Graph) -> Iterator[Found]:
-    """A job waits for a job that does not exist in the workflow, or refers to its outputs.
+    """A job waits for a job that does not exist in the workflow, or in a Python source refers to its outputs.
 
     GitHub refuses the whole file. A job of another workflow does not count: it has to be in this one's `jobs`.
+
+        on: push
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make
+          test:
+            needs: [biuld]  # <-
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+
     Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.needs` (read 2026-11-22).
     """
     ids = [job.id for job in graph.jobs]
@@ -25,21 +39,63 @@ def unknown_need(graph: Graph) -> Iterator[Found]:
     for job in graph.jobs:
         given = job.given_needs
         for index, need in enumerate(given):
-            if need.lower() not in graph.by_id:
+            if need.lower() not in graph.by_id and "${{" not in need:
                 path = ("needs",) if isinstance(getattr(job.job, "needs", None), str) else ("needs", index)
                 message = f"job '{job.id}' needs '{need}', which is not a job here (jobs: {known})"
                 where = job.job.where.argument(*path)
                 yield Found(job.job, where, message, f"{job.prefix}.needs[{index}]", _hint(need, ids))
         lower = {need.lower() for need in given}
-        for name, use in job.referring("needs"):
+        for name, use in job.referring("needs") if not job.complete else ():
             if name.lower() not in graph.by_id and name.lower() not in lower:
                 message = f"job '{job.id}' refers to job '{name}', which is not a job here (jobs: {known})"
-                yield Found(use.node, use.where, message, use.yaml_path, _hint(name, ids))
-    for use in graph.uses:
+                yield at_name(use, "needs", name, message, _hint(name, ids))
+    for use in graph.uses if not graph.workflow.where.from_file else ():
         for context, name in use.parsed.references:
             if context in ("needs", "jobs") and name.lower() not in graph.by_id:
                 message = f"the workflow refers to job '{name}', which is not a job here (jobs: {known})"
-                yield Found(use.node, use.where, message, use.yaml_path, _hint(name, ids))
+                yield at_name(use, context, name, message, _hint(name, ids))
+
+
+@rule(in_files=Severity.WARNING)
+def missing_need(graph: Graph) -> Iterator[Found]:
+    """An expression refers to a job that its own job does not wait for; it is empty.
+
+    In a Python source a reference makes the job wait. In YAML, and in a job that is written `as_is`, `needs` says it all; in
+    the outputs of a called workflow, the job has to be one of the workflow.
+
+        on: push
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            outputs:
+              version: "1.0"
+            steps:
+              - run: make
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+                env:
+                  VERSION: ${{ needs.build.outputs.version }}  # <-
+
+    Source: docs.github.com, "Contexts reference", `needs` (read 2026-11-22).
+    """
+    ids = [job.id for job in graph.jobs]
+    for job in graph.jobs:
+        needed = {need.lower() for need in job.given_needs}
+        for name, use in job.referring("needs") if job.complete else ():
+            if name.lower() not in needed:
+                there = name.lower() in graph.by_id
+                message = f"job '{job.id}' refers to job '{name}', which {'it does not need' if there else 'is not a job here'}"
+                hint = (
+                    f"add it: needs: [{', '.join([*job.given_needs, graph.by_id[name.lower()].id])}]" if there else None
+                )
+                yield at_name(use, "needs", name, message, hint or _hint(name, ids))
+    for use in graph.uses if graph.workflow.where.from_file else ():
+        for context, name in use.parsed.references:
+            if context == "jobs" and name.lower() not in graph.by_id:
+                message = f"the workflow refers to job '{name}', which is not a job here (jobs: {', '.join(ids)})"
+                yield at_name(use, context, name, message, did_you_mean(name, ids))
 
 
 def _hint(name: str, ids: list[str]) -> str:
@@ -51,7 +107,21 @@ def _hint(name: str, ids: list[str]) -> str:
 def cyclic_need(graph: Graph) -> Iterator[Found]:
     """Jobs wait for each other in a circle, so that none of them can start.
 
-    GitHub refuses the whole file. References to a job's outputs count: they make the job need it.
+    GitHub refuses the whole file. In a Python source references to a job's outputs count: they make the job need it.
+
+        on: push
+        jobs:
+          build:
+            needs: test  # <-
+            runs-on: ubuntu-latest
+            steps:
+              - run: make
+          test:
+            needs: build
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+
     Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.needs` (read 2026-11-22).
     """
     done: set[str] = set()

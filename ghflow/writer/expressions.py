@@ -277,10 +277,9 @@ class Expressions:
             raise Inexpressible
         inside = [piece._replace(binds=_ATOM) for piece in pieces]
         values = [piece.value for piece in pieces]
-        if name in _METHODS and isinstance(values[0], Value):
-            if name == "contains" or pieces[1].types <= TEXT | ANY:
-                value = getattr(values[0], _METHODS[name])(values[1])
-                return self.put_together([pieces[0], f".{_METHODS[name]}(", inside[1], ")"], value, types, _ATOM)
+        if name in _METHODS and isinstance(values[0], Value) and (name == "contains" or pieces[1].types <= TEXT | ANY):
+            value = getattr(values[0], _METHODS[name])(values[1])
+            return self.put_together([pieces[0], f".{_METHODS[name]}(", inside[1], ")"], value, types, _ATOM)
         parts: list[str | Piece] = [f"{word}("]
         for index, piece in enumerate(inside):
             parts += [", ", piece] if index else [piece]

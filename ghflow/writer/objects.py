@@ -118,11 +118,9 @@ class Objects:
             del self.uses[mark:]
             raise
 
-    def arguments(
-        self, node: Node, given: Mapping[str, Code | None], skip: frozenset[str] = frozenset()
-    ) -> list[Argument]:
+    def arguments(self, node: Node, given: Mapping[str, Code | None]) -> list[Argument]:
         """The fields of an object as arguments, and what does not fit them as `extra`."""
-        codes, extra, remarks, moved = self.fields(node, given, skip)
+        codes, extra, remarks, moved = self.fields(node, given)
         arguments: list[Argument] = []
         positional = True
         for field in fields_of(type(node)):
@@ -147,48 +145,34 @@ class Objects:
         return [] if node.comment is None else [("comment", texts.comment(node.comment))]
 
     def fields(
-        self, node: Node, given: Mapping[str, Code | None], skip: frozenset[str]
+        self, node: Node, given: Mapping[str, Code | None]
     ) -> tuple[dict[str, Code], dict[str, Any], dict[Path, Remark], set[str]]:
         """Code for each argument; then all that goes to `extra`, the comments in that, and which keys were moved there."""
+        if id(node) in self.as_is:
+            given = {**given, "as_is": Code("True")}
         codes: dict[str, Code] = {}
         notes = node.about.notes if node.about is not None else {}
         extra: dict[str, Any] = dict(node.extra or {})
         remarks: dict[Path, Remark] = dict(notes.get("extra", (None, {}))[1])
         moved: dict[str, list[_Field]] = {}
         fields = fields_of(type(node))
-        if id(node) in self.as_is:
-            given = {**given, "as_is": Code("True")}
         for field in fields:
-            if field.alias in skip:
-                continue
-            if field.alias in given:
-                code = given[field.alias]
-                if code is not None:
-                    codes[field.alias] = code
-                continue
-            value = getattr(node, field.name)
-            if value is None:
-                if field.required or field.default is not None:
-                    self.use("absent")
-                    codes[field.alias] = _ABSENT
-                continue
-            noted = notes.get(field.alias)
-            inside = noted[1] if noted is not None and noted[0] is value else {}
-            if field.default is not None and value == field.default and not inside:
-                continue
             mark = len(self.uses)
             try:
-                codes[field.alias] = self.field(field, value, inside, node)
+                code = given[field.alias] if field.alias in given else self.argument(field, node)
             except NotFit:
                 del self.uses[mark:]
                 if field.key is None:
                     raise
                 moved.setdefault(field.key.under or field.key.key, []).append(field)
+            else:
+                if code is not None:
+                    codes[field.alias] = code
         for name, misfits in moved.items():
             self.move(node, name, misfits, fields, codes, extra, remarks)
         direct = {field.key.key: field for field in fields if field.key is not None and field.key.under is None}
         for name, field in direct.items():
-            if name in extra and field.alias not in skip and field.kind.takes(extra[name]):
+            if name in extra and field.kind.takes(extra[name]):
                 inside = {path[1:]: remark for path, remark in remarks.items() if path[:1] == (name,)}
                 codes[field.alias] = self.value(field.kind, extra.pop(name), inside, ())
                 remarks = {path: remark for path, remark in remarks.items() if path[:1] != (name,)}
@@ -196,6 +180,21 @@ class Objects:
         if extra and not kinds.DATA_MAP.takes(FrozenMap(extra)):
             raise NotFit
         return codes, extra, remarks, set(moved)
+
+    def argument(self, field: _Field, node: Node) -> Code | None:
+        """One argument; None when it need not be given. Raises `NotFit`."""
+        value = getattr(node, field.name)
+        if value is None:
+            return self.absent() if field.required or field.default is not None else None
+        noted = node.about.notes.get(field.alias) if node.about is not None else None
+        inside = noted[1] if noted is not None and noted[0] is value else {}
+        if field.default is not None and value == field.default and not inside:
+            return None
+        return self.field(field, value, inside, node)
+
+    def absent(self) -> Code:
+        self.use("absent")
+        return _ABSENT
 
     def move(
         self,
@@ -216,8 +215,7 @@ class Objects:
             value = getattr(node, field.name)
             codes.pop(field.alias, None)
             if field.required or field.default is not None:
-                self.use("absent")
-                codes[field.alias] = _ABSENT
+                codes[field.alias] = self.absent()
             if value is None:
                 continue
             way: Path = (name, field.key.key) if group else (name,)

@@ -36,14 +36,18 @@ from ghflow.version import __version__
             id="version-as-a-verb",
         ),
         pytest.param(
-            ["frobnicate"], 2, "", "ghflow: there is no verb 'frobnicate' (verbs: build, preview)\n", id="unknown"
+            ["frobnicate"],
+            2,
+            "",
+            "ghflow: there is no verb 'frobnicate' (verbs: build, preview, add, lock, update)\n",
+            id="unknown",
         ),
         pytest.param([""], 2, "", "usage: ghflow VERB", id="blank"),
         pytest.param(
             ["--check"],
             2,
             "",
-            "ghflow: a verb comes first, as in 'ghflow build --check' (verbs: build, preview)\n",
+            "ghflow: a verb comes first, as in 'ghflow build --check' (verbs: build, preview, add, lock, update)\n",
             id="flag-first",
         ),
         pytest.param(

@@ -162,12 +162,15 @@ CONDITIONS = st.sampled_from(
 )
 TEXT = pair(TEXTS) | EXPRESSIONS
 FIXED = pair(TEXTS.filter(lambda text: "${{" not in text))
+FILLED_FIXED = pair(TEXTS.filter(lambda text: text and "${{" not in text))
 FLAG = pair(st.booleans()) | EXPRESSIONS
 MINUTES = pair(st.integers(1, 10**6) | st.floats(0.5, 1e6)) | EXPRESSIONS
 SCALAR = pair(TEXTS | NUMBERS | st.booleans() | st.none()) | EXPRESSIONS
 DATA = st.recursive(SCALAR, lambda inner: lists(inner) | mappings(inner), max_leaves=8)
 ENV = mappings(noted(SCALAR))
 ONE_OR_MANY = TEXT | lists(noted(TEXT), least=1)
+FILLED = pair(TEXTS.filter(bool)) | EXPRESSIONS
+FILLED_OR_MANY = FILLED | lists(noted(FILLED), least=1)
 IDS = st.from_regex(r"(?!__)[a-zA-Z_][a-zA-Z0-9_-]{0,5}", fullmatch=True)
 
 
@@ -205,7 +208,7 @@ STEPS = lists(
         name=TEXT,
         id=pair(IDS),
         if_=CONDITIONS | pair(TEXTS),
-        uses=FIXED.filter(lambda both: both[0].strip()),
+        uses=FIXED.filter(lambda both: "\n" not in both[0]).map(lambda both: (f"./{both[0]}", f"./{both[1]}")),
         with_=ENV,
         env=ENV,
         timeout_minutes=MINUTES,
@@ -213,8 +216,8 @@ STEPS = lists(
 )
 CONTAINERS = {
     "needed": ("image",),
-    "image": TEXT,
-    "credentials": ENV,
+    "image": FILLED,
+    "credentials": mappings(FILLED, st.sampled_from(["username", "password"])),
     "env": ENV,
     "ports": lists(noted(pair(TEXTS | st.integers(1, 65535)))),
     "volumes": lists(noted(TEXT)),
@@ -228,8 +231,9 @@ PERMISSIONS = st.sampled_from(
     ]
 )
 CONCURRENCY = TEXT | node(
-    Concurrency, ("group", "cancel-in-progress", "queue"), ("group",), group=TEXT, cancel_in_progress=FLAG
+    Concurrency, ("group", "cancel-in-progress", "queue"), ("group",), group=FILLED, cancel_in_progress=FLAG
 )
+GROUPS = pair(TEXTS.filter(lambda text: text and "/" not in text)) | EXPRESSIONS
 JOBS = st.dictionaries(
     IDS.map(str.lower),
     node(
@@ -241,8 +245,8 @@ JOBS = st.dictionaries(
         permissions=PERMISSIONS,
         needs=pair(IDS) | lists(noted(pair(IDS))),
         if_=CONDITIONS | pair(TEXTS),
-        runs_on=ONE_OR_MANY
-        | node(RunnerGroup, ("group", "labels"), ("group",), extra=False, group=TEXT, labels=ONE_OR_MANY),
+        runs_on=FILLED_OR_MANY
+        | node(RunnerGroup, ("group", "labels"), ("group",), extra=False, group=GROUPS, labels=FILLED_OR_MANY),
         environment=TEXT | node(Environment, ("name", "url", "deployment"), ("name",), name=TEXT, url=TEXT),
         concurrency=CONCURRENCY,
         outputs=mappings(noted(TEXT)),
@@ -264,7 +268,7 @@ EVENTS = st.lists(
     st.one_of(
         node(Push, ("branches", "tags", "paths-ignore"), extra=False, tags=ONE_OR_MANY, **FILTERS),
         node(PullRequest, ("types", "branches", "paths-ignore"), types=ONE_OR_MANY, **FILTERS),
-        node(Schedule, ("cron", "timezone"), ("cron",), cron=FIXED, timezone=FIXED),
+        node(Schedule, ("cron", "timezone"), ("cron",), cron=FILLED_FIXED, timezone=FILLED_FIXED),
         node(
             WorkflowDispatch,
             ("inputs",),

@@ -174,19 +174,19 @@ def test_mistakes_of_a_caller(both, old, new, message):
         pytest.param(
             "$(which python)",
             "${{ inputs.python }}",
-            "3:28: error: action 'setup' has no input 'python' [unknown-input]",
+            "3:55: error: action 'setup' has no input 'python' [unknown-input]",
             id="input",
         ),
         pytest.param(
             "find.outputs.path",
             '"${{ steps.fnid.outputs.path }}"',
-            "8:22: error: action 'setup' has no step 'fnid' [unknown-step]",
+            "8:33: error: action 'setup' has no step 'fnid' [unknown-step]",
             id="step",
         ),
         pytest.param(
             "which python",
             "${{ githup.x }}",
-            "3:28: error: there is no context 'githup' [unknown-context]",
+            "3:50: error: there is no context 'githup' [unknown-context]",
             id="context",
         ),
         pytest.param(

@@ -262,7 +262,7 @@ def test_text_that_cannot_be_written(project, where, text):
 @pytest.mark.parametrize(
     ("more", "rules"),
     [
-        pytest.param("", ["empty-workflow"], id="by-itself"),
+        pytest.param("", ["empty-job"], id="by-itself"),
         pytest.param("github.reff\n", ["unknown-property"], id="after-a-mistake"),
     ],
 )

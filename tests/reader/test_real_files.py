@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from random import Random
 
 import pytest
 
 from ghflow.diagnostics import Severity
 from ghflow.emitter.document import to_yaml
-from ghflow.reader.document import loads
+from ghflow.reader.document import LoadError, loads
 
 # What is wrong with these real files is really wrong: they are templates, or test data of other tools.
 FLAWED = {
@@ -89,3 +90,51 @@ def test_probes_are_kept_and_the_good_ones_have_no_error(shared, gh_tree):
             wrong[case["name"]] = errors or "written otherwise"
 
     assert {} == wrong
+
+
+def test_mutated_real_files_are_kept_or_refused(corpus, gh_tree, soak):
+    """Lines cut, doubled, moved, indented otherwise or mixed with others: read without a crash, written as they are."""
+    random = Random(7)
+    texts = [text for _, text in corpus if len(text) < 6000]
+    kept = 0
+    for _ in range(60 * soak):
+        text = mutated(random, random.choice(texts), random.choice(texts))
+        loaded = loads(text)
+        try:
+            document = loaded.document
+        except LoadError:
+            assert loaded.errors
+            continue
+        kept += 1
+        assert gh_tree.same(to_yaml(document), text), text
+
+    assert kept > 10
+
+
+def mutated(random, text, other):
+    """A text with one to three changes of its lines."""
+    lines = text.split("\n")
+    for _ in range(random.randint(1, 3)):
+        at = random.randrange(len(lines))
+        match random.randrange(7):
+            case 0:
+                del lines[at : at + random.randint(1, 3)]
+            case 1:
+                lines[at:at] = lines[at : at + random.randint(1, 3)]
+            case 2:
+                lines.insert(random.randrange(len(lines)), lines.pop(at))
+            case 3:
+                lines[at] = "  " + lines[at]
+            case 4:
+                lines[at] = lines[at].removeprefix("  ")
+            case 5:
+                lines[at:at] = random.choices(other.split("\n"), k=random.randint(1, 3))
+            case _:
+                key, colon, value = lines[at].partition(": ")
+                lines[at] = (
+                    key
+                    + colon
+                    + random.choice(["", "null", "[]", "{}", "true", "'1'", "1.50", "[a, {b: c}]", value[:-1]])
+                )
+        lines = lines or [""]
+    return "\n".join(lines)

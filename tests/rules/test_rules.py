@@ -37,6 +37,7 @@ from ghflow.expr import ExprError, parse
 from ghflow.model.graph import Graph
 from ghflow.rules.registry import all_rules, check
 from ghflow.where import shown_path
+from tests.rules.harness import lines_marked, tables
 
 DISPATCH = WorkflowDispatch(inputs={"version": Input.string()})
 
@@ -259,8 +260,8 @@ FIRES = {
     "empty-workflow": {
         "no-jobs": (workflow, ["a workflow needs at least one job"]),
         "no-events": (lambda: workflow(job("a"), on=[]), ["a workflow needs at least one event"]),
-        "no-steps": (lambda: workflow(job("a", steps=[])), ["job 'a' needs at least one step"]),
     },
+    "empty-job": {"no-steps": (lambda: workflow(job("a", steps=[])), ["job 'a' needs at least one step"])},
     "conflicting-arguments": {
         "strategy": (
             lambda: workflow(job("a", strategy="${{ fromJSON('{}') }}", matrix=LEGS)),
@@ -378,7 +379,8 @@ SILENT = {
         "known": lambda: workflow(job("a"), on=["push", "workflow_run", "gollum"]),
         "objects": lambda: workflow(job("a"), on=[Push(), Schedule("0 0 * * *"), Schedule("1 0 * * *")]),
     },
-    "empty-workflow": {"full": lambda: workflow(job("a"))},
+    "empty-workflow": {"full": lambda: workflow(job("a")), "no-steps": lambda: workflow(job("a", steps=[]))},
+    "empty-job": {"full": lambda: workflow(job("a"))},
     "conflicting-arguments": {
         "parts": lambda: workflow(job("a", matrix=LEGS, fail_fast=False, max_parallel=2)),
         "whole": lambda: workflow(job("a", strategy=from_json("{}"))),
@@ -417,12 +419,16 @@ def test_a_rule_is_named_documented_and_tested(name):
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", name)
     assert re.fullmatch(r"[A-Z].+\.", first)
     assert "GitHub" not in manual or re.search(r"Source: .+\(read 20[0-9]{2}-[0-9]{2}-[0-9]{2}\)\.", manual, re.DOTALL)
-    assert FIRES[name]
-    assert SILENT[name]
+    rows = [table[name] for table in tables("ROWS") if name in table]
+    marked = [bool(lines_marked(text)) for row in rows for text in row.values()]
+    assert FIRES.get(name) or any(marked)
+    assert SILENT.get(name) or not all(marked)
 
 
 def test_no_row_is_for_a_rule_that_does_not_exist():
-    assert set(all_rules()) == set(FIRES) == set(SILENT)
+    named = {name for table in (FIRES, SILENT, *tables("ROWS")) for name in table}
+
+    assert set() == named - set(all_rules(lints=True))
 
 
 @pytest.mark.parametrize(
@@ -476,6 +482,6 @@ def test_all_rules_are_silent_about_a_right_workflow():
 def test_rules_are_found_and_run_together():
     wrong = workflow(job("a", needs=["b"], name="${{ github.reff }}"), job("A", steps=[]))
 
-    assert {"unknown-need", "unknown-property", "duplicate-job-id", "empty-workflow"} == {
+    assert {"unknown-need", "unknown-property", "duplicate-job-id", "empty-job"} == {
         one.rule for one in check(Graph(wrong))
     }

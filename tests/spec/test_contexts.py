@@ -256,3 +256,14 @@ def test_a_known_item_is_of_the_kind_of_the_property():
     assert type(github["ref"]) is type(github.ref) is Value
     assert type(github["event"]) is type(github.event) is AnyValue
     assert type(job["services"]) is type(job.services)
+
+
+def test_a_context_is_asked_twice_for_one_property_and_cannot_be_changed():
+    asked = contexts.github.head_ref
+
+    assert asked is contexts.github.head_ref
+    with pytest.raises(AttributeError, match="the expression github cannot be changed"):
+        contexts.github.head_ref = "x"
+    with pytest.raises(AttributeError):
+        contexts.github.no_such_property = "x"
+    assert "github.head_ref" in repr(contexts.github.head_ref)

@@ -3,6 +3,8 @@
 //! Not here: the header bits (`header`), text encodings (`encoding`), sequences (`seq`),
 //! composing an ISCC-CODE (`iscc_code`).
 
+use std::borrow::Cow;
+
 use crate::encoding::{Multibase, decode_base32, encode_base32};
 use crate::error::{Error, Result, quote};
 use crate::header::{Header, MainType, Nibbles, optional_units, sub_type, unit_length};
@@ -77,13 +79,18 @@ fn encode_raw(header: Header, body: &[u8]) -> Result<String> {
 /// # Errors
 /// The text is empty, has another scheme or more than one colon.
 pub fn clean(iscc: &str) -> Result<String> {
+    cleaned(iscc).map(Cow::into_owned)
+}
+
+/// As [`clean`], without a copy where nothing is to be removed within.
+pub(crate) fn cleaned(iscc: &str) -> Result<Cow<'_, str>> {
     let mut parts = iscc.split(':').map(strip);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(""), None, None) => Err(Error::malformed("an ISCC must not be empty")),
-        (Some(code), None, None) if Multibase::of(code).is_some() => Ok(code.to_owned()),
-        (Some(code), None, None) => Ok(code.replace('-', "")),
+        (Some(code), None, None) if Multibase::of(code).is_some() => Ok(Cow::Borrowed(code)),
+        (Some(code), None, None) => Ok(without_hyphens(code)),
         (Some(scheme), Some(code), None) if scheme.eq_ignore_ascii_case("iscc") => {
-            Ok(code.replace('-', ""))
+            Ok(without_hyphens(code))
         }
         (Some(scheme), Some(_), None) => {
             Err(Error::malformed(format!("expected the scheme 'iscc', got {}", quote(scheme))))
@@ -92,9 +99,13 @@ pub fn clean(iscc: &str) -> Result<String> {
     }
 }
 
+fn without_hyphens(code: &str) -> Cow<'_, str> {
+    if code.contains('-') { Cow::Owned(code.replace('-', "")) } else { Cow::Borrowed(code) }
+}
+
 /// Bytes of an ISCC in any spelling, multibase included.
 fn to_bytes(iscc: &str) -> Result<Vec<u8>> {
-    let code = clean(iscc)?;
+    let code = cleaned(iscc)?;
     if code.is_empty() {
         return Err(nothing_in(iscc));
     }
@@ -117,11 +128,11 @@ fn to_bytes(iscc: &str) -> Result<Vec<u8>> {
 /// # Errors
 /// The text is empty, has another scheme, or a multibase letter and then no ISCC.
 pub fn normalize_multiformat(iscc: &str) -> Result<String> {
-    let code = clean(iscc)?;
+    let code = cleaned(iscc)?;
     match Multibase::of(&code) {
         Some(base) => Ok(encode_base32(&base.decode(&code[1..])?)),
         None if code.is_empty() => Err(nothing_in(iscc)),
-        None => Ok(code),
+        None => Ok(code.into_owned()),
     }
 }
 

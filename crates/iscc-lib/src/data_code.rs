@@ -67,7 +67,7 @@ impl DataHasher {
         }
     }
 
-    /// Takes the next bytes; a megabyte or more on several threads.
+    /// Takes the next bytes; two megabytes or more on several threads.
     pub fn update(&mut self, data: &[u8]) {
         self.update_on(threads(), data);
     }

@@ -1,6 +1,6 @@
 //! ISCC-CODE: two or more units under one header.
 
-use crate::codec::{SCHEME, clean};
+use crate::codec::{SCHEME, cleaned};
 use crate::encoding::{decode_base32, encode_base32};
 use crate::error::{Error, Result, quote};
 use crate::header::{Header, MainType, UNIT_COMBINATIONS, sub_type};
@@ -23,7 +23,7 @@ struct Unit {
 
 impl Unit {
     fn read(code: &str) -> Result<Self> {
-        let code = clean(code)?;
+        let code = cleaned(code)?;
         if code.len() < SHORTEST {
             return Err(Error::composition(format!(
                 "an ISCC-CODE needs units of at least 64 bits, got {}",
@@ -90,20 +90,21 @@ pub fn gen_iscc_code_v0<S: AsRef<str>>(codes: &[S], wide: bool) -> Result<IsccCo
 
 /// Length field of the code: which optional units stand before Data and Instance.
 fn combination(sorted: &[Unit]) -> Result<u16> {
-    let kinds: Vec<u16> = sorted.iter().map(|unit| unit.header.main_type).collect();
-    let required = [u16::from(MainType::Data), u16::from(MainType::Instance)];
-    let Some(optional) = kinds.strip_suffix(&required) else {
-        return Err(Error::composition(format!(
+    let kinds = || sorted.iter().map(|unit| unit.header.main_type);
+    let found = UNIT_COMBINATIONS.iter().position(|optional| {
+        let required = [MainType::Data, MainType::Instance];
+        kinds().eq(optional.iter().copied().chain(required).map(u16::from))
+    });
+    found.map(|index| index as u16).ok_or_else(|| {
+        let kinds: Vec<u16> = kinds().collect();
+        if kinds.ends_with(&[MainType::Data.into(), MainType::Instance.into()]) {
+            return Error::composition(format!("no ISCC-CODE is made of {}", names(&kinds)));
+        }
+        Error::composition(format!(
             "an ISCC-CODE needs a Data-Code and an Instance-Code at its end, got {}",
             names(&kinds)
-        )));
-    };
-    let found = UNIT_COMBINATIONS.iter().position(|combination| {
-        combination.iter().map(|kind| u16::from(*kind)).eq(optional.iter().copied())
-    });
-    found
-        .map(|index| index as u16)
-        .ok_or_else(|| Error::composition(format!("no ISCC-CODE is made of {}", names(&kinds))))
+        ))
+    })
 }
 
 fn names(kinds: &[u16]) -> String {

@@ -1,20 +1,39 @@
 //! The International Standard Content Code (ISO 24138) in plain Rust.
 //!
-//! An ISCC names digital content by what it contains. This crate has the codec, the codes that
-//! need nothing but bytes, and what composes them:
+//! An ISCC names digital content by what it contains. This crate has all codes of the standard,
+//! the codec and what compares them:
 //!
+//! - [`gen_text_code_v0`], [`gen_image_code_v0`], [`gen_audio_code_v0`], [`gen_video_code_v0`],
+//!   [`gen_mixed_code_v0`]: similarity of what is read, seen or heard
+//! - [`gen_meta_code_v0`]: similarity of titles and descriptions
 //! - [`gen_data_code_v0`]: similarity of raw bytes; [`gen_instance_code_v0`]: their identity;
 //!   [`gen_sum_code_v0`]: both of a file, read once
 //! - [`DataHasher`], [`InstanceHasher`], [`SumHasher`]: the same for data that arrives in pieces
-//! - [`gen_iscc_code_v0`]: an ISCC-CODE out of units
-//! - [`clean`], [`normalize`], [`decompose`], [`decode`], [`validate`], [`encode_component`],
-//!   [`Header`]: reading and writing identifiers
+//! - [`gen_iscc_code_v0`]: an ISCC-CODE out of units; [`gen_iscc_id_v1`]: a short identifier
+//! - [`iscc_distance`], [`iscc_similarity`], [`iscc_compare`], [`iscc_nph_compare`]: how much two
+//!   codes have in common
+//! - [`clean`], [`normalize`], [`decompose`], [`decode`], [`validate`], [`explain`],
+//!   [`encode_component`], [`Header`]: reading and writing identifiers
 //! - [`encode_seq`], [`decode_seq`]: units as bytes, one after the other
+//! - [`text_clean`], [`text_collapse`], [`text_remove_newlines`], [`text_trim`],
+//!   [`json_canonical`]: what texts and metadata go through before they are hashed
 //! - [`conformance_selftest`]: the official vectors, which are part of the crate
 //!
-//! Results equal those of the reference implementation iscc-core 1.5.0. Where the reference
-//! returns a code that is cut off (more bits than there is digest), this crate returns an
-//! [`Error`]; the README lists the other deliberate exceptions.
+//! # Agreement with the reference
+//!
+//! Results equal those of the reference implementation iscc-core 1.5.0, with these deliberate
+//! exceptions; the README tells more of them:
+//!
+//! | | iscc-core | here |
+//! | --- | --- | --- |
+//! | more bits than there is digest | a code that is cut off | an [`Error`] |
+//! | a unit that is cut off, composed or compared | goes in as it is | an [`Error`] |
+//! | a broken header, [`validate`] | raises even when asked not to | is reported as invalid |
+//! | foreign characters in multibase texts | some are skipped | an [`Error`] |
+//! | chunks of UTF-32 data with a ragged end | loops for ever | the rest is a chunk |
+//! | [`iscc_compare`] with an ISCC-ID of version 1 | one with itself | an [`Error`] |
+//! | metadata as a data URL without base64 | fails within | an [`Error`] that says so |
+//! | Unicode | that of the running Python | 16.0, whatever the compiler has |
 //!
 //! ```
 //! use iscc_lib::{gen_data_code_v0, gen_instance_code_v0, gen_iscc_code_v0};

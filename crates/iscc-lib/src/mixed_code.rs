@@ -1,6 +1,6 @@
 //! Mixed-Code: similarity of content that has parts of several kinds.
 
-use crate::codec::{SCHEME, clean, encode_component};
+use crate::codec::{SCHEME, cleaned, encode_component};
 use crate::encoding::decode_base32;
 use crate::error::{Error, Result};
 use crate::header::{Header, MainType, sub_type};
@@ -34,7 +34,7 @@ pub struct MixedCode {
 pub fn gen_mixed_code_v0<S: AsRef<str>>(codes: &[S], bits: u32) -> Result<MixedCode> {
     let digests = codes
         .iter()
-        .map(|code| decode_base32(&clean(code.as_ref())?))
+        .map(|code| decode_base32(&cleaned(code.as_ref())?))
         .collect::<Result<Vec<_>>>()?;
     let digest = soft_hash_codes_v0(&digests, bits)?;
     let unit = encode_component(MainType::Content, sub_type::MIXED, 0, bits, &digest)?;
@@ -70,7 +70,7 @@ pub fn soft_hash_codes_v0<D: AsRef<[u8]>>(digests: &[D], bits: u32) -> Result<Ve
 }
 
 fn part(digest: &[u8], bits: u32) -> Result<Vec<u8>> {
-    let (header, body) = Header::decode(digest)?;
+    let (header, mut body) = Header::decode(digest)?;
     let kind = header.kind()?;
     if kind != MainType::Content {
         return Err(Error::composition(format!(
@@ -85,13 +85,15 @@ fn part(digest: &[u8], bits: u32) -> Result<Vec<u8>> {
         )));
     }
     let most = bits as usize / 8 - 1;
-    let body = body.get(..most).ok_or_else(|| {
-        Error::composition(format!(
+    if body.len() < most {
+        return Err(Error::composition(format!(
             "a Mixed-Code takes {most} bytes of each body, got {}",
             body.len()
-        ))
-    })?;
-    Ok([&digest[..1], body].concat())
+        )));
+    }
+    body.truncate(most);
+    body.insert(0, digest[0]);
+    Ok(body)
 }
 
 #[cfg(test)]

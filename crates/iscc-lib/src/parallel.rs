@@ -5,8 +5,9 @@
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
-/// Data shorter than this is not worth a second thread.
-pub(crate) const WORTHWHILE: usize = 1 << 20;
+/// Data shorter than this is not worth a second thread: where the processor has other work too,
+/// waiting for the thread may take longer than doing its part.
+pub(crate) const WORTHWHILE: usize = 2 << 20;
 
 /// More threads than this gain little: memory does not keep up.
 const MOST: usize = 8;

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::parallel::threads;
 
 /// Bytes read at once: enough to keep several threads busy.
-pub(crate) const BLOCK: usize = 2 << 20;
+pub(crate) const BLOCK: usize = 4 << 20;
 
 /// Bytes read at first.
 const FIRST: usize = 16 << 10;

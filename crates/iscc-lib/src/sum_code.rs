@@ -79,7 +79,7 @@ impl SumHasher {
         Self::default()
     }
 
-    /// Takes the next bytes; a megabyte or more on several threads.
+    /// Takes the next bytes; two megabytes or more on several threads.
     pub fn update(&mut self, data: &[u8]) {
         if data.len() >= WORTHWHILE && threads() > 1 {
             join(|| self.instance.update(data), || self.data.update(data));

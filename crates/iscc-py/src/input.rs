@@ -6,7 +6,8 @@ use std::path::Path;
 
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PySlice, PyString};
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyByteArray, PyBytes, PyList, PyMemoryView, PySlice, PyString};
 
 /// Bytes asked from a stream, or copied from a buffer that may change, at once.
 const BLOCK: usize = 4 << 20;
@@ -36,7 +37,7 @@ pub(crate) fn numbers(object: &Bound<'_, PyAny>) -> PyResult<Vec<u32>> {
 }
 
 /// Texts out of any iterable but a text itself.
-pub(crate) struct Texts(pub(crate) Vec<String>);
+pub(crate) struct Texts(pub(crate) Vec<PyBackedStr>);
 
 impl<'py> FromPyObject<'_, 'py> for Texts {
     type Error = PyErr;
@@ -48,8 +49,11 @@ impl<'py> FromPyObject<'_, 'py> for Texts {
                 object.get_type().name()?
             )));
         }
-        let items = object.try_iter()?.map(|item| item?.extract::<String>());
-        items.collect::<PyResult<Vec<_>>>().map(Self)
+        if let Ok(list) = object.cast::<PyList>() {
+            return list.iter().map(|item| item.extract()).collect::<PyResult<_>>().map(Self);
+        }
+        let items = object.try_iter()?.map(|item| item?.extract());
+        items.collect::<PyResult<_>>().map(Self)
     }
 }
 

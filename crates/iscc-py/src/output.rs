@@ -1,6 +1,7 @@
 //! Results as Python objects, with the keys in the order of the reference.
 
 use iscc_lib::{Decoded, InstanceCode, SumCode};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
@@ -16,25 +17,25 @@ pub(crate) fn decoded_tuple(py: Python<'_>, decoded: Decoded) -> DecodedTuple<'_
 /// The result of a generator that gives a code and nothing else.
 pub(crate) fn iscc_dict(py: Python<'_>, iscc: String) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
-    dict.set_item("iscc", iscc)?;
+    dict.set_item(intern!(py, "iscc"), iscc)?;
     Ok(dict)
 }
 
 pub(crate) fn instance_dict(py: Python<'_>, code: InstanceCode) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
-    dict.set_item("iscc", code.iscc)?;
-    dict.set_item("datahash", code.datahash)?;
-    dict.set_item("filesize", code.filesize)?;
+    dict.set_item(intern!(py, "iscc"), code.iscc)?;
+    dict.set_item(intern!(py, "datahash"), code.datahash)?;
+    dict.set_item(intern!(py, "filesize"), code.filesize)?;
     Ok(dict)
 }
 
 pub(crate) fn sum_dict(py: Python<'_>, code: SumCode) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
-    dict.set_item("iscc", code.iscc)?;
-    dict.set_item("datahash", code.datahash)?;
-    dict.set_item("filesize", code.filesize)?;
+    dict.set_item(intern!(py, "iscc"), code.iscc)?;
+    dict.set_item(intern!(py, "datahash"), code.datahash)?;
+    dict.set_item(intern!(py, "filesize"), code.filesize)?;
     if let Some(units) = code.units {
-        dict.set_item("units", Vec::from(units))?;
+        dict.set_item(intern!(py, "units"), Vec::from(units))?;
     }
     Ok(dict)
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use iscc_lib::{Extra, MetaCode, Metadata};
 use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
@@ -83,14 +84,14 @@ pub(crate) fn gen_meta_code_v0<'py>(
         released(py, size, || iscc_lib::gen_meta_code_v0(&name, Some(&description), meta, bits));
     let MetaCode { iscc, name, description, meta, metahash, .. } = code.map_err(raise)?;
     let dict = iscc_dict(py, iscc)?;
-    dict.set_item("name", name)?;
+    dict.set_item(intern!(py, "name"), name)?;
     if let Some(description) = description {
-        dict.set_item("description", description)?;
+        dict.set_item(intern!(py, "description"), description)?;
     }
     if let Some(meta) = meta {
-        dict.set_item("meta", meta)?;
+        dict.set_item(intern!(py, "meta"), meta)?;
     }
-    dict.set_item("metahash", metahash)?;
+    dict.set_item(intern!(py, "metahash"), metahash)?;
     Ok(dict)
 }
 
@@ -153,7 +154,7 @@ pub(crate) fn gen_text_code_v0<'py>(
     let code = released(py, text.len(), || iscc_lib::gen_text_code_v0(&text, bits));
     let code = code.map_err(raise)?;
     let dict = iscc_dict(py, code.iscc)?;
-    dict.set_item("characters", code.characters)?;
+    dict.set_item(intern!(py, "characters"), code.characters)?;
     Ok(dict)
 }
 
@@ -186,7 +187,7 @@ pub(crate) fn gen_mixed_code_v0(
 ) -> PyResult<Bound<'_, PyDict>> {
     let code = iscc_lib::gen_mixed_code_v0(&codes.0, bits).map_err(raise)?;
     let dict = iscc_dict(py, code.iscc)?;
-    dict.set_item("parts", code.parts)?;
+    dict.set_item(intern!(py, "parts"), code.parts)?;
     Ok(dict)
 }
 

@@ -84,14 +84,15 @@ def _sum_code(name: str, options: argparse.Namespace) -> dict[str, object]:
     """Result for one file; OSError if it cannot be read."""
     bar = None
     if name == "-":
-        file: BinaryIO = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
+        # With a buffer: a pipe by itself gives less than a block at a time.
+        file: BinaryIO = open(0, "rb", closefd=False)  # noqa: SIM115
         size = None
     else:
         status = os.stat(name)
         size = status.st_size if stat.S_ISREG(status.st_mode) else None
         if not sys.stderr.isatty() or (size is not None and size < _LARGE):
             return dict(gen_sum_code_v0(name, options.bits, options.wide, options.units))
-        file = open(name, "rb", buffering=0)  # noqa: SIM115
+        file = open(name, "rb")  # noqa: SIM115
     hasher = SumHasher()
     with file:
         if sys.stderr.isatty():

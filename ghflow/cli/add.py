@@ -1,0 +1,87 @@
+"""`add`: a typed wrapper for one more action, into `workflows/actions/`."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from keyword import iskeyword
+from typing import TYPE_CHECKING
+
+from ghflow.project.added import is_written_by_add, wrapper_file
+from ghflow.project.files import State, read, write
+from ghflow.project.git import GitError
+from ghflow.project.plan import relative_to_root
+from ghflow.project.settings import ProjectError, find_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ghflow.project.added import Added
+    from ghflow.project.settings import Settings
+
+_EPILOG = """\
+examples:
+  ghflow add acme/setup-thing@v2          workflows/actions/setup_thing.py
+  ghflow add ./.github/actions/hello      an action of this repository
+  ghflow add '$/.github/actions/hello'    the same, at the commit of the run
+
+The wrapper is used as: from actions.setup_thing import setup_thing
+
+exit codes: 0 fine; 1 there is no such action, or it cannot be read; 2 wrong usage
+"""
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="ghflow add",
+        description="Read the action.yml of an action, through git, and write a typed function for it into the folder\n"
+        "actions/ of the sources.",
+        epilog=_EPILOG,
+        formatter_class=lambda prog: RawDescriptionHelpFormatter(prog, width=100),
+        allow_abbrev=False,
+    )
+    parser.add_argument("action", metavar="ACTION", help="OWNER/NAME@REF, a path in this repository, or $/PATH")
+    parser.add_argument("--name", metavar="NAME", help="the name of the function (default: after the action)")
+    parser.add_argument("--source", metavar="DIR", help="the folder of the sources (default: workflows)")
+    parser.add_argument("--force", action="store_true", help="replace a file that 'ghflow add' did not write")
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the verb and return its exit code. Raises `SystemExit` when the arguments are wrong, or `--help` is among them."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if args.name is not None and (not args.name.isidentifier() or iskeyword(args.name)):
+        parser.error(f"--name must be a name of Python, got {args.name!r}")
+    try:
+        settings = find_settings(args.source)
+        added = wrapper_file(settings, args.action, args.name)
+    except ProjectError as error:
+        print(f"ghflow: {error}", file=sys.stderr)
+        return 2
+    except GitError as error:
+        print(f"ghflow: {error}", file=sys.stderr)
+        return 1
+    return _write(settings, added, args.force)
+
+
+def _write(settings: Settings, added: Added, force: bool) -> int:
+    shown = relative_to_root(settings, added.path)
+    try:
+        old = read(added.path)
+    except FileNotFoundError:
+        old = None
+    except UnicodeDecodeError:
+        old = ""
+    if old is not None and not is_written_by_add(old) and not force:
+        print(f"ghflow: {shown} was not written by 'ghflow add'; --force replaces it", file=sys.stderr)
+        return 1
+    if old == added.text:
+        print(f"unchanged {shown}")
+        return 0
+    # For `write` the file is taken over: whose it is has been looked at here.
+    write(State(added.path, "updated", new=added.text))
+    print(f"{'created' if old is None else 'updated'}   {shown}: from actions.{added.function} import {added.function}")
+    for name in added.left_out:
+        print(f"ghflow: {name!r} is no name that a call can hold; with_={{...}} takes inputs", file=sys.stderr)
+    return 0

@@ -1,0 +1,135 @@
+"""Functions made for single classes, for builds of very many objects.
+
+Lives here: `constructor` and `walker`, which write the source of one function for one class and compile it. Behind every
+call of a class are the same questions for each field: was it given, is it plain, who reads it? A constructor has the answers
+built in:
+
+    def make(name=None, *, id=None, run, ...):
+        if name is not None and name.__class__ is not plain_name: name = read_name(name)
+        ...
+        self = new(cls)
+        set_name(self, name)
+        ...
+
+It does what `NodeType` and attrs' own `__init__` do, in half the time; a walker does so for the search for expressions. To
+compile one takes as long as some hundred calls, so that it is made only once a class has been called that often.
+Not here: what is said about mistakes. A constructor raises, and the call is read again with care.
+"""
+
+from __future__ import annotations
+
+from types import MemberDescriptorType
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ghflow.where import CallSite, here
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    Reader = tuple[type[Any] | None, Callable[[Any], Any]]
+
+
+def constructor(cls: type[Any], readers: Mapping[str, Reader]) -> Callable[..., Any] | None:
+    """A function that takes the arguments of a call of `cls` and returns the object; None for a class that is not plain.
+
+    `readers` has, for each keyword, the class of values that are taken as they are, and the function that reads others.
+    Called in the place of the class, two frames below the user's. Raises `TypeError` for arguments that do not exist or are
+    missing, and what the readers raise.
+    """
+    fields = attrs.fields(cls)
+    if not _is_plain(cls, fields):
+        return None
+    scope: dict[str, Any] = {"new": object.__new__, "cls": cls, "here": here, "CallSite": CallSite}
+    first: list[str] = []
+    rest: list[str] = []
+    for field in fields:
+        name = field.alias
+        parameter = name
+        if name == "where":
+            parameter = "where=None"
+        elif field.default is not attrs.NOTHING:
+            scope[f"default_{name}"] = field.default
+            parameter = f"{name}=default_{name}"
+        (rest if field.kw_only else first).append(parameter)
+    required = [field.alias for field in fields if field.default is attrs.NOTHING]
+    body = [f"if {name} is None and where is None: raise TypeError" for name in required]
+    body += ["if where is None: where = here(3)", "elif where.__class__ is not CallSite: where = read_where(where)"]
+    for field in sorted(fields, key=_reports):  # what it reports must not be followed by a refusal of the whole call
+        name = field.alias
+        plain, scope[f"read_{name}"] = readers[name]
+        if name == "where":
+            continue
+        if plain is None:
+            body.append(f"if {name} is not None: {name} = read_{name}({name})")
+        else:
+            scope[f"plain_{name}"] = plain
+            body.append(f"if {name} is not None and {name}.__class__ is not plain_{name}: {name} = read_{name}({name})")
+    body.append("self = new(cls)")
+    for field in fields:
+        scope[f"set_{field.alias}"] = getattr(cls, field.name).__set__
+        body.append(f"set_{field.alias}(self, {field.alias})")
+    body.append("return self")
+    return _compiled(cls, f"make({', '.join([*first, '*', *rest])})", body, scope)
+
+
+def _reports(field: attrs.Attribute[Any]) -> bool:
+    spec = field.metadata.get("ghflow")
+    return spec is not None and spec.kind.reports
+
+
+def _is_plain(cls: type[Any], fields: tuple[attrs.Attribute[Any], ...]) -> bool:
+    """Whether making an object of the class is filling its slots: no constructor, converter or the like of somebody's own."""
+    generated = getattr(cls.__init__, "__code__", None)
+    return (
+        generated is not None
+        and generated.co_filename.startswith("<attrs generated ")
+        and cls.__new__ is object.__new__  # type: ignore[comparison-overlap]
+        and not hasattr(cls, "__attrs_pre_init__")
+        and not hasattr(cls, "__attrs_post_init__")
+        and sum(map(_reports, fields)) <= 1
+        and all(
+            isinstance(getattr(cls, field.name, None), MemberDescriptorType)
+            and field.init
+            and field.converter is None
+            and field.validator is None
+            and not isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]
+            for field in fields
+        )
+    )
+
+
+def walker(cls: type[Any], keys: Iterable[Any], scope: dict[str, Any]) -> Callable[[Any, Any, Any, Any], None]:
+    """A function that looks for expressions in the fields of an object of `cls`: `walk(finder, node, prefix, at)`.
+
+    It passes over what cannot hold one, a text without `${{` or a number, and leaves mappings to the finder's `table` and
+    all else to its `field`.
+    """
+    scope = dict(scope)
+    body = []
+    for key in keys:
+        scope[f"key_{key.name}"], scope[f"path_{key.name}"] = key, key.path
+        at = "at" if key.under is None else f"({key.under!r},) if at is None else (*at, {key.under!r})"
+        field = f"finder.field(node, prefix, {at}, key_{key.name}, value)"
+        body += [f"value = node.{key.name}", "if value is not None:"]
+        if key.bare:
+            body.append(f"    {field}")
+            continue
+        body += [
+            "    kind = value.__class__",
+            "    if kind is str:",
+            f"        if '${{{{' in value: {field}",
+            "    elif kind is FrozenMap:",
+            f"        finder.table(node, prefix, {at}, path_{key.name}, value)",
+            "    elif kind is not int and kind is not bool:",
+            f"        {field}",
+        ]
+    return _compiled(cls, "walk(finder, node, prefix, at)", body, scope)
+
+
+def _compiled(cls: type[Any], signature: str, body: list[str], scope: dict[str, Any]) -> Callable[..., Any]:
+    """The function; its name for a file says that its frames are ghflow's own."""
+    source = f"def {signature}:\n    " + "\n    ".join(body or ["pass"])
+    exec(compile(source, f"<ghflow: {cls.__name__}>", "exec"), scope)
+    return scope[signature.partition("(")[0]]  # type: ignore[no-any-return]

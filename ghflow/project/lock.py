@@ -1,0 +1,213 @@
+"""The lock: a file of the project that says which commit stands for each reference of an action.
+
+Lives here: `Pin`, reading and writing of the file, and data that it can be filled from.
+Not here: asking repositories (`git`), moving pins (`update`), pins in what is built (`pins`).
+
+A line for each reference, sorted, so that a change is reviewed as one line and two branches seldom conflict: the reference,
+the commit, the comment that stands behind it in the YAML, the day it was resolved, and a check of all these, by which a slip of
+the hand is noticed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ghflow.project.settings import ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ghflow.project.settings import Settings
+
+LOCK_FILE = "ghflow.lock"
+_HEAD = "# Pins of actions: reference, commit, comment, day, check. Written by 'ghflow lock' and 'ghflow update'; do not edit.\n"
+_COMMIT = re.compile(r"[0-9a-f]{40}").fullmatch
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+
+
+class Pin(NamedTuple):
+    """One line of the lock."""
+
+    uses: str
+    """The reference as the sources have it: `actions/checkout@v7`."""
+    commit: str
+    comment: str
+    """What the commit is called in the YAML: the ref, or a version."""
+    day: str
+
+    @property
+    def name(self) -> str:
+        """`owner/name`, with the folder of the action in it."""
+        return self.uses.partition("@")[0]
+
+    @property
+    def ref(self) -> str:
+        """What stands behind the `@`."""
+        return self.uses.partition("@")[2]
+
+    @property
+    def repository(self) -> str:
+        """`owner/name`."""
+        return "/".join(self.uses.partition("@")[0].split("/")[:2])
+
+    def moved(self, commit: str, comment: str) -> Pin:
+        """The same reference at another commit, from today on."""
+        return Pin(self.uses, commit, comment, today())
+
+
+def today() -> str:
+    """The day, in UTC."""
+    from time import gmtime, strftime
+
+    return strftime("%Y-%m-%d", gmtime())
+
+
+def lock_path(settings: Settings) -> str:
+    """Where the lock of a project is."""
+    return os.path.join(settings.root, LOCK_FILE)
+
+
+def read_lock(settings: Settings) -> dict[str, Pin]:
+    """The pins of a project by their references; none when there is no lock. Raises `ProjectError` for a lock that is broken."""
+    try:
+        with open(lock_path(settings), "rb") as file:
+            text = file.read().decode("utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ProjectError(f"{LOCK_FILE} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ProjectError(f"{LOCK_FILE} is not UTF-8") from None
+    return parse_lock(text)
+
+
+def parse_lock(text: str, file: str = LOCK_FILE) -> dict[str, Pin]:
+    """The pins in a text. Raises `ProjectError` that names the line."""
+    pins: dict[str, Pin] = {}
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+            remedy = "keep the lines of both sides that differ in the reference, and of one side those that do not"
+            raise ProjectError(f"{file}:{number}: a merge conflict is left in the lock: {remedy}")
+        if not line.strip() or line.startswith("#"):
+            continue
+        pin = _parse(line)
+        if isinstance(pin, str):
+            raise ProjectError(f"{file}:{number}: {pin}; it is written by 'ghflow lock': take back what was edited")
+        if pin.uses in pins:
+            raise ProjectError(f"{file}:{number}: {pin.uses} is in the lock twice; remove one of the lines")
+        pins[pin.uses] = pin
+    return pins
+
+
+def _parse(line: str) -> Pin | str:
+    """The pin of a line, or what is wrong with it."""
+    words = line.split(" ")
+    if len(words) != 5:
+        return "a line has a reference, a commit, a comment, a day and a check"
+    *parts, check = words
+    pin = Pin(*parts)
+    if not is_remote(pin.uses):
+        return f"{pin.uses!r} is no reference of an action"
+    if not _COMMIT(pin.commit):
+        return f"{pin.commit!r} is no commit, which has 40 digits from 0 to f"
+    if not _DAY(pin.day):
+        return f"{pin.day!r} is no day"
+    if check != _check(pin):
+        return f"the line of {pin.uses} was edited by hand: its check does not fit"
+    return pin
+
+
+def is_remote(uses: str) -> bool:
+    """Whether a reference names an action or workflow in a repository: no path, no image."""
+    return _REMOTE(uses) is not None
+
+
+_REMOTE = re.compile(r"(?!\.)[\w.-]+/[\w.-]+(?:/[\w.-]+)*@[^\s@\\~^:?*\[\x00-\x20]+").fullmatch
+
+
+def is_commit(ref: str) -> bool:
+    """Whether a ref is a commit by itself, so that it needs no pin."""
+    return _COMMIT(ref) is not None
+
+
+def _check(pin: Pin) -> str:
+    from zlib import crc32
+
+    return f"{crc32(' '.join(pin).encode()) & 0xFFFFFF:06x}"
+
+
+def format_lock(pins: Iterable[Pin]) -> str:
+    """The text of the file."""
+    ordered = sorted(pins, key=lambda pin: (pin.uses.lower(), pin.uses))
+    return _HEAD + "".join(f"{' '.join(pin)} {_check(pin)}\n" for pin in ordered)
+
+
+def write_lock(settings: Settings, pins: Iterable[Pin]) -> bool:
+    """Put the lock in place, whole or not at all. Returns whether it changed. Raises `OSError`."""
+    path = lock_path(settings)
+    text = format_lock(pins)
+    try:
+        with open(path, "rb") as file:
+            if file.read() == text.encode():
+                return False
+    except FileNotFoundError:
+        pass
+    temporary = os.path.join(settings.root, f".{LOCK_FILE}.{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
+    return True
+
+
+def pins_from(file: str, wanted: Iterable[str]) -> dict[str, Pin | None]:
+    """For each reference the pin that a file has for it: another lock, or facts about actions as JSON.
+
+    Of facts, `actions.NAME.refs.REF` is read: `sha`, and where they differ `floating_sha` and `newer_in_corpus.sha` for a ref
+    that moves. Their day is the first in `about.made`. Raises `ProjectError` when the file holds neither.
+    """
+    try:
+        with open(file, "rb") as opened:
+            text = opened.read().decode("utf-8-sig")
+    except OSError as error:
+        raise ProjectError(f"{file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ProjectError(f"{file} is not UTF-8") from None
+    if not text.lstrip().startswith("{"):
+        pins = parse_lock(text, file)
+        return {uses: pins.get(uses) for uses in wanted}
+    import json
+
+    try:
+        data = json.loads(text)
+        actions = {name.lower(): one["refs"] for name, one in data["actions"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ProjectError(f"{file} holds neither a lock nor facts about actions") from None
+    day = re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str((data.get("about") or {}).get("made")))
+    return {uses: _from_facts(uses, actions, day[0] if day else today()) for uses in wanted}
+
+
+def _from_facts(uses: str, actions: Mapping[str, Any], day: str) -> Pin | None:
+    name, _, ref = uses.partition("@")
+    for key, one in (actions.get(name.lower()) or {}).items():
+        newer = one.get("newer_in_corpus") or {}
+        commit = None
+        if ref in (one.get("floating_major_name"), key) and one.get("floating_major_exists") is not False:
+            commit = newer.get("sha") or one.get("floating_sha") or one.get("sha")
+        elif ref == one.get("exact_tag"):
+            commit = one.get("sha")
+        elif ref == newer.get("exact_tag"):
+            commit = newer.get("sha")
+        if isinstance(commit, str) and is_commit(commit):
+            return Pin(uses, commit, ref, day)
+    return None

@@ -1,0 +1,57 @@
+"""What lies around a file that is checked: the other files of the repository, and the settings.
+
+Lives here: `World`, which rules with a second parameter are given. It never reads a file itself: whoever makes one says how
+files of the repository are found, so that what is built and what lies on the disk look alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ghflow.model.graph import ActionGraph, Graph
+
+    Find = Callable[[str], "Graph | ActionGraph | None"]
+
+
+class World:
+    """The repository around a file.
+
+    `files` are the workflows and actions that are checked together, by their path in the repository
+    (`.github/workflows/ci.yml`). `find` gives the graph of a path that is not among them; None when there is no such file, or
+    it cannot be read. `labels` are the names of the user's own runners. `pinned` says that actions shall be pinned to commits.
+    """
+
+    __slots__ = ("_find", "_found", "files", "labels", "pinned")
+
+    def __init__(
+        self,
+        files: Mapping[str, Graph | ActionGraph] | None = None,
+        find: Find | None = None,
+        labels: frozenset[str] = frozenset(),
+        pinned: bool = False,
+    ) -> None:
+        self.files = dict(files or {})
+        self.labels = labels
+        self.pinned = pinned
+        self._find = find
+        self._found: dict[str, Graph | ActionGraph | None] = {}
+
+    def at(self, path: str) -> Graph | ActionGraph | None:
+        """The workflow or action of a path in the repository (`.github/actions/setup/action.yml`); None when it is not known."""
+        if path in self.files:
+            return self.files[path]
+        if path not in self._found:
+            self._found[path] = self._find(path) if self._find is not None else None
+        return self._found[path]
+
+    def called(self, uses: str) -> Graph | ActionGraph | None:
+        """What `uses` refers to, where that is a path of this repository: `./.github/workflows/a.yml`, `./.github/actions/b`."""
+        if not uses.startswith(("./", "$/")):
+            return None
+        path = uses[2:].strip("/")
+        if path.endswith((".yml", ".yaml")):
+            return self.at(path)
+        return self.at(f"{path}/action.yml") or self.at(f"{path}/action.yaml")

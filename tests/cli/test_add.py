@@ -1,0 +1,246 @@
+"""`add`: a typed wrapper for any action, whatever it says of itself."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ghflow.model.action import Action, ActionInput
+from ghflow.project.wrappers import WrappedInput, Wrapper, render, wrapper_of
+from tests.cli.conftest import ACTION
+
+ROOT = Path(__file__).parents[2]
+SOURCE = """\
+from actions.greet import greet
+from ghflow import Job, Push, Step, Workflow
+
+hello = greet(who_to_greet="you", loud=True, name="Say hello")
+told = Step("Tell", run="echo $AT", env={"AT": hello.outputs.greeting_time})
+workflow = Workflow("CI", on=Push(), jobs=[Job("test", runs_on="ubuntu-latest", steps=[hello, told])])
+"""
+
+
+@pytest.fixture
+def wrapper(project):
+    """The text of a wrapper that was added."""
+    project.write("workflows/ci.py")
+    return lambda name="greet": project.read(f"workflows/actions/{name}.py")
+
+
+def test_an_action_of_another_repository(project, server, wrapper):
+    server.release("acme/greet", "v1.0.0", annotated=True)
+
+    ended = project.main("add", "acme/greet@v1")
+
+    assert (0, "") == (ended.code, ended.err)
+    assert "created   workflows/actions/greet.py: from actions.greet import greet\n" == ended.out
+    assert '@action("acme/greet@v1", "greeting-time")' in wrapper()
+    project.write("workflows/ci.py", SOURCE)
+    assert 0 == project.main("build").code
+    text = project.read(".github/workflows/ci.yml")
+    assert "uses: acme/greet@v1\n        with:\n          who-to-greet: you\n          loud: true\n" in text
+    assert "AT: ${{ steps.say-hello.outputs.greeting-time }}" in text
+
+
+def test_type_checkers_know_the_wrapper(project, server, wrapper):
+    server.release("acme/greet", "v1.0.0")
+    project.main("add", "acme/greet@v1")
+    project.write(
+        "workflows/ci.py", SOURCE + "greet(who_to_greet='x', loud='yes')\ngreet()\nhello.outputs.greeting_tim\n"
+    )
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "ci.py"]
+
+    done = subprocess.run(command, cwd=project.root / "workflows", capture_output=True, text=True)
+
+    last = len(SOURCE.splitlines())
+    assert [f"ci.py:{last + number}" for number in (1, 2, 3)] == [
+        line.partition(": ")[0] for line in done.stdout.splitlines() if ": error: " in line
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "files", "name", "uses"),
+    [
+        pytest.param("acme/tools/sub/greet@v1", {"sub/greet/action.yml": ACTION}, "greet", None, id="folder"),
+        pytest.param("acme/tools@v1", {"action.yaml": ACTION}, "tools", None, id="yaml"),
+        pytest.param("acme/setup-greet-action@v1", {"action.yml": ACTION}, "setup_greet", None, id="name"),
+        pytest.param("greet/action@v1", {"action.yml": ACTION}, "greet", None, id="name-of-the-owner"),
+        pytest.param("acme/tools@main", {"action.yml": ACTION}, "tools", None, id="branch"),
+    ],
+)
+def test_what_can_be_added(project, server, wrapper, what, files, name, uses):
+    repository = "/".join(what.partition("@")[0].split("/")[:2])
+    server.tag(repository, "v1", server.commit(repository, files=files))
+
+    assert 0 == project.main("add", what).code
+    assert f'@action("{what}", "greeting-time")' in wrapper(name)
+
+
+def test_a_commit_can_be_added(project, server, wrapper):
+    commit = server.release("acme/greet", "v1.0.0")
+    server.git("acme/greet", "config", "uploadpack.allowAnySHA1InWant", "true")
+
+    assert 0 == project.main("add", f"acme/greet@{commit}").code
+    assert f'"acme/greet@{commit}"' in wrapper()
+
+
+@pytest.mark.parametrize(
+    ("what", "uses"),
+    [
+        pytest.param("./.github/actions/greet", "./.github/actions/greet", id="path"),
+        pytest.param(".github/actions/greet", "./.github/actions/greet", id="path-without-dot"),
+        pytest.param(".github/actions/greet/action.yml", "./.github/actions/greet", id="file"),
+        pytest.param("$/.github/actions/greet", "$/.github/actions/greet", id="same-repository"),
+    ],
+)
+def test_an_action_of_this_repository(project, wrapper, what, uses):
+    project.write(".github/actions/greet/action.yml", ACTION)
+
+    ended = project.main("add", what)
+
+    assert 0 == ended.code, ended.err
+    assert f'@action("{uses}", "greeting-time")' in wrapper()
+    project.write("workflows/ci.py", SOURCE)
+    assert 0 == project.main("build").code
+    assert f"uses: {uses}\n" in project.read(".github/workflows/ci.yml")
+
+
+def test_a_path_from_a_folder_inside(project, wrapper):
+    project.write(".github/actions/greet/action.yml", ACTION)
+
+    assert 0 == project.main("add", "../.github/actions/greet", cwd="workflows").code
+    assert '"./.github/actions/greet"' in wrapper()
+
+
+def test_again_and_over_somebody_elses_file(project, server, wrapper):
+    server.release("acme/greet", "v1.0.0")
+    project.main("add", "acme/greet@v1")
+
+    assert "unchanged workflows/actions/greet.py\n" == project.main("add", "acme/greet@v1").out
+    server.tag("acme/greet", "v2", server.commit("acme/greet"))
+    assert project.main("add", "acme/greet@v2").out.startswith("updated   workflows/actions/greet.py")
+    project.write("workflows/actions/greet.py", "mine = 1\n")
+    refused = project.main("add", "acme/greet@v2")
+    assert (1, "mine = 1\n") == (refused.code, wrapper())
+    assert "was not written by 'ghflow add'; --force replaces it" in refused.err
+    assert 0 == project.main("add", "acme/greet@v2", "--force", "--name", "greet").code
+    assert 0 == project.main("add", "acme/greet@v2", "--name", "hail").code
+    assert "def hail(" in wrapper("hail")
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "message"),
+    [
+        pytest.param(
+            "acme/greet@v9", 1, "acme/greet has no tag and no branch 'v9' (its newest release is v1.0.0)", id="ref"
+        ),
+        pytest.param("acme/gone@v1", 1, "acme/gone is no repository that git can read: ", id="repository"),
+        pytest.param("acme/empty@v1", 1, "acme/empty@v1 has no action.yml, so that it is no action", id="no-action"),
+        pytest.param("acme/greet/sub@v1", 1, "acme/greet/sub@v1 has no sub/action.yml", id="no-folder"),
+        pytest.param("acme/broken@v1", 1, "acme/broken@v1: action.yml cannot be read as an action: 2: ", id="broken"),
+        pytest.param("acme/bytes@v1", 1, "acme/bytes@v1: action.yml", id="bytes"),
+        pytest.param("acme/flow@v1", 1, "acme/flow@v1: action.yml is a workflow, not an action", id="workflow"),
+        pytest.param("acme/greet", 2, "there is no folder acme/greet; write acme/greet@REF if", id="no-ref"),
+        pytest.param("./nothing", 2, "there is no folder ./nothing", id="no-path"),
+        pytest.param("./workflows", 1, "workflows has no action.yml, so that it is no action", id="path-without"),
+        pytest.param("../..", 2, "../.. lies outside the repository", id="outside"),
+        pytest.param("a b@c", 2, "a b@c is no reference of an action", id="nonsense"),
+        pytest.param("-x", 2, "", id="option"),
+    ],
+)
+def test_what_cannot_be_added(project, server, wrapper, what, code, message):
+    server.release("acme/greet", "v1.0.0")
+    server.tag("acme/empty", "v1", server.commit("acme/empty", files={"README.md": "x"}))
+    server.tag("acme/broken", "v1", server.commit("acme/broken", files={"action.yml": "name: x\n  inputs: [\n"}))
+    server.tag("acme/bytes", "v1", server.commit("acme/bytes", files={"action.yml": "\x00\x01"}))
+    workflow = "on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: x\n"
+    server.tag("acme/flow", "v1", server.commit("acme/flow", files={"action.yml": workflow}))
+
+    ended = project.main("add", what)
+
+    assert code == ended.code
+    assert message in ended.err
+    assert not message or 1 == len(ended.err.splitlines())
+    assert not (project.root / "workflows" / "actions").exists()
+
+
+def test_names_that_no_call_can_hold_are_left_out(project, wrapper):
+    odd = "name: x\ndescription: y\ninputs:\n  a b: {}\n  'c=d': {}\n  fine: {}\nruns: {using: node24, main: i.js}\n"
+    project.write("odd/action.yml", odd)
+
+    ended = project.main("add", "./odd")
+
+    assert 0 == ended.code
+    assert "'a b' is no name that a call can hold" in ended.err
+    assert "fine: Plain | None = None" in wrapper("odd")
+
+
+ANY = st.text(min_size=1, max_size=12)
+NASTY = st.one_of(
+    st.sampled_from(
+        ['"""', "'''", "\\", '"', "\\N{DASH}", "\n", "import os", "{x}", "#", "name", "if", "with", "uses", "env"]
+    ),
+    st.sampled_from(["1a", "é", "self", "step", "a-b", "a_b", "a.b"]),
+)
+NAMES = st.lists(st.one_of(ANY, NASTY, st.tuples(NASTY, NASTY).map("".join)), unique=True, max_size=6)
+
+
+@given(
+    inputs=NAMES, outputs=NAMES, words=st.lists(st.one_of(ANY, NASTY), max_size=5).map(" ".join), required=st.booleans()
+)
+def test_nothing_in_an_action_becomes_code(inputs, outputs, words, required):
+    """Whatever its names and texts are: a module with one function and classes, which makes a step with those inputs."""
+    action = Action(
+        "x",
+        main="index.js",
+        description=words.replace("${{", "") or None,
+        inputs={name: ActionInput("x", required=required) for name in inputs},
+        outputs=dict.fromkeys(outputs),
+    )
+    wrapper, left_out = wrapper_of(action, "acme/x@v1", "made")
+
+    text = render(["The action acme/x.", "", words], [wrapper])
+
+    tree = ast.parse(text)
+    kinds = [type(node).__name__ for node in tree.body]
+    assert ["Expr", "ImportFrom", "ImportFrom", "ImportFrom", "If", "FunctionDef"] == kinds
+    assert {"ImportFrom", "ClassDef"} >= {type(node).__name__ for node in tree.body[4].body}
+    assert ["declared()"] == [ast.unparse(node) for node in tree.body[5].body[1:]]
+    assert ["action"] == [node.func.id for node in tree.body[5].decorator_list]
+    module = {}
+    exec(compile(text, "made.py", "exec"), module)
+    names = [name for name in inputs if name not in left_out]
+    step = module["made"](
+        **dict.fromkeys(module["made"].__wrapped__.__kwdefaults__ or {}, "v") | required_words(module["made"])
+    )
+    assert dict.fromkeys(names, "v") == dict(step.with_ or {})
+    assert sorted(name for name in outputs if name not in left_out) == sorted(dir(step.outputs))
+
+
+def required_words(function) -> dict[str, str]:
+    code = function.__wrapped__.__code__
+    names = code.co_varnames[: code.co_kwonlyargcount]
+    return {name: "v" for name in names if name not in (function.__wrapped__.__kwdefaults__ or {})}
+
+
+def test_a_wrapper_beside_every_keyword_of_a_step():
+    words = ["name", "id", "if", "env", "continue_on_error", "timeout_minutes", "background", "uses", "with", "comment"]
+    words += ["extra", "allow"]
+    text = render(["x"], [Wrapper("made", "a/b@v1", [WrappedInput(word, "Plain") for word in words], [], ["x"])])
+    module = {}
+    exec(compile(text, "made.py", "exec"), module)
+
+    step = module["made"](
+        with_="a", step_with_={"new": "b"}, name="c", step_name="d", uses="e", step_uses="f/g@v1", step_if_=True
+    )
+
+    assert {"with": "a", "new": "b", "name": "c", "uses": "e"} == dict(step.with_)
+    assert ("d", "f/g@v1", True) == (step.name, step.uses, step.if_)
+    assert "class MadeKeywords(TypedDict, total=False):" in text
+    assert "step_with_: Mapping[str, Scalar]" in text
