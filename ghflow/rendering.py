@@ -1,4 +1,4 @@
-"""Diagnostics as text: for people, and as annotations of a GitHub run.
+"""Diagnostics as text: for people, as JSON, and as annotations of a GitHub run.
 
 Lives here: the printed forms, each a function from diagnostics to text. Nothing else prints a diagnostic.
 """
@@ -73,6 +73,30 @@ def _width(text: str) -> int:
     import unicodedata
 
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def render_json(found: Iterable[Diagnostic]) -> str:
+    """As one array of rows. What is not known is null: lines and columns of what stands nowhere, the hint where there is none."""
+    import json
+
+    rows = []
+    for diagnostic in found:
+        where = diagnostic.where
+        known = bool(where.line)
+        row = {
+            "rule": diagnostic.rule,
+            "severity": diagnostic.severity.value,
+            "message": diagnostic.message,
+            "file": shown_path(where.file) if known else None,
+            "line": where.line if known else None,
+            "column": where.column if known else None,
+            "end_line": where.end_line if known else None,
+            "end_column": where.end_column if known else None,
+            "path": diagnostic.path,
+            "hint": diagnostic.hint,
+        }
+        rows.append(json.dumps(row))
+    return "[" + ",".join(f"\n  {row}" for row in rows) + ("\n]\n" if rows else "]\n")
 
 
 def render_github(found: Iterable[Diagnostic]) -> str:

@@ -117,7 +117,7 @@ def show_mistakes(built: Built) -> int:
         return 0
     from ghflow.rendering import render_text
 
-    sys.stderr.write(render_text(found, colour=_colour(sys.stderr)))
+    sys.stderr.write(render_text(found, colour=in_colour(sys.stderr)))
     for source in built.raised:
         sys.stderr.write(source.failure)
     _annotate([*found, *(source.raised for source in built.raised if source.raised)])
@@ -175,7 +175,7 @@ def _show_differences(built: Built, args: Namespace) -> int:
     """Unified differences of what would change. `--check` fails on any; `--diff` only shows."""
     changed = [state for state in built.files if state.change not in ("unchanged", "refused")]
     for state in changed:
-        _write(_difference(relative_to_root(built.settings, state.path), state, _colour(sys.stdout)))
+        _write(_difference(relative_to_root(built.settings, state.path), state, in_colour(sys.stdout)))
     refused = _show_refused(built)
     if args.check and changed:
         words = {"created": "is missing", "updated": "is not up to date", "removed": "is left over"}
@@ -211,7 +211,7 @@ def _lines(text: str) -> list[str]:
     return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
-def _colour(stream: object) -> bool:
+def in_colour(stream: object) -> bool:
     """Whether to paint: on a terminal that can, and never under `NO_COLOR`."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return not plain and bool(getattr(stream, "isatty", bool)())

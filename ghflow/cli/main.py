@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _VERBS = {
     "build": "write the workflow files",
+    "check": "say everything that is wrong, in sources and YAML files",
+    "explain": "say what a rule is about",
     "preview": "show what build would change, and write nothing",
     "add": "write a typed wrapper for one more action",
     "lock": "keep the commit of every action in ghflow.lock",

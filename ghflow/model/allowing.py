@@ -42,6 +42,8 @@ class Allowances:
         self._document = document
         self._given: list[Allowance] | None = None
         self._paths: dict[int, str] = {}
+        self.silenced = 0
+        """How many findings were allowed."""
 
     @property
     def given(self) -> list[Allowance]:
@@ -65,6 +67,7 @@ class Allowances:
         if not holding:
             return False
         max(holding, key=lambda one: len(one.path)).used = True
+        self.silenced += 1
         return True
 
 

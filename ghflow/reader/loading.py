@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ghflow import diagnostics
-from ghflow.diagnostics import Diagnostic, Severity, closest, did_you_mean
+from ghflow.diagnostics import Diagnostic, Edit, Severity, certain, closest, did_you_mean
 from ghflow.model import kinds
 from ghflow.model.events import Event
 from ghflow.model.kinds import Child, Children, FrozenMap, OneOrMany, Table, is_fenced
@@ -223,13 +223,16 @@ class Loader:
         path: Path,
         hint: str | None = None,
         severity: Severity = Severity.ERROR,
+        edits: tuple[Edit, ...] = (),
     ) -> None:
-        diagnostics.report(Diagnostic(rule, message, where, hint, join_path("", path), severity))
+        diagnostics.report(Diagnostic(rule, message, where, hint, join_path("", path), severity, edits))
 
-    def misfit(self, kind: Kind, entry: Entry, path: Path, hint: str | None = None) -> _Misfit:
+    def misfit(
+        self, kind: Kind, entry: Entry, path: Path, hint: str | None = None, edits: tuple[Edit, ...] = ()
+    ) -> _Misfit:
         """Report a value of the wrong kind. What is given back is raised, to give up the field."""
         message = f"{_name(path)} must be {_words(kind)}, {_got(entry.value)}"
-        self.report("wrong-value", message, value_span(self.file, entry), path, hint)
+        self.report("wrong-value", message, value_span(self.file, entry), path, hint, edits=edits)
         return _Misfit()
 
     # Objects.
@@ -376,7 +379,9 @@ class Loader:
                 message = f"{owner} cannot have the key '{item.name}' beside '{_telling(cls)}'"
                 hint = "make two of it"
         severity = Severity.WARNING if lenient else Severity.ERROR
-        self.report("unknown-key", message, key_span(self.file, item), (*path, item.name), hint, severity)
+        where = key_span(self.file, item)
+        edits = _renamed(where, item, names)
+        self.report("unknown-key", message, where, (*path, item.name), hint, severity, edits)
 
     def perhaps_misspelt(self, names: list[str], item: Entry, path: Path) -> None:
         """Warn of a key of the user's own that looks much like one of GitHub's."""
@@ -470,10 +475,12 @@ class Loader:
         if isinstance(raw, Scalar) and isinstance(value, str) and is_fenced(value) and kind.expression:
             self.text(value, raw, path)
             return value
-        hint = None
+        hint: str | None = None
+        edits: tuple[Edit, ...] = ()
         if isinstance(value, str) and value.lower() in ("true", "false", "yes", "no", "on", "off"):
-            hint = f"write {'true' if value.lower() in ('true', 'yes', 'on') else 'false'}, without quotes"
-        raise self.misfit(kind, entry, path, hint)
+            meant = "true" if value.lower() in ("true", "yes", "on") else "false"
+            hint, edits = f"write {meant}, without quotes", _respelt(value_span(self.file, entry), raw, value, meant)
+        raise self.misfit(kind, entry, path, hint, edits)
 
     def number(self, kind: Any, entry: Entry, path: Path, found: Found, at: Path) -> Any:
         raw = entry.value
@@ -483,8 +490,11 @@ class Loader:
         if isinstance(raw, Scalar) and isinstance(value, str) and is_fenced(value):
             self.text(value, raw, path)
             return value
-        hint = "remove the quotes" if isinstance(value, str) and value.strip().isdigit() else None
-        raise self.misfit(kind, entry, path, hint)
+        hint: str | None = None
+        edits: tuple[Edit, ...] = ()
+        if isinstance(value, str) and value.strip().isdigit():
+            hint, edits = "remove the quotes", _respelt(value_span(self.file, entry), raw, value, value.strip())
+        raise self.misfit(kind, entry, path, hint, edits)
 
     def any(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
         return self.data(entry.value, found, at, path)
@@ -688,7 +698,9 @@ class Loader:
     def event(self, name: str, events: dict[str, type[Any]], where: Any, path: Path) -> None:
         if name not in events:
             message = f"GitHub has no event '{name}'"
-            self.report("unknown-event", message, where, path, did_you_mean(name, events))
+            meant = certain(name, events)
+            edits = (Edit(where, meant),) if meant and where.end_column - where.column == len(name) else ()
+            self.report("unknown-event", message, where, path, did_you_mean(name, events), edits=edits)
 
     def settings(self, cls: type[Any] | None, item: Entry, path: Path, found: Found, at: Path) -> Any:
         """What stands behind an event: nothing, a mapping of its settings, or a list of them."""
@@ -770,6 +782,21 @@ class Loader:
             table[item.name] = self.data(item.value, found, (*at, item.name), inner)
             found.add((*at, item.name), item)
         return FrozenMap(table)
+
+
+def _renamed(where: Span, item: Entry, names: list[str]) -> tuple[Edit, ...]:
+    """The edit that spells a key right: where it is beyond doubt which was meant, and the mapping has no such key yet."""
+    meant = certain(item.name, names)
+    plain = item.key is not None and where.end_column - where.column == len(item.name)
+    if meant is None or not plain or any(one.name.lower() == meant.lower() for one in item.of.entries):
+        return ()
+    return (Edit(where, meant),)
+
+
+def _respelt(where: Span, raw: Raw, value: str, meant: str) -> tuple[Edit, ...]:
+    """The edit that writes a scalar of one line otherwise; none for one that has a tag, an anchor or escapes."""
+    quotes = 2 if isinstance(raw, Scalar) and raw.style else 0
+    return (Edit(where, meant),) if where.end_column - where.column == len(value) + quotes else ()
 
 
 def _folder(file: str) -> str:

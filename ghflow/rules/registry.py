@@ -83,7 +83,9 @@ class Rule(NamedTuple):
 _rules: dict[str, Rule] = {}
 _lints: dict[str, Rule] = {}
 _loaded: set[bool] = set()
+_own: dict[str, Rule] = {}
 _PREFIX = "lint_"
+_PACKAGE = __name__.rpartition(".")[0]
 
 
 def rule(
@@ -99,6 +101,8 @@ def rule(
     def register(check: Check) -> Check:
         name = check.__name__.replace("_", "-")
         table = _lints if check.__module__.rpartition(".")[2].startswith(_PREFIX) else _rules
+        if not check.__module__.startswith(_PACKAGE):
+            table = _own
         table[name] = Rule(name, severity, check, actions, check.__code__.co_argcount > 1, in_files)
         return check
 
@@ -108,12 +112,18 @@ def rule(
 def all_rules(lints: bool = False) -> dict[str, Rule]:
     """Every rule by its name: those that a build runs, and with `lints` all."""
     if lints not in _loaded:
-        package = __name__.rpartition(".")[0]
-        for module in iter_modules(import_module(package).__path__):
+        for module in iter_modules(import_module(_PACKAGE).__path__):
             if lints or not module.name.startswith(_PREFIX):
-                import_module(f"{package}.{module.name}")
+                import_module(f"{_PACKAGE}.{module.name}")
         _loaded.update((False, lints))
     return _rules | _lints if lints else _rules
+
+
+def taken_rules() -> dict[str, Rule]:
+    """The rules that modules outside of this package have defined since it was asked last."""
+    found = dict(_own)
+    _own.clear()
+    return found
 
 
 def check(
