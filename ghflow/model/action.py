@@ -124,7 +124,7 @@ class _ActionSteps(StepList):
             if getattr(step, argument) is not None:
                 hint = "put it at the step that uses the action"
                 step = unfit(step, argument, f"a step of an action takes no {argument}=", hint)
-        if isinstance(step, RunStep) and step.shell is None:
+        if isinstance(step, RunStep) and step.shell is None and "shell" not in (step.extra or {}):
             hint = 'GitHub has no default here: write shell="bash"'
             step = unfit(step, "shell", "a script in an action needs shell=...", hint, "bash")
         return step

@@ -59,6 +59,15 @@ class _On(Kind):
             return tuple(map(str.__str__, items))
         return self.table(items)
 
+    def takes(self, data: Any) -> bool:
+        if not isinstance(data, Mapping):
+            return super().takes(data)
+        try:
+            self.read(dict(data))
+        except Wrong:
+            return False
+        return True
+
     def place_of(self, path: tuple[str | int, ...], given: Any) -> tuple[str | int, ...]:
         if isinstance(given, Mapping):
             return tuple(

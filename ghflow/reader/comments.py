@@ -69,7 +69,7 @@ def place_comments(text: str, tree: Tree) -> list[str]:
     entries = tree.entries
     if "#" not in text:
         return []
-    lines = [entry.line for entry in entries]
+    lines = _lines_of(entries, text.split("\n"))
     lost: list[str] = []
     for comment in find_comments(text, tree.scalars):
         after = bisect_right(lines, comment.line)
@@ -88,6 +88,18 @@ def place_comments(text: str, tree: Tree) -> list[str]:
             around = _around(comment, at, entries[0])
             tree.directives.append(Directive(comment.text, comment.line, column, around))
     return lost
+
+
+def _lines_of(entries: list[Entry], text: list[str]) -> list[int]:
+    """The line in which each entry begins: for an item, that of its dash, which may stand alone above it."""
+    found = []
+    for entry in entries:
+        line = entry.line
+        if entry.key is None and not entry.of.flow:
+            while line > 0 and "-" not in text[line][: entry.value.start.column if line == entry.line else None]:
+                line -= 1
+        found.append(line)
+    return found
 
 
 def _around(comment: Comment, entry: Entry, first: Entry) -> list[Raw]:
@@ -124,6 +136,8 @@ def _place_behind(comment: Comment, entries: list[Entry], index: int) -> Entry:
     entry = entries[index]
     while entry.of.flow and entry.of.end.line == entry.of.start.line and entry.of.owner is not None:
         entry = entry.of.owner
+    while entry.key is None and isinstance(entry.value, Mapped) and entry.value.entries:
+        entry = entry.value.entries[0]  # the line that begins an item, when it is written as a block
     value = entry.value
     if isinstance(value, (Listed, Mapped)) and not value.flow and value.entries and comment.line > value.start.line:
         entry.below.append(comment.text)

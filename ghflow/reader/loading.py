@@ -110,6 +110,11 @@ class _Object:
             self.notes["extra"] = (extra, self.kept.remarks)
         return About(comment, extra, allow, self.notes, order)
 
+    def remark(self, argument: str, remark: Remark) -> None:
+        """Add comments to those at a field."""
+        value, remarks = self.notes.get(argument, (self.values[argument], {}))
+        self.notes[argument] = (value, {**remarks, (): remarks.get((), Remark()).joined(remark)})
+
     def order(self, entries: list[Entry], top: bool) -> tuple[str, ...]:
         """The keys as they stand in the file, where comments would change places if all were written in GitHub's order."""
         ranks = self.plan.ranks
@@ -134,6 +139,10 @@ class _Object:
                 rows.append((rank, 0, entry, bool(own)))
         if _is_sorted(rows):
             return ()
+        if any(row[2].below for row in rows) or any(
+            entry.below for entry in entries
+        ):  # above the next key they would become its own
+            return tuple(names)
         return () if _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]) else tuple(names)
 
 
@@ -269,12 +278,13 @@ class Loader:
         made = _Object(plan, path, given)
         for item in raw.entries:
             name = item.name
+            first = top and item is raw.entries[0]
             key = plan.keys.get(name)
             if name in plan.groups and isinstance(item.value, Mapped):
                 if not self.group(plan.groups[name], item, made):
-                    self.keep(item, made)
+                    self.keep(item, made, first)
             elif key is not None:
-                self.put(key, item, made, top=top and item is raw.entries[0])
+                self.put(key, item, made, top=first)
             else:
                 if name in plan.groups:
                     message = f"{_name((*path, name))} must be a mapping, {_got(item.value)}"
@@ -283,7 +293,7 @@ class Loader:
                     self.perhaps_misspelt(plan.names, item, path)
                 elif _INSERT(name) is None:
                     self.unknown(cls, plan.names, item, path, lenient)
-                self.keep(item, made)
+                self.keep(item, made, first)
         for key in plan.required:
             if key.argument not in made.values:
                 made.values[key.argument] = None
@@ -326,7 +336,7 @@ class Loader:
         except _Misfit:
             if path is None:
                 made.values[key.argument] = None
-                self.keep(item, made)
+                self.keep(item, made, top)
             return False
         made.values[key.argument] = value
         if found.remarks:
@@ -351,12 +361,13 @@ class Loader:
             return False
         outer.values.update(made.values)
         outer.notes.update(made.notes)
-        if item.commented:  # a comment at the group has no place of its own: it goes to its first key
-            first = next(iter(made.values))
-            value, remarks = outer.notes.get(first, (made.values[first], {}))
-            lines = [*item.above, *([] if item.behind is None else [item.behind])]
-            remark = Remark(None, _joined(lines), _joined(item.below))
-            outer.notes[first] = (value, {**remarks, (): remarks.get((), Remark()).joined(remark)})
+        # A comment at the group has no place of its own: it goes to its first key, or to its last.
+        names = list(made.values)
+        lines = [*item.above, *([] if item.behind is None else [item.behind])]
+        if lines:
+            outer.remark(names[0], Remark(None, _joined(lines)))
+        if item.below:
+            outer.remark(names[-1], Remark(below=_joined(item.below)))
         return True
 
     def unknown(self, cls: type[Any] | None, names: list[str], item: Entry, path: Path, lenient: bool) -> None:
@@ -392,10 +403,10 @@ class Loader:
             where = key_span(self.file, item)
             self.report("unknown-key", message, where, (*path, item.name), hint, Severity.WARNING)
 
-    def keep(self, item: Entry, made: _Object) -> None:
-        """Keep a key as it stands in the file."""
+    def keep(self, item: Entry, made: _Object, top: bool = False) -> None:
+        """Keep a key as it stands in the file. The comment above the first of all is that of the file."""
         made.extra[item.name] = self.data(item.value, made.kept, (item.name,))
-        made.kept.add((item.name,), item)
+        made.kept.add((item.name,), item, above=not top)
 
     # Fields.
 

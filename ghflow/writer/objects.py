@@ -132,7 +132,7 @@ class Objects:
         if extra:
             arguments.append(("extra", self.mapping(kinds.DATA, extra, remarks, ())))
         order = node.key_order
-        if not order and moved and any(path[0] in moved for path in remarks):
+        if not order and moved and (remarks or (node.about is not None and node.about.notes)):
             order = tuple(dict.fromkeys(name for name, _, _ in keys_of(node)))
         if order:
             arguments.append(("key_order", layout.Listing([Code(texts.literal(name)) for name in order])))

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import attrs
-
 from ghflow.model.action import Action
 from ghflow.model.background import Cancel, Parallel, Wait
 from ghflow.model.graph import ActionGraph, Graph, needs_to_jobs
 from ghflow.model.matrix import Matrix
-from ghflow.model.node import Node, shape_of
+from ghflow.model.node import Node, copied, shape_of
 from ghflow.model.steps import UsesStep
 from ghflow.model.webhooks import WorkflowCall
 from ghflow.spec import contexts
@@ -406,8 +404,7 @@ def _natural_id(step: Step) -> str | None:
     """The id that a step gets when it is referred to and says none."""
     if isinstance(step, UsesStep) and step.uses is None:
         return None
-    without: Any = step if step.id is None else attrs.evolve(step, id=None)  # type: ignore[call-arg]
-    return without.reference_id  # type: ignore[no-any-return]
+    return step.reference_id if step.id is None else copied(step, id=None).reference_id
 
 
 def _title(step: Any) -> str:
