@@ -111,7 +111,10 @@ class _Object:
         return About(comment, extra, allow, self.notes, order)
 
     def order(self, entries: list[Entry], top: bool) -> tuple[str, ...]:
-        """The keys as they stand in the file, where comments would change places if all were written in GitHub's order."""
+        """The keys as they stand in the file, where comments would change places if all were written in GitHub's order.
+
+        A comment at the end stays there.
+        """
         ranks = self.plan.ranks
         last = len(ranks)
         names: list[str] = []
@@ -134,7 +137,9 @@ class _Object:
                 rows.append((rank, 0, entry, bool(own)))
         if _is_sorted(rows):
             return ()
-        return () if _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]) else tuple(names)
+        if not entries[-1].below and _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]):
+            return ()
+        return tuple(names)
 
 
 def _is_sorted(rows: list[tuple[int, int, Entry, bool]]) -> bool:
