@@ -134,4 +134,5 @@ publish_pypi = Job(
 workflow = Workflow(
     "Release", on=[Push(tags=["v*.*.*"]), WorkflowDispatch()], permissions=Permissions(contents="read"),
     defaults=Defaults(shell="bash"), jobs=[*gate, publish_crates_io, publish_pypi],
+    allow="retired-node",  # both artifact actions are asked for in v4, made for node20; runners run them with node24
     concurrency=Concurrency("release", cancel_in_progress=note(False, "Never cancel a release in progress")))

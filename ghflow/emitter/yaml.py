@@ -394,6 +394,8 @@ def _bare(value: Any, pad: str) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return _scalar(value, pad)
+    if isinstance(value, int | float):
+        return number(value)
     shown = show(value)
     return shown if text(shown) == shown and "${{" not in shown else text(fenced(value))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, property_of, walk
 from ghflow.model.node import Node, copied
 from ghflow.model.steps import RunStep, UsesStep
-from ghflow.model.uses import Finder, Parsed, Use, uses_in
+from ghflow.model.uses import Finder, KindOfPlace, Parsed, Use, uses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +49,9 @@ class StepsGraph:
                 named += self._named(index, step)
         finder = Finder()
         finder.node(holder, prefix)
-        self.parsed: set[Parsed] = finder.parsed
+        self.places: set[KindOfPlace] = finder.places
+        """In which kinds of places the expressions stand."""
+        self.parsed: set[Parsed] = {place[0] for place in finder.places}
         """The different expressions in it."""
         self._referring: dict[str, list[tuple[str, Use]]] = {}
         for use in (*map(Use, finder.found), *named):

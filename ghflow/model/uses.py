@@ -155,18 +155,22 @@ Found: TypeAlias = tuple[Any, Prefix, Path, Parsed]
 """What a `Use` is made of."""
 
 
+KindOfPlace: TypeAlias = tuple[Parsed, type[Any], Any, int]
+"""An expression with the class of the object that holds it, the key there, and how deep below it: what may be used there."""
+
+
 class Finder:
     """Goes through objects by their fields, and keeps every expression, in the order of the file.
 
-    What refers to other parts of the workflow is kept with its place (`found`). Of all others only the expression is kept,
-    since nobody asks for their places unless there is something wrong with one; unless `thorough` says to keep all places.
+    What refers to other parts of the workflow is kept with its place (`found`). Of all others only the kind of place is kept,
+    since nobody asks for the very place unless there is something wrong with one; unless `thorough` says to keep all.
     """
 
-    __slots__ = ("found", "parsed", "thorough")
+    __slots__ = ("found", "places", "thorough")
 
     def __init__(self, *, thorough: bool = False) -> None:
         self.found: list[Found] = []
-        self.parsed: set[Parsed] = set()
+        self.places: set[KindOfPlace] = set()
         self.thorough = thorough
 
     def node(self, node: Any, prefix: Prefix, skip: str = "") -> None:
@@ -214,7 +218,7 @@ class Finder:
                 if known is None or known.tree is not item:
                     known = _of_tree(item)
                 if not (known.refers_inside or self.thorough):
-                    self.parsed.add(known)
+                    self.places.add((known, node.__class__, path[0] if path else name, len(path) + 1))
                     continue
                 parsed = [known]
             else:
@@ -245,7 +249,7 @@ class Finder:
 
     def keep(self, node: Any, prefix: Prefix, path: Path, parsed: list[Parsed]) -> None:
         for one in parsed:
-            self.parsed.add(one)
+            self.places.add((one, node.__class__, path[0] if path else None, len(path)))
             if one.refers_inside or self.thorough:
                 self.found.append((node, prefix, path, one))
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ghflow.diagnostics import Diagnostic, Severity, did_you_mean
 from ghflow.model.allowing import Allowances
 from ghflow.model.graph import graph_of
+from ghflow.project.mistakes import MISTAKES
 from ghflow.project.plan import made_from, make_plan
 from ghflow.project.policies import Policies, load_policies
 from ghflow.project.settings import ProjectError, Settings, is_source, setting_line
@@ -113,8 +114,6 @@ def check_paths(
 
 def known_names(rules: Mapping[str, Rule]) -> set[str]:
     """The names of all findings: those of rules, and those of mistakes that no rule finds."""
-    from ghflow.project.mistakes import MISTAKES
-
     return {*rules, *MISTAKES}
 
 
@@ -307,7 +306,9 @@ class _Run:
         self.read: list[_Read] = []
 
     def runs(self, rule: Rule) -> bool:
-        """Whether a rule is among the chosen ones."""
+        """Whether a rule is among the chosen ones. Who asks what is allowed without need asks for all."""
+        if "unused-suppression" in self.choice.only:
+            return True
         worst = min((rule.severity, rule.in_files or rule.severity), key=lambda one: one is Severity.WARNING)
         return self.choice.wants(rule.name, worst)
 
@@ -414,7 +415,7 @@ class _Run:
     def unused(self) -> Iterator[Diagnostic]:
         """What objects, comments and settings allow without need. Rules that were not run are no reason to complain."""
         ran = {rule.name for rule in self.rules}
-        ran |= {name for name in known_names({}) if self.choice.wants(name, Severity.ERROR)} - UNREADABLE
+        ran |= {name for name in MISTAKES if self.choice.wants(name, Severity.ERROR)} - UNREADABLE
         used = {(id(one.node), one.index) for given in self.given for one in given.given if one.used}
         said = set()
         for given in self.given:

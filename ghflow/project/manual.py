@@ -107,12 +107,12 @@ def manual_of(name: str, rules: Mapping[str, Rule] | None = None) -> Manual | No
         from ghflow.rules.registry import all_rules
 
         rules = all_rules(lints=True)
-    text = rules[name].check.__doc__ if name in rules else MISTAKES.get(name)
+    text = inspect.getdoc(rules[name].check) if name in rules else MISTAKES.get(name)
     return parse_manual(name, text) if text and text.strip() else None
 
 
 def parse_manual(name: str, docstring: str) -> Manual:
-    """A docstring in its parts."""
+    """A docstring in its parts; its lines come without the indentation that they have in the code."""
     paragraphs: list[str | Example] = []
     source = None
     block: list[str] = []
@@ -134,7 +134,7 @@ def parse_manual(name: str, docstring: str) -> Manual:
         if text:
             paragraphs.append(text)
 
-    for line in inspect.cleandoc(docstring).split("\n"):
+    for line in docstring.split("\n"):
         is_code = line.startswith("    ")
         if block and line.strip() and is_code != block[0].startswith("    "):
             end()

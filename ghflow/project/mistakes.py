@@ -3,4 +3,238 @@
 Lives here: `MISTAKES`, by name. The form is that of the docstrings of rules; it is told in `rules.registry`.
 """
 
-MISTAKES: dict[str, str] = {}
+MISTAKES = {
+    "unknown-argument": """An argument does not exist.
+
+    from ghflow import Job, Push, Step, Workflow
+    from ghflow.actions import checkout
+
+    steps = [checkout(fetch_dept=0), Step("Test", run="make", time_out=5)]  # <-
+    workflow = Workflow("CI", on=Push(), jobs=[Job("test", runs_on="ubuntu-latest", steps=steps)])
+""",
+    "missing-argument": """An argument that has to be given is not.
+
+    from ghflow import Job, Push, Step, Workflow
+
+    test = Job("test", steps=[Step("Test", run="make")])  # <-
+    workflow = Workflow("CI", on=Push(), jobs=[test])
+""",
+    "wrong-value": """A value is not what its argument takes.
+
+    from ghflow import Job, Permissions, Push, Step, Workflow
+
+    test = Job(
+        "1st test",  # <-
+        runs_on="ubuntu-latest",
+        permissions=Permissions(contents="raed"),  # <-
+        env={"OPTIONS": ["-v", "-x"]},  # <-
+        timeout_minutes="10",  # <-
+        steps=[Step("Test", run="make", if_=3)],  # <-
+    )
+    workflow = Workflow("CI", on=Push, jobs=test)  # <-
+""",
+    "wrong-step": """A step has both `run=` and `uses=`, or neither.
+
+    from ghflow import Job, Push, Step, Workflow
+
+    test = Job("test", runs_on="ubuntu-latest", steps=[Step("Test"), Step("Both", run="make", uses="actions/checkout@v7")])  # <-
+    workflow = Workflow("CI", on=Push(), jobs=[test])
+""",
+    "wrong-action": """An action has none, or several, of `steps=`, `main=` and `image=`.
+
+    from ghflow import Action, Step
+
+    lint = Action("lint", image="Dockerfile", steps=[Step(run="make lint", shell="bash")])  # <-
+""",
+    "step-without-id": """Something refers to a step that has no name and no id to make an id of.
+
+    from ghflow import Job, Push, Step, Workflow
+
+    build = Step(run='echo "size=1" >> "$GITHUB_OUTPUT"')
+    tell = Step("Tell", run='echo "$SIZE"', env={"SIZE": build.outputs.size})  # <-
+    workflow = Workflow("CI", on=Push(), jobs=[Job("build", runs_on="ubuntu-latest", steps=[build, tell])])
+""",
+    "not-callable": """A workflow is called that does not say `WorkflowCall`.
+
+    from ghflow import Job, Push, Step, Workflow
+
+    deploy = Workflow("Deploy", file="deploy", on=Push(), jobs=[Job("d", runs_on="ubuntu-latest", steps=[Step(run="make")])])
+    workflow = Workflow("CI", on=Push(), jobs=[deploy.job("prod")])  # <-
+""",
+    "unknown-secret": """A workflow of the project is given a secret that it does not declare, or refers to one.
+
+    from ghflow import Job, Push, Secret, Step, Workflow, WorkflowCall, secrets
+
+    job = Job("deploy", runs_on="ubuntu-latest", steps=[Step(run="make deploy")])
+    deploy = Workflow("Deploy", file="deploy", on=WorkflowCall(secrets={"TOKEN": Secret()}), jobs=[job])
+    workflow = Workflow("CI", on=Push(), jobs=[deploy.job("prod", secrets={"TOKN": secrets.TOKEN})])  # <-
+""",
+    "wrong-expression": """\
+Python would use a value in a way that expressions do not have. The chapter on expressions tells what to write instead.
+
+    from ghflow import Job, Push, Step, Workflow, github
+
+    test = Step("Test", run="make", if_=github.ref == "refs/heads/main" or github.actor == "bot")  # <-
+    workflow = Workflow("CI", on=Push(), jobs=[Job("test", runs_on="ubuntu-latest", steps=[test])])
+""",
+    "known-extra-key": """`extra=` holds a key for which there is an argument.
+
+    from ghflow import Job, Push, Step, Workflow
+
+    test = Job("test", runs_on="ubuntu-latest", extra={"timeout-minutes": 5}, steps=[Step(run="make")])  # <-
+    workflow = Workflow("CI", on=Push(), jobs=[test])
+""",
+    "misplaced-note": """`note` stands where there is no place for a comment: in a part of a text, or outside of any object.
+
+    from ghflow import Job, Push, Step, Workflow, note
+
+    image = note("ubuntu-24.04", "the oldest that our users have")
+    test = Job("test", name="Test on " + str(image), runs_on="ubuntu-24.04", steps=[Step(run="make")])  # <-
+    workflow = Workflow("CI", on=Push(), jobs=[test])
+""",
+    "unwritable-text": """A text holds something that no YAML file can hold, or that GitHub does not take.
+
+    from ghflow import Job, Push, Step, Workflow
+
+    test = Job("test", runs_on="ubuntu-latest", steps=[Step("Test", run="printf '\\0'")])  # <-
+    workflow = Workflow("CI", on=Push(), jobs=[test])
+""",
+    "duplicate-key": """A key stands twice in one mapping. Keys are equal when only the case of their letters differs.
+
+    on: push
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        Runs-On: windows-latest  # <-
+        steps:
+          - run: make
+""",
+    "invalid-id": """The id of a job is none that GitHub takes.
+
+    on: push
+    jobs:
+      1st:  # <-
+        runs-on: ubuntu-latest
+        steps:
+          - run: make
+""",
+    "invalid-yaml": """\
+The file is no YAML, or holds what GitHub leaves out of it: tags of one's own, several documents, keys that are lists.
+
+    on: push
+    jobs:
+      test: runs-on: ubuntu-latest  # <-
+""",
+    "missing-key": """A key is missing that GitHub asks for.
+
+    on: push
+    jobs:
+      test:
+        steps:  # <-
+          - run: make
+""",
+    "unknown-key": """\
+A key that GitHub does not know. Below an event it is a warning: GitHub ignores it there, and the filter that was meant
+does nothing.
+
+    on:
+      push:
+        path: [src/**]  # <-
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - run: make
+""",
+    "whole-env-expression": """\
+`env` is one expression. GitHub takes it; but nobody can say before the run which variables there are. A warning.
+
+    on: push
+    env: ${{ fromJSON(vars.ENV) }}  # <-
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - run: make
+""",
+    "yaml-limits": """\
+The file is larger than GitHub reads: more than 1 MiB, 50,000 nodes (aliases counted with all that they repeat) or 50
+levels.
+
+    on: push
+    jobs: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]  # <-
+""",
+    "same-file": """Two workflows would be written to one file.
+
+    from ghflow import Job, Push, Step, Workflow
+
+    test = Job("test", runs_on="ubuntu-latest", steps=[Step(run="make")])
+    first = Workflow("First", on=Push(), jobs=[test])
+    second = Workflow("Second", on=Push(), jobs=[test])  # <-
+""",
+    "file-name": """A name cannot be the name of a workflow file on every system, or would lead out of the folder.
+
+    from ghflow import Job, Push, Step, Workflow
+
+    test = Job("test", runs_on="ubuntu-latest", steps=[Step(run="make")])
+    workflow = Workflow("CI", file="../../ci", on=Push(), jobs=[test])  # <-
+""",
+    "not-built": """\
+A workflow or an action of the project is used, and no source has it at its top level, so that there is no file of it.
+
+    from ghflow import Action, Job, Push, Step, Workflow
+
+
+    def setup() -> Action:
+        return Action("setup", steps=[Step("Set up", run="make setup", shell="bash")])
+
+
+    workflow = Workflow("CI", on=Push(), jobs=[Job("test", runs_on="ubuntu-latest", steps=[setup().step()])])  # <-
+""",
+    "no-workflow": """A source defines no workflow at its top level.
+
+    from ghflow import Job, Push, Step, Workflow  # <-
+
+
+    def make_workflow():
+        test = Job("test", runs_on="ubuntu-latest", steps=[Step(run="make")])
+        return Workflow("CI", on=Push(), jobs=[test])
+""",
+    "too-deep": """\
+A workflow is nested more deeply than Python can follow: a value is built in a loop or a recursion that goes too far.
+""",
+    "syntax-error": """A source is not valid Python.
+
+    from ghflow import Job, Push, Step, Workflow
+
+    test = Job("test", runs_on="ubuntu-latest", steps=[Step(run="make")]  # <-
+""",
+    "unreadable-file": """A source cannot be read: it went away in the middle of the build, or nobody may read it.
+""",
+    "source-raised": """\
+A source raised something. On a terminal its traceback is shown; this is the name of the annotation in a GitHub run.
+""",
+    "refused-file": """\
+A file was not written, since ghflow did not make it, may not write it, or it is not a plain file. The name of the
+annotation.
+""",
+    "out-of-date": """`build --check` found a file that is missing, changed or left over. The name of the annotation.
+""",
+    "unused-suppression": """An `allow=` or a comment `# ghflow: allow RULE` silences nothing, or names no rule. A warning.
+
+Nothing is said about rules that were not run.
+
+    on: push
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        timeout-minutes: 10
+        steps:
+          # ghflow: allow unknown-need  # <-
+          - run: make test
+""",
+    "not-locked": """An action is to be pinned, and `ghflow.lock` does not know its commit.
+
+`ghflow lock` asks for it, once.
+""",
+}

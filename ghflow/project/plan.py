@@ -118,7 +118,7 @@ def _not_built(settings: Settings, document: Document, planned: Mapping[str, Pla
 
 def _called(document: Document) -> Iterator[tuple[Node, str, str]]:
     """The jobs and steps that were made by `Workflow.job` and `Action.step`, with what they use."""
-    holders: Any = getattr(document, "jobs", (document,))
+    holders: Any = getattr(document, "jobs", (document,)) or ()
     if "ghflow.model.calls" in sys.modules:
         for job in holders:
             if getattr(job, "declares", None) is not None and job.uses.startswith("./.github/workflows/"):

@@ -116,7 +116,10 @@ class _Object:
         self.notes[argument] = (value, {**remarks, (): remarks.get((), Remark()).joined(remark)})
 
     def order(self, entries: list[Entry], top: bool) -> tuple[str, ...]:
-        """The keys as they stand in the file, where comments would change places if all were written in GitHub's order."""
+        """The keys as they stand in the file, where comments would change places if all were written in GitHub's order.
+
+        A comment at the end of a key's block stays there.
+        """
         ranks = self.plan.ranks
         last = len(ranks)
         names: list[str] = []
@@ -139,11 +142,12 @@ class _Object:
                 rows.append((rank, 0, entry, bool(own)))
         if _is_sorted(rows):
             return ()
-        if any(row[2].below for row in rows) or any(
-            entry.below for entry in entries
-        ):  # above the next key they would become its own
-            return tuple(names)
-        return () if _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]) else tuple(names)
+        ended = any(entry.below for entry in entries) or any(
+            row[2].below for row in rows
+        )  # or the next key would get it
+        if not ended and _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]):
+            return ()
+        return tuple(names)
 
 
 def _is_sorted(rows: list[tuple[int, int, Entry, bool]]) -> bool:

@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from ghflow.expr.numbers import show_number
 from ghflow.reader.scalars import TAGS, key_of, resolve
 from ghflow.spec.limits import MAX_DEPTH
 from ghflow.where import Span
@@ -306,6 +307,8 @@ class _Builder:
         value = node.value
         name = value if isinstance(value, str) else key_of(value, _written(event, value))
         same = f"{value.__class__.__name__[:3]}:{name.lower()}"
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            same = f"number:{show_number(float(value))}"  # 1, 1.0 and 0x1 are one key
         if same in keys:
             hint = "keys are equal when only the case of their letters differs"
             raise self.error(event, f"the key '{name}' stands twice in this mapping", hint, rule="duplicate-key")

@@ -43,6 +43,13 @@ def unknown_context(graph: Graph | ActionGraph) -> Iterator[Found]:
             steps:
               - run: make test
 
+    In a source:
+
+        from ghflow import Job, Push, Step, Workflow
+
+        tell = Step("Tell", run="make", if_="githup.ref == 'refs/heads/main'")  # <-
+        workflow = Workflow("CI", on=Push(), jobs=[Job("tell", runs_on="ubuntu-latest", steps=[tell])])
+
     Source: docs.github.com, "Contexts reference" (read 2026-11-22).
     """
     for remark in _remarks(graph, "unknown-context"):

@@ -32,6 +32,13 @@ def unknown_event(graph: Graph) -> Iterator[Found]:
             steps:
               - run: make test
 
+    In a source:
+
+        from ghflow import Job, Step, Workflow
+
+        test = Job("test", runs_on="ubuntu-latest", steps=[Step(run="make")])
+        workflow = Workflow("CI", on=["push", "pullrequest"], jobs=[test])  # <-
+
     Source: docs.github.com, "Events that trigger workflows" (read 2026-11-22).
     """
     on: Any = graph.workflow.on

@@ -55,6 +55,13 @@ def expression_syntax(graph: Graph | ActionGraph) -> Iterator[Found]:
             steps:
               - run: make test
 
+    In a source:
+
+        from ghflow import Job, Push, Step, Workflow
+
+        tell = Step("Tell", run="make", if_='github.ref == "refs/heads/main"')  # <-
+        workflow = Workflow("CI", on=Push(), jobs=[Job("tell", runs_on="ubuntu-latest", steps=[tell])])
+
     Source: docs.github.com, "Evaluate expressions in workflows and actions"; actions/runner, ExpressionConstants
     (read 2026-11-22).
     """
@@ -100,6 +107,13 @@ def unknown_property(graph: Graph | ActionGraph) -> Iterator[Found]:
               - run: make test
                 env:
                   COMMIT: ${{ github.commit }}  # <-
+
+    In a source:
+
+        from ghflow import Job, Push, Step, Workflow
+
+        tell = Step("Tell", run="make", env={"BRANCH": "${{ github.branch_name }}"})  # <-
+        workflow = Workflow("CI", on=Push(), jobs=[Job("tell", runs_on="ubuntu-latest", steps=[tell])])
 
     Source: docs.github.com, "Contexts reference" (read 2026-11-22).
     """
@@ -180,6 +194,16 @@ def unknown_step(graph: Graph | ActionGraph) -> Iterator[Found]:
                 env:
                   VERSION: ${{ steps.fnd.outputs.version }}  # <-
 
+    In a source:
+
+        from ghflow import Job, Push, Step, Workflow
+
+        find = Step("Find", run='echo "version=1.0" >> "$GITHUB_OUTPUT"')
+        tell = Step("Tell", run='echo "$VERSION"', env={"VERSION": find.outputs.version})  # <-
+        first = Job("first", runs_on="ubuntu-latest", steps=[find])
+        second = Job("second", runs_on="ubuntu-latest", steps=[tell])
+        workflow = Workflow("CI", on=Push(), jobs=[first, second])
+
     Source: docs.github.com, "Contexts reference", `steps` (read 2026-11-22).
     """
     for job in graph.jobs:
@@ -234,6 +258,14 @@ def unknown_axis(graph: Graph) -> Iterator[Found]:
             steps:
               - run: make test
 
+    In a source:
+
+        from ghflow import Job, Matrix, Push, Step, Workflow
+
+        m = Matrix(os=["ubuntu-latest", "windows-latest"])
+        test = Job("test", runs_on=m.oss, matrix=m, steps=[Step(run="make")])  # <-
+        workflow = Workflow("CI", on=Push(), jobs=[test])
+
     Source: docs.github.com, "Contexts reference", `matrix` (read 2026-11-22).
     """
     for job in graph.jobs:
@@ -272,6 +304,14 @@ def unknown_input(graph: Graph | ActionGraph) -> Iterator[Found]:
               - run: make test
                 env:
                   VERSION: ${{ inputs.versoin }}  # <-
+
+    In a source:
+
+        from ghflow import Input, Job, Step, Workflow, WorkflowDispatch
+
+        by_hand = WorkflowDispatch(inputs={"version": Input.string(required=True)})
+        tell = Step("Tell", run='echo "$V"', env={"V": "${{ inputs.verson }}"})  # <-
+        workflow = Workflow("CI", on=by_hand, jobs=[Job("tell", runs_on="ubuntu-latest", steps=[tell])])
 
     Source: docs.github.com, "Contexts reference", `inputs` (read 2026-11-22).
     """
@@ -321,6 +361,15 @@ def unknown_output(graph: Graph) -> Iterator[Found]:
               - run: make test
                 env:
                   VERSION: ${{ needs.find.outputs.vers }}  # <-
+
+    In a source:
+
+        from ghflow import Job, Push, Step, Workflow
+
+        find = Step("Find", run='echo "version=1.0" >> "$GITHUB_OUTPUT"')
+        build = Job("build", runs_on="ubuntu-latest", steps=[find], outputs={"version": find.outputs.version})
+        tell = Step("Tell", run='echo "$V"', env={"V": build.outputs.verson})  # <-
+        workflow = Workflow("CI", on=Push(), jobs=[build, Job("tell", runs_on="ubuntu-latest", steps=[tell])])
 
     Source: docs.github.com, "Contexts reference", `needs` (read 2026-11-22).
     """

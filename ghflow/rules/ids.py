@@ -47,6 +47,14 @@ def duplicate_step_id(graph: Graph | ActionGraph) -> Iterator[Found]:
               - id: Make  # <-
                 run: make install
 
+    In a source:
+
+        from ghflow import Job, Push, Step, Workflow
+
+        first = Step(id="make", run="make")
+        second = Step(id="make", run="make install")  # <-
+        workflow = Workflow("CI", on=Push(), jobs=[Job("build", runs_on="ubuntu-latest", steps=[first, second])])
+
     Source: actions/runner, IdBuilder (read 2026-11-22).
     """
     for job in graph.jobs:

@@ -32,6 +32,14 @@ def unknown_need(graph: Graph) -> Iterator[Found]:
             steps:
               - run: make test
 
+    In a source:
+
+        from ghflow import Job, Push, Step, Workflow
+
+        build = Job("build", runs_on="ubuntu-latest", steps=[Step(run="make")])
+        test = Job("test", needs=["biuld"], runs_on="ubuntu-latest", steps=[Step(run="make test")])  # <-
+        workflow = Workflow("CI", on=Push(), jobs=[build, test])
+
     Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.needs` (read 2026-11-22).
     """
     ids = [job.id for job in graph.jobs]
@@ -121,6 +129,14 @@ def cyclic_need(graph: Graph) -> Iterator[Found]:
             runs-on: ubuntu-latest
             steps:
               - run: make test
+
+    In a source:
+
+        from ghflow import Job, Push, Step, Workflow
+
+        build = Job("build", needs=["test"], runs_on="ubuntu-latest", steps=[Step(run="make")])  # <-
+        test = Job("test", needs=[build], runs_on="ubuntu-latest", steps=[Step(run="make test")])
+        workflow = Workflow("CI", on=Push(), jobs=[build, test])
 
     Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.needs` (read 2026-11-22).
     """

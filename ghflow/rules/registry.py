@@ -24,9 +24,12 @@ four spaces more are examples, which run as tests; `Source:` comes last. For exa
 
 The first example is one whole file. The lines where the rule finds something, and no others, end with `# <-`; readers do not see
 the mark. Other files of the repository stand behind lines `=== .github/workflows/other.yml`; the first file is
-`.github/workflows/ci.yml` unless such a line names it. Further examples may follow: one without marks is right, the rule says
-nothing about it. An example that begins with `from` or `import` is a Python source, `workflows/ci.py`; a rule that only Python
-can break has no other. All rules but this one stay silent at error level in every example.
+`.github/workflows/ci.yml` unless such a line names it; `=== pyproject.toml` holds settings. Further examples may follow: one
+without marks is right, the rule says nothing about it. An example that begins with `from` or `import` is a Python source,
+`workflows/ci.py`; a rule that only Python can break has no other. All rules but this one stay silent at error level in every
+example.
+
+`python -m tests.docs.make_rules` writes the pages anew.
 """
 
 from __future__ import annotations

@@ -27,6 +27,12 @@ def empty_workflow(graph: Graph) -> Iterator[Found]:
             steps:
               - run: make test
 
+    In a source:
+
+        from ghflow import Push, Workflow
+
+        workflow = Workflow("CI", on=Push(), jobs=[])  # <-
+
     Source: actions/languageservices, workflow schema: `on` and `jobs` are required (read 2026-11-22).
     """
     workflow = graph.workflow
@@ -63,16 +69,18 @@ def empty_job(graph: Graph) -> Iterator[Found]:
 def conflicting_arguments(graph: Graph) -> Iterator[Found]:
     """A key is given as a whole and in parts at once: `strategy=` beside `matrix=`, `run=` beside `shell=` in `Defaults`.
 
-    from ghflow import Job, Matrix, Push, Step, Workflow, from_json, vars
+    Only a source can say so: a file has the whole or the parts.
 
-    test = Job(
-        "test",
-        strategy=from_json(vars.STRATEGY),
-        matrix=Matrix(os=["ubuntu-latest"]),  # <-
-        runs_on="ubuntu-latest",
-        steps=[Step(run="make test")],
-    )
-    workflow = Workflow("CI", on=Push(), jobs=[test])
+        from ghflow import Job, Matrix, Push, Step, Workflow, from_json, vars
+
+        test = Job(
+            "test",
+            strategy=from_json(vars.STRATEGY),
+            matrix=Matrix(os=["ubuntu-latest"]),  # <-
+            runs_on="ubuntu-latest",
+            steps=[Step(run="make test")],
+        )
+        workflow = Workflow("CI", on=Push(), jobs=[test])
     """
     nodes: list[tuple[Node, str]] = [(graph.workflow, "")]
     nodes += [(job.job, job.prefix) for job in graph.jobs]

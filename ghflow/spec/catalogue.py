@@ -1,6 +1,6 @@
 """What is known of actions: their inputs and outputs, what they run on, what they need of the job's token.
 
-Lives here: `find`, by what stands behind `uses:`, and `missing_tag`.
+Lives here: `find`, by what stands behind `uses:`, `missing_tag` and `major_of`.
 Not here: the facts (`catalogue_table`), calls of actions (`ghflow.actions`).
 
 The facts are as old as their table. An action or a ref that is not in it is unknown, which is no mistake.
@@ -118,6 +118,16 @@ def missing_tag(uses: str) -> str | None:
         if ref == release.ref and release.floating == "-":
             return release.tag if release.newer == "-" else release.newer
     return None
+
+
+def major_of(name: str) -> str | None:
+    """`owner/name@ref` of the newest major that was read; None for an action that is not in the table."""
+    action = _read(name.lower())
+    if action is None:
+        return None
+    first = action.releases[0]
+    moving = first.floating if first.floating not in "-?" else None
+    return f"{action.shown}@{moving or (first.tag if first.newer == '-' else first.newer)}"
 
 
 def _read(name: str) -> _Action | None:

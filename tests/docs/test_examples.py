@@ -31,7 +31,8 @@ from ghflow.rendering import render_text
 from ghflow.where import remember_source
 from tests.docs.markdown_pages import ROOT, Block, Page, Section, all_pages, parse_page
 
-PAGES = all_pages()
+# The pages of the rules are generated, with what a check prints; `test_rules_page` makes them anew.
+PAGES = [page for page in all_pages() if not page.name.startswith("docs/rules/")]
 # The sections of these pages build upon each other. Elsewhere each starts with an empty project.
 STORIES = {"README.md", "docs/first-steps.md"}
 LANGUAGES = {"python", "yaml", "text", "console", "pycon", "toml", "sh"}

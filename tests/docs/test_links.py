@@ -33,9 +33,10 @@ def test_links_lead_somewhere(page: Page) -> None:
     assert [] == wrong
 
 
-def test_the_index_names_every_page() -> None:
-    index = next(page for page in PAGES if page.name == "docs/index.md")
-    wanted = {page.path for page in PAGES if page.name.startswith("docs/") and page is not index}
+@pytest.mark.parametrize(("name", "folder"), [("docs/index.md", "docs"), ("docs/rules.md", "docs/rules")])
+def test_the_index_names_every_page(name: str, folder: str) -> None:
+    index = next(page for page in PAGES if page.name == name)
+    wanted = {page.path for page in PAGES if page.path.parent == ROOT / folder and page is not index}
 
     assert wanted == {(index.path.parent / link).resolve() for link in links(index) if "#" not in link} & wanted
 

@@ -1,86 +1,56 @@
-"""docs/rules.md has a section for every rule, and a rule for every section."""
+"""docs/rules.md and docs/rules/ are what the manuals of the rules say, and every mistake has a manual."""
 
 from __future__ import annotations
 
 import ast
-import re
-from typing import TYPE_CHECKING
 
 import pytest
 
+from ghflow.project.manual import manual_of
+from ghflow.project.mistakes import MISTAKES
 from ghflow.rules.registry import all_rules
-from tests.docs.markdown_pages import ROOT, Section, read_page
+from tests.docs.make_rules import CODE, FOLDER, INDEX, page, pages, reported
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-SECTIONS = read_page(ROOT / "docs" / "rules.md").sections
-CODE = [path for path in (ROOT / "ghflow").rglob("*.py") if path.parent.name != "rules"]
+NAMES = sorted({*all_rules(lints=True), *MISTAKES})
+COMMAND = "run python -m tests.docs.make_rules"
 
 
-def under(title: str) -> list[Section]:
-    """The sections of level 3 below one of level 2."""
-    start = next(index for index, section in enumerate(SECTIONS) if section.title == title)
-    end = next((i for i in range(start + 1, len(SECTIONS)) if SECTIONS[i].level < 3), len(SECTIONS))
-    return list(SECTIONS[start + 1 : end])
+def test_the_index_is_up_to_date() -> None:
+    assert pages()[INDEX] == INDEX.read_text(encoding="utf-8"), COMMAND
 
 
-RULES = under("About workflows")
-READ = under("About YAML that is read")
-OTHERS = READ + under("About sources") + under("About files")
-# Names of annotations, and what no example can bring about.
-WITHOUT_EXAMPLE = {"unreadable-file", "source-raised", "refused-file", "out-of-date", "too-deep"}
-EXAMPLES = [section for section in (*RULES, *OTHERS) if section.title not in WITHOUT_EXAMPLE]
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_is_up_to_date(name: str) -> None:
+    assert page(name) == (FOLDER / f"{name}.md").read_text(encoding="utf-8"), COMMAND
 
 
-def reported(path: Path) -> set[str]:
-    """The rules that a module names when it reports a mistake of its own."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        match node:
-            case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name), args=[ast.Constant(str(rule)), *_]):
-                if name in ("Diagnostic", "report", "_report"):
-                    found.add(rule)
-    return found
+def test_no_page_is_left_over() -> None:
+    assert NAMES == sorted(path.stem for path in FOLDER.glob("*.md")), COMMAND
 
 
-def test_every_rule_has_a_section_and_every_section_a_rule() -> None:
-    assert sorted(all_rules()) == sorted(section.title for section in RULES)
-
-
-def test_every_other_mistake_has_a_section() -> None:
+def test_every_mistake_that_is_reported_has_a_manual() -> None:
     wanted = set().union(*map(reported, CODE))
 
     assert {"wrong-value", "file-name"} <= wanted
-    assert set() == wanted - {section.title for section in (*RULES, *OTHERS)}
+    assert set() == wanted - set(NAMES)
 
 
-def test_every_other_section_has_a_mistake() -> None:
+def test_every_manual_has_a_mistake() -> None:
     words = {
         node.value
         for path in CODE
+        if path.name != "mistakes.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)
     }
 
-    assert set() == {section.title for section in OTHERS} - words
+    assert set() == MISTAKES.keys() - words
 
 
-def test_no_section_twice() -> None:
-    titles = [section.title for section in SECTIONS]
+@pytest.mark.parametrize("name", NAMES)
+def test_a_manual_begins_with_a_sentence(name: str) -> None:
+    manual = manual_of(name)
 
-    assert sorted(set(titles)) == sorted(titles)
-
-
-@pytest.mark.parametrize("section", EXAMPLES, ids=lambda section: section.title)
-def test_section_shows_its_rule_and_no_other(section: Section) -> None:
-    """A sentence, the source, and what is printed; every finding in it is of this rule."""
-    source, printed = section.blocks
-
-    assert ("yaml" if section in READ else "python", "text") == (source.language, printed.language)
-    assert {section.title} == set(re.findall(r"\[([a-z-]+)\]$", printed.text, re.MULTILINE))
-    assert section.prose.strip().endswith(".")
-
-
-def test_every_section_says_something() -> None:
-    assert [] == [section.title for section in SECTIONS if not section.prose.strip()]
+    assert manual is not None
+    assert manual.summary.endswith(".")
+    assert len(manual.sentence) <= 160

@@ -79,6 +79,18 @@ def test_a_comment_is_written_again_as_it_was():
     assert to_yaml(loads(text).document) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("jobs: {}\n\non: push\n# end\n", id="file"),
+        pytest.param("on: push\n\njobs:\n  a:\n    steps: []\n    runs-on: x\n    # end\n", id="job"),
+        pytest.param("on: push\n\njobs:\n  a:\n    steps:\n      - run: x\n        id: s\n        # end\n", id="step"),
+    ],
+)
+def test_a_comment_at_the_end_stays_there(text):
+    assert to_yaml(loads(text).document) == text
+
+
 def test_comments_of_the_corpus_come_back(corpus):
     """Every comment of every real file is in the file built from it, each once."""
     lost = []

@@ -224,6 +224,7 @@ def test_mistakes(text, found):
     [
         pytest.param(HEAD + STEPS, id="plain"),
         pytest.param(HEAD + "    name: 5\n    if: true\n    env: {A: , B: 1.50, C: true}\n" + STEPS, id="scalars"),
+        pytest.param(HEAD + "    if: 1.50\n    steps:\n      - {if: 0x1F, run: x}\n", id="condition-that-is-a-number"),
         pytest.param(HEAD + "    strategy: {}\n    needs: []\n    permissions: {}\n" + STEPS, id="empty"),
         pytest.param(HEAD + "    strategy: ${{ fromJSON('{}') }}\n" + STEPS, id="strategy"),
         pytest.param(HEAD + "    strategy: {matrix: '${{ x }}', max-parallel: 2}\n" + STEPS, id="matrix"),

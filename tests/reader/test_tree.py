@@ -86,6 +86,9 @@ def test_the_place_of_a_character(text, at, place):
     [
         pytest.param("a: 1\nA: 2\n", (2, 1), "'A' stands twice", id="keys-ignoring-case"),
         pytest.param("a: 1\n'a': 2\n", (2, 1), "'a' stands twice", id="keys-quoted"),
+        pytest.param("1: a\n0x1: b\n", (2, 1), "'0x1' stands twice", id="keys-of-one-number"),
+        pytest.param("3.10: a\n3.1: b\n", (2, 1), "'3.1' stands twice", id="keys-of-one-fraction"),
+        pytest.param("~: a\nnull: b\n", (2, 1), "'null' stands twice", id="keys-of-nothing"),
         pytest.param("[a]: 1\n", (1, 1), "a list or mapping cannot be the key", id="list-as-key"),
         pytest.param("{a: b}: 1\n", (1, 1), "a list or mapping cannot be the key", id="mapping-as-key"),
         pytest.param("a: &x [*x]\n", (1, 8), "no anchor 'x'", id="alias-inside"),
@@ -141,7 +144,7 @@ def test_many_nodes():
 
 
 def test_keys_that_are_no_text():
-    root = tree("1: a\n'1': b\ntrue: c\n~: d\n3.10: e\n")
+    root = tree("1: a\n'1': b\ntrue: c\n~: d\n3.10: e\n0: f\nfalse: g\n")
 
-    assert [str(entry.name) for entry in root.entries] == ["1", "1", "true", "null", "3.10"]
+    assert [str(entry.name) for entry in root.entries] == ["1", "1", "true", "null", "3.10", "0", "false"]
     assert isinstance(root, Mapped)

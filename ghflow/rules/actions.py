@@ -1,0 +1,184 @@
+"""Rules about other people's actions that stop a build: inputs, outputs and tags that do not exist.
+
+They judge by the catalogue (`spec.catalogue`). An action or version that is not in it is passed over, and so is a version that
+may have more than the catalogue knows: what is doubtful there is a lint (`lint_actions`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ghflow.diagnostics import Severity, did_you_mean
+from ghflow.expr.tree import Context, Index, Lit, walk
+from ghflow.model.steps import UsesStep
+from ghflow.rules.registry import Found, rule
+from ghflow.spec.catalogue import find, missing_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import ActionGraph, Graph, StepsGraph
+    from ghflow.model.uses import Use
+    from ghflow.spec.catalogue import ActionFacts
+    from ghflow.where import Where
+
+
+@rule(actions=True, in_files=Severity.WARNING)
+def unknown_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step gives an action an input that the action does not have.
+
+    GitHub warns in the log of the run, and the input has no effect.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@v6
+                with:
+                  fetch-deep: 0  # <-
+
+    Source: actions/runner, "Unexpected input(s)"; the action.yml of each action in the catalogue (read 2026-11-22).
+    """
+    for step, facts, path in steps_with_facts(graph):
+        if not facts.open:
+            yield from unknown_inputs(step, facts, path)
+
+
+@rule(actions=True, in_files=Severity.WARNING)
+def missing_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step does not give an action an input that it needs.
+
+    Only inputs that the action requires and has no default for count. GitHub itself does not look: the action fails, or does
+    something else than was meant.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/cache/save@v4  # <-
+                with:
+                  path: ~/.cache
+
+    Source: docs.github.com, "Metadata syntax", `inputs.<input_id>.required`; the catalogue (read 2026-11-22).
+    """
+    for step, facts, path in steps_with_facts(graph):
+        given = step.with_ if isinstance(step.with_, dict) else {} if step.with_ is None else None
+        if facts.open or given is None:
+            continue
+        names = {name.lower() for name in given}
+        missing = [name for name in facts.inputs if name in facts.required and name.lower() not in names]
+        if missing:
+            listed = ", ".join(f"'{name}'" for name in missing)
+            message = f"{shown(facts)} needs the {'input' if len(missing) == 1 else 'inputs'} {listed}"
+            yield Found(step, step.where.argument("uses"), message, f"{path}.with")
+
+
+@rule(actions=True, in_files=Severity.WARNING)
+def unknown_action_output(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """An expression uses an output that the action of the step does not have.
+
+    It evaluates to an empty text.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - id: python
+                uses: actions/setup-python@v6
+              - run: echo "${{ steps.python.outputs.version }}"  # <-
+
+    Source: docs.github.com, "Contexts", `steps` context; the action.yml of each action in the catalogue (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        known = {}
+        for index, step in enumerate(job.steps):
+            facts = find(step.uses) if isinstance(step, UsesStep) else None
+            if facts is not None and not facts.open_outputs:
+                known[(job.step_ids.get(index) or step.id or "").lower()] = facts
+        if not known:
+            continue
+        for name, output, use in _outputs_used(job):
+            facts = known.get(name.lower())
+            if facts is not None and output.lower() not in [one.lower() for one in facts.outputs]:
+                hint = did_you_mean(output, facts.outputs) or "it declares no outputs"
+                yield Found(use.node, use.where, f"{shown(facts)} has no output '{output}'", use.yaml_path, hint)
+
+
+@rule(actions=True, in_files=Severity.WARNING)
+def missing_action_tag(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step names an action by its major, and the action has no tag that moves with the major.
+
+    Some actions have exact tags only, so that the run ends before it begins: the action cannot be found.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: astral-sh/setup-uv@v8  # <-
+
+    Source: the tags of each action in the catalogue (read 2026-11-22).
+    """
+    for step, path in action_steps(graph):
+        instead = missing_tag(step.uses)
+        if instead is not None:
+            name = step.uses.partition("@")[0]
+            message = f"{name} has no tag '{step.uses.partition('@')[2]}': its tags are exact versions"
+            yield Found(step, step.where.argument("uses"), message, f"{path}.uses", f"write {name}@{instead}")
+
+
+def action_steps(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], str]]:
+    """Every step that uses an action, with its place in the file."""
+    for job in graph.jobs:
+        for index, step in enumerate(job.steps):
+            if isinstance(step, UsesStep):
+                yield step, job.step_path(index)
+
+
+def steps_with_facts(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], ActionFacts, str]]:
+    """Every step whose action the catalogue knows."""
+    for step, path in action_steps(graph):
+        facts = find(step.uses)
+        if facts is not None:
+            yield step, facts, path
+
+
+def shown(facts: ActionFacts) -> str:
+    """What an action is called in messages."""
+    return f"{facts.shown}@{facts.ref}"
+
+
+def unknown_inputs(step: UsesStep[Any], facts: ActionFacts, path: str) -> Iterator[Found]:
+    """A finding for each input of a step that the facts do not have. GitHub compares without regard to case."""
+    known = {name.lower() for name in facts.inputs}
+    extra = {"args", "entrypoint"} if facts.using in ("docker", None) else set()
+    for name in step.with_ if isinstance(step.with_, dict) else ():
+        if name.lower() not in known | extra:
+            hint = did_you_mean(name, facts.inputs) or "it has no inputs"
+            message = f"{shown(facts)} has no input '{name}'"
+            yield Found(step, place_of_input(step, name), message, f"{path}.with.{name}", hint)
+
+
+def place_of_input(step: UsesStep[Any], name: str) -> Where:
+    """The place of an input: in `with`, or the argument of a wrapper."""
+    place = step.where.argument("with_", name)
+    if place is not step.where or step.where.from_file:
+        return place
+    return step.where.argument("".join(letter if letter.isalnum() else "_" for letter in name))
+
+
+def _outputs_used(job: StepsGraph) -> Iterator[tuple[str, str, Use]]:
+    """The outputs of steps that the expressions of a job name, each with the name of its step."""
+    for use in job.uses:
+        tree = use.parsed.tree
+        if tree is None or not use.parsed.refers_inside:
+            continue
+        for node in walk(tree):
+            match node:
+                case Index(Index(Index(Context(context), Lit(step)), Lit(word)), Lit(output)):
+                    named = isinstance(step, str) and isinstance(output, str) and isinstance(word, str)
+                    if named and context.lower() == "steps" and str(word).lower() == "outputs":
+                        yield str(step), str(output), use

@@ -1,0 +1,179 @@
+"""Lints about other people's actions: what works, and had better be changed.
+
+They judge by the catalogue (`spec.catalogue`); what is not in it is passed over. Mistakes that stop a build are in `actions`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ghflow.diagnostics import Severity
+from ghflow.rules.actions import action_steps, place_of_input, shown, steps_with_facts, unknown_inputs
+from ghflow.rules.registry import Found, rule
+from ghflow.spec.catalogue import find, major_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import ActionGraph, Graph
+    from ghflow.rules.world import World
+
+RUNS = "node24"
+"""The only Node.js that runners have. Source: GitHub changelog, end of node20 (read 2026-11-22)."""
+
+
+@rule(Severity.WARNING, actions=True)
+def unlisted_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step gives an action an input that it did not have when ghflow's catalogue was made, and may have now.
+
+    The version that the step names is another than the one that was read. If the input exists, `allow` this rule; if not, it is
+    misspelt, and has no effect.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: pypa/gh-action-pypi-publish@release/v1
+                with:
+                  skip-exsting: true  # <-
+
+    Source: the action.yml of each action in the catalogue (read 2026-11-22).
+    """
+    for step, facts, path in steps_with_facts(graph):
+        if facts.open:
+            yield from unknown_inputs(step, facts, path)
+
+
+@rule(Severity.WARNING, actions=True)
+def deprecated_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step gives an action an input that the action calls deprecated.
+
+    It works, until a later version drops it.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: pypa/gh-action-pypi-publish@release/v1
+                with:
+                  packages_dir: dist  # <-
+
+    Source: `deprecationMessage` in the action.yml of each action in the catalogue (read 2026-11-22).
+    """
+    for step, facts, path in steps_with_facts(graph):
+        deprecated = {name.lower() for name in facts.deprecated}
+        for name in step.with_ if isinstance(step.with_, dict) else ():
+            if name.lower() in deprecated:
+                instead = next((one for one in facts.inputs if one == name.replace("_", "-") != name), None)
+                hint = f"write {instead}" if instead else None
+                message = f"the input '{name}' of {shown(facts)} is deprecated"
+                yield Found(step, place_of_input(step, name), message, f"{path}.with.{name}", hint)
+
+
+@rule(Severity.WARNING, actions=True)
+def retired_node(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step uses a version of an action that was made for a Node.js that runners do not have any more.
+
+    Runners run it with a newer one, for which it was never meant. A newer major of the action often exists.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@v4  # <-
+
+    Source: GitHub changelog, end of node12, node16 and node20 (read 2026-11-22).
+    """
+    for step, facts, path in steps_with_facts(graph):
+        if facts.using is not None and facts.using.startswith("node") and facts.using != RUNS:
+            newest = major_of(facts.name)
+            hint = f"use {newest}" if newest and newest.partition("@")[2] != step.uses.partition("@")[2] else None
+            message = f"{shown(facts)} is made for {facts.using}, which runners do not have any more"
+            yield Found(step, step.where.argument("uses"), message, f"{path}.uses", hint)
+
+
+@rule(Severity.WARNING, actions=True)
+def archived_action(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step uses an action that its owner does not develop any more.
+
+    Nobody mends what is found in it.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/upload-release-asset@v1  # <-
+                with:
+                  upload_url: x
+                  asset_path: x
+                  asset_name: x
+                  asset_content_type: x
+
+    Source: the README of each action in the catalogue (read 2026-11-22).
+    """
+    for step, facts, path in steps_with_facts(graph):
+        if facts.archived:
+            message = f"{facts.shown} is not developed any more"
+            yield Found(step, step.where.argument("uses"), message, f"{path}.uses")
+
+
+@rule(Severity.WARNING, actions=True)
+def pin_comment(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """The comment behind a pinned action names another version than the one that the commit is.
+
+    Whoever reads it trusts the comment, and so do the bots that move pins.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v4.2.0  # <-
+
+    Source: the commits of the tags of each action in the catalogue (read 2026-11-22).
+    """
+    for step, path in action_steps(graph):
+        noted = step.about.notes.get("uses") if step.about is not None else None
+        behind = noted[1].get(()) if noted is not None else None
+        said = re.match(r"(?:.*/)?v?(\d+(?:\.\d+)*)(?![\w.-])", (behind.behind if behind else None) or "")
+        facts = find(step.uses) if said else None
+        if said is None or facts is None or not re.fullmatch(r"[0-9a-f]{40}", step.uses.partition("@")[2]):
+            continue
+        is_newer = step.uses.partition("@")[2] != facts.commit and facts.newer is not None
+        tag = facts.newer if is_newer else facts.tag
+        numbers = re.findall(r"\d+", (tag or "").rpartition("/")[2])
+        if numbers and numbers[: said[1].count(".") + 1] != said[1].split("."):
+            message = f"the comment says {said[0]}, and the commit is {tag} of {facts.shown}"
+            yield Found(step, step.where.argument("uses"), message, f"{path}.uses", f"write # {tag}")
+
+
+@rule(Severity.WARNING, actions=True)
+def unpinned_action(graph: Graph | ActionGraph, world: World) -> Iterator[Found]:
+    """A file uses an action by a tag or branch in a project whose settings ask for pins.
+
+    The tag can be moved to other code. In what ghflow builds, pins are written by the build, so that only files that are
+    written by hand are looked at. The setting is `pin = true`.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@v7
+
+    Source: docs.github.com, "Security hardening for GitHub Actions", pinning to a full-length commit (read 2026-11-22).
+    """
+    if not world.pinned or not graph.document.where.from_file:
+        return
+    called = [(job.holder, job.prefix) for job in graph.jobs if getattr(job.holder, "uses", None)]
+    for node, path in (*called, *action_steps(graph)):
+        name, _, ref = node.uses.partition("@")
+        if ref and not name.startswith(("./", "$/", "docker://")) and not re.fullmatch(r"[0-9a-f]{40}", ref):
+            message = f"{node.uses} is no commit, and the settings ask for pins"
+            hint = f"write {name}@COMMIT # {ref}"
+            yield Found(node, node.where.argument("uses"), message, f"{path}.uses", hint)
