@@ -8,7 +8,7 @@ begins one, so the text between the scalars tells all.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from ghflow.reader.tree import Directive, Listed, Mapped
@@ -77,7 +77,7 @@ def place_comments(text: str, tree: Tree) -> list[str]:
             lost.append(comment.text)
             continue
         if comment.alone:
-            at = _place_alone(comment, entries, after)
+            at = _place_alone(comment, entries, bisect_left(lines, comment.line))  # a dash may stand before it
         elif after:
             at = _place_behind(comment, entries, after - 1)
         else:
