@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ghflow.diagnostics import UsageError
+    from ghflow.diagnostics import Severity, UsageError
     from ghflow.emitter.document import to_yaml
     from ghflow.expr.functions import (
         always,
@@ -85,11 +85,12 @@ if TYPE_CHECKING:
     )
     from ghflow.model.workflow import Workflow
     from ghflow.reader.document import Loaded, LoadError, load, loads
+    from ghflow.rules.registry import Found, rule
     from ghflow.spec.contexts import env, github, inputs, job, matrix, needs, runner, secrets, steps, strategy, vars
     from ghflow.where import component
 
 _HOMES = {
-    "diagnostics": "UsageError",
+    "diagnostics": "Severity UsageError",
     "emitter.document": "to_yaml",
     "expr.functions": (
         "always cancelled case contains ends_with failure format from_json hash_files join starts_with success to_json"
@@ -116,6 +117,7 @@ _HOMES = {
     ),
     "model.workflow": "Workflow",
     "reader.document": "LoadError Loaded load loads",
+    "rules.registry": "Found rule",
     "spec.contexts": "env github inputs job matrix needs runner secrets steps strategy vars",
     "where": "component",
 }
@@ -144,6 +146,7 @@ __all__ = [
     "Environment",
     "Event",
     "Fork",
+    "Found",
     "Gollum",
     "ImageVersion",
     "Input",
@@ -180,6 +183,7 @@ __all__ = [
     "Schedule",
     "Secret",
     "Service",
+    "Severity",
     "Snapshot",
     "Status",
     "Step",
@@ -215,6 +219,7 @@ __all__ = [
     "matrix",
     "needs",
     "note",
+    "rule",
     "runner",
     "secrets",
     "starts_with",

@@ -9,21 +9,23 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ghflow.diagnostics import Severity
 from ghflow.model.graph import graph_of
 from ghflow.project.plan import folded, made_from
 from ghflow.rules.registry import all_rules, check
 from ghflow.rules.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ghflow.model.graph import ActionGraph, Graph
     from ghflow.project.plan import Judge, Planned
     from ghflow.project.settings import Settings
+    from ghflow.rules.registry import Rule
 
 
-def by_error_rules(settings: Settings, planned: Mapping[str, Planned]) -> Judge:
-    """What looks for the mistakes that a build refuses. No graph is kept: there may be many."""
+def by_error_rules(settings: Settings, planned: Mapping[str, Planned], own: Iterable[Rule] = ()) -> Judge:
+    """What looks for the mistakes that a build refuses, with the user's `own` rules. No graph is kept: there may be many."""
 
     def find(path: str) -> Graph | ActionGraph | None:
         one = planned.get(folded(path.removeprefix(".github/"))) if path.startswith(".github/") else None
@@ -35,7 +37,8 @@ def by_error_rules(settings: Settings, planned: Mapping[str, Planned]) -> Judge:
             return None
 
     world = World(find=find, labels=frozenset(settings.labels), pinned=settings.pin)
-    rules = [one for one in all_rules().values() if one.name not in settings.allow]
+    errors = (one for one in own if one.severity is Severity.ERROR)
+    rules = [one for one in (*all_rules().values(), *errors) if one.name not in settings.allow]
     return lambda _, graph: check(graph, world, rules=rules)
 
 

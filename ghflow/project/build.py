@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ghflow.diagnostics import Diagnostic
-    from ghflow.project.plan import Planned
+    from ghflow.project.plan import Judging, Planned
     from ghflow.project.settings import Settings
 
 _MANY = 16
@@ -69,8 +69,21 @@ def run(settings: Settings, names: Sequence[str] = ()) -> Built:
         chosen = find_sources(settings, names)
         sources = [run_source(settings, name) for name in chosen]
         complete = not names or chosen == find_sources(settings)
-        planned = make_plan(settings, sources, by_error_rules, complete=complete)
-    return Built(settings, sources, planned)
+        judging, policies = _judging(settings)
+        planned = make_plan(settings, sources, judging, complete=complete)
+    return Built(settings, sources + [one for one in policies if one.failed], planned)
+
+
+def _judging(settings: Settings) -> tuple[Judging, list[Source]]:
+    """What looks for mistakes, with the rules of the user's own; and the modules of these."""
+    if not settings.rules:
+        return by_error_rules, []
+    from functools import partial
+
+    from ghflow.project.policies import load_policies
+
+    policies = load_policies(settings)
+    return partial(by_error_rules, own=policies.rules.values()), policies.sources
 
 
 def build(settings: Settings, names: Sequence[str] = (), *, direct: bool = False, force: bool = False) -> Built:

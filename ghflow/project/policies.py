@@ -7,6 +7,7 @@ as the user's traceback and ends nothing but this rule.
 from __future__ import annotations
 
 import os
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from ghflow.project.settings import ProjectError
@@ -66,6 +67,7 @@ def _run(settings: Settings, name: str) -> Source:
 
 
 def _guarded(check: Check, source: Source) -> Callable[..., Iterator[Found]]:
+    @wraps(check)
     def guarded(*arguments: Any) -> Iterator[Found]:
         try:
             yield from check(*arguments)

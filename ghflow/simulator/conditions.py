@@ -1,0 +1,201 @@
+"""The `if` of jobs and steps: what GitHub makes of it, how it comes out, and why.
+
+Lives here: `condition_tree` (normalisation), `judge` and `Verdict` (the outcome with the values it came from), `residue`
+(what of an undecided condition is left to decide). Not here: the contexts (`contexts`), status functions (`jobs`, `steps`).
+
+Marks of sources: [D] GitHub's documentation, [S] source read, [I] an issue thread, [M] measured, [inf] inferred.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ghflow.expr.coercion import is_primitive, truth
+from ghflow.expr.evaluation import evaluate
+from ghflow.expr.parsing import ExprError, Part, parse, split
+from ghflow.expr.printing import show
+from ghflow.expr.running import links
+from ghflow.expr.tree import NODES, Call, Context, Index, Lit, Not, Op, Star, parts, walk
+from ghflow.expr.unknown import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ghflow.expr.tree import Expr
+
+STATUS_FUNCTIONS = frozenset(("always", "cancelled", "failure", "success"))
+SUCCESS = Call("success")
+
+
+@attrs.frozen(kw_only=True)
+class Verdict:
+    """How a condition comes out. `result` is `Unknown` where it hangs on what only the run knows; `rest` is that, as text.
+
+    `expression` is the condition as it is written, `expanded` the whole of it with values in the place of names, as the
+    runner's log shows it; `trace` has the values by name. `error` says why it cannot be evaluated; `result` is False then.
+    """
+
+    result: bool | Unknown
+    expression: str
+    expanded: str = ""
+    trace: Mapping[str, Any] = attrs.field(factory=dict)
+    rest: str = ""
+    error: str | None = None
+    refused: bool = False
+    """Whether the error is one for which GitHub refuses the file."""
+
+
+def as_text(condition: Any) -> str:
+    """A condition as it is shown, without the `${{ }}` around it."""
+    if condition is None:
+        return ""
+    if isinstance(condition, NODES):
+        return show(condition)
+    if isinstance(condition, bool):
+        return "true" if condition else "false"
+    text = str(condition).strip()
+    if text.startswith("${{") and text.endswith("}}") and text.count("${{") == 1:
+        text = text[3:-2].strip()
+    return text
+
+
+def condition_tree(condition: Any) -> Expr:
+    """The tree that GitHub evaluates: nothing is `success()`; without a status function, `success() && (...)` [S].
+
+    The test looks at the tree, so that a name in a literal does not count. A text around `${{ }}` makes the whole a text,
+    which is not empty and so true: `${{ a }} && b` [S]. Raises `ExprError`.
+    """
+    if condition is None:
+        return SUCCESS
+    if isinstance(condition, str):
+        return _tree_of_text(str(condition))
+    return _with_status(condition if isinstance(condition, NODES) else Lit(condition))
+
+
+@lru_cache(maxsize=4096)
+def _tree_of_text(text: str) -> Expr:
+    if "${{" not in text:
+        return _with_status(parse(text)) if text.strip() else SUCCESS
+    pieces = split(text)
+    if len(pieces) == 1 and isinstance(pieces[0], Part):
+        source = pieces[0].source
+        return _with_status(parse(source)) if source.strip() else SUCCESS
+    template = ""
+    args: list[Expr] = []
+    for piece in pieces:
+        if isinstance(piece, Part):
+            template += f"{{{len(args)}}}"
+            args.append(parse(piece.source))
+        else:
+            template += piece.replace("{", "{{").replace("}", "}}")
+    return _with_status(Call("format", (Lit(template), *args)))
+
+
+def _with_status(tree: Expr) -> Expr:
+    asked = any(isinstance(node, Call) and node.name.lower() in STATUS_FUNCTIONS for node in walk(tree))
+    return tree if asked else Op("&&", SUCCESS, tree)
+
+
+def asks_status(condition: Any) -> bool:
+    """Whether a condition asks for a status itself, so that GitHub puts no `success()` in front. False when it does not parse."""
+    try:
+        tree = condition_tree(condition)
+    except ExprError:
+        return False
+    return not (isinstance(tree, Op) and tree.left is SUCCESS)
+
+
+def judge(condition: Any, contexts: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> Verdict:
+    """How a condition comes out. Raises nothing: what cannot be evaluated has an `error`."""
+    text = as_text(condition)
+    tree: Expr | None = None
+    try:
+        tree = condition_tree(condition)
+        value: Any = evaluate(tree, contexts, functions=functions)
+    except ExprError as error:
+        refused = tree is None or error.__class__ is ExprError
+        return Verdict(result=False, expression=text, error=str(error), refused=refused)
+    known = truth(value)
+    result = Unknown(value.reason, "boolean") if known is None else known
+    trace, expanded = _expanded(tree, contexts, functions)
+    rest = show(residue(tree, contexts, functions)) if known is None else ""
+    return Verdict(result=result, expression=text, expanded=expanded, trace=trace, rest=rest)
+
+
+def _expanded(tree: Expr, contexts: Mapping[str, Any], functions: Any) -> tuple[dict[str, Any], str]:
+    """The value of each name in a tree, and the text with primitive values in their places."""
+    values: dict[str, Any] = {}
+    made: dict[int, Any] = {}
+    waiting: list[Expr | Star] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Star):
+            continue
+        status = isinstance(node, Call) and node.name.lower() in STATUS_FUNCTIONS
+        if not (status or _is_path(node)):
+            waiting += reversed(parts(node))
+            continue
+        try:
+            value: Any = evaluate(node, contexts, functions=functions)
+        except ExprError:
+            continue
+        if not status:
+            values[show(node)] = value
+        if not isinstance(value, Unknown) and is_primitive(value):
+            made[id(node)] = Lit(value)
+    return values, show(_rebuilt(tree, made))
+
+
+def _is_path(node: Expr) -> bool:
+    """Whether a tree is `a.b.c` or `a['b'].*`, and nothing has to be worked out to know where it leads."""
+    while isinstance(node, Index):
+        if not isinstance(node.key, Lit | Star):
+            return False
+        node = node.of
+    return isinstance(node, Context)
+
+
+def _rebuilt(tree: Expr, made: dict[int, Any]) -> Expr:
+    """The tree with parts replaced, by their `id`; the inner ones first, since a chain of operators may be very long."""
+    for node in reversed(walk(tree)):
+        if id(node) in made:
+            continue
+        new: Expr = node
+        match node:
+            case Index(of, key):
+                new = Index(made[id(of)], made.get(id(key), key))
+            case Call(name, args):
+                new = Call(name, tuple(made[id(arg)] for arg in args))
+            case Not(of):
+                new = Not(made[id(of)])
+            case Op(op, left, right):
+                new = Op(op, made[id(left)], made[id(right)])
+        made[id(node)] = new
+    return made[id(tree)]  # type: ignore[no-any-return]
+
+
+def residue(tree: Expr, contexts: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> Expr:
+    """What is left of a condition that is not decided, when the operands that are decided are left out."""
+    if isinstance(tree, Not):
+        return Not(residue(tree.of, contexts, functions))
+    if not (isinstance(tree, Op) and tree.op in ("&&", "||")):
+        return tree
+    left = []
+    for operand in links(tree):
+        try:
+            known = truth(evaluate(operand, contexts, functions=functions))
+        except ExprError:
+            known = None
+        if known is None:
+            left.append(residue(operand, contexts, functions))
+        elif known is (tree.op == "||"):
+            break  # what stands behind it is never asked
+    if not left:
+        return tree
+    found = left[0]
+    for one in left[1:]:
+        found = Op(tree.op, found, one)
+    return found

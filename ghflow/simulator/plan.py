@@ -1,0 +1,219 @@
+"""What an event does: every workflow with whether it starts, and its jobs, legs and steps. Nothing is run, nothing is read.
+
+Lives here: `plan`. Not here: what-ifs with an attempt after an attempt (`simulate`), the data (`planned`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ghflow.expr.coercion import to_string
+from ghflow.expr.unknown import Unknown
+from ghflow.simulator.conditions import as_text
+from ghflow.simulator.contexts import Named, Scope, github_context
+from ghflow.simulator.events import workflow_run
+from ghflow.simulator.inputs import InputsError, call_inputs
+from ghflow.simulator.jobs import Setting, WorkflowRun, concurrency
+from ghflow.simulator.planned import Jobs, Plan, PlannedJob, PlannedWorkflow, Skip
+from ghflow.simulator.reading import given, trigger_entry, trigger_names
+from ghflow.simulator.repository import display_name
+from ghflow.simulator.triggers import decide
+from ghflow.simulator.whatif import TargetError, WhatIf
+from ghflow.spec.limits import MAX_WORKFLOW_RUN_CHAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ghflow.model.workflow import Workflow
+    from ghflow.simulator.events import Event
+    from ghflow.simulator.repository import Repository
+
+
+def plan(
+    repository: Repository,
+    event: Event,
+    *,
+    files: Iterable[str] | None = None,
+    what_if: WhatIf | None = None,
+    attempt: int = 1,
+    old: Mapping[str, PlannedWorkflow] | None = None,
+) -> Plan:
+    """What an event does to the workflows of a repository, or only to `files` of them (the others may still be called).
+
+    Every job that runs is taken to succeed, unless `what_if` says otherwise. `attempt` and `old`, the workflows of the
+    attempt before by file, are for running again. Raises `TargetError` for a what-if about a job that no workflow has.
+    """
+    assumed = what_if or WhatIf()
+    chosen = list(repository.workflows if files is None else files)
+    _check_targets(repository, chosen, assumed)
+    found = []
+    for file in chosen:
+        before = old.get(file) if old is not None else None
+        if old is None or (before is not None and before.triggered is not False):
+            found.append(_planned(repository, file, event, assumed, attempt, before))
+        elif before is not None:
+            found.append(before)
+    followers = _followers(repository, found) if old is None else ()
+    return Plan(event, tuple(found), tuple(followers))
+
+
+def _planned(
+    repository: Repository, file: str, event: Event, what_if: WhatIf, attempt: int, old: PlannedWorkflow | None
+) -> PlannedWorkflow:
+    workflow = repository.workflows[file]
+    name = display_name(workflow, file)
+    decision = decide(workflow, event, default_branch=repository.default_branch)
+    if not decision.may_run:
+        return PlannedWorkflow(
+            file=file,
+            name=name,
+            triggered=False,
+            why=decision.why,
+            event=decision.event,
+            jobs=Jobs(()),
+            warnings=decision.warnings,
+            problems=(repository.refused[file],) if file in repository.refused else (),
+        )
+    seen = decision.event
+    github = github_context(seen, repository, workflow=name, file=file, attempt=attempt)
+    setting = Setting(repository=repository, github=github, fork=seen.fork, warnings=list(decision.warnings))
+    if file in repository.refused:
+        setting.problems.append(repository.refused[file])
+    vars: Any = Named("vars") if repository.vars is None else dict(repository.vars)
+    inputs = _inputs(workflow, seen, Scope({"github": github, "inputs": {}, "vars": vars}), setting)
+    run = WorkflowRun(
+        setting=setting,
+        workflow=workflow,
+        file=file,
+        inputs=inputs,
+        secrets=_secrets(repository, seen),
+        what_if=what_if,
+        old=None if old is None else {job.id.lower(): job for job in old.jobs.values()},
+    )
+    jobs = run.run()
+    scope = Scope({"github": github, "inputs": inputs, "vars": vars})
+    group = concurrency(given(workflow, "concurrency"), scope)
+    setting.warnings += _shared_groups(group, jobs)
+    setting.warnings += _artifacts(jobs)
+    setting.warnings += [f"job '{job.path}': {words}" for job in jobs.all() for words in job.warnings]
+    if setting.problems:  # [S] nothing runs
+        why = Skip("refused", words=f"GitHub refuses the workflow: {setting.problems[0]}")
+        jobs = Jobs(tuple(_refused(job, why) for job in jobs.values()))
+    return PlannedWorkflow(
+        file=file,
+        name=name,
+        triggered=decision.triggered,
+        why=decision.why,
+        event=seen,
+        jobs=jobs,
+        run_name=_run_name(workflow, scope),
+        concurrency=group,
+        problems=tuple(setting.problems),
+        warnings=tuple(dict.fromkeys(setting.warnings)),
+    )
+
+
+def _refused(job: PlannedJob, why: Skip) -> PlannedJob:
+    steps = tuple(attrs.evolve(step, runs=False, why=why) for step in job.steps)
+    return attrs.evolve(job, runs=False, why=why, legs=(), steps=steps, outputs={})
+
+
+def _inputs(workflow: Workflow, event: Event, scope: Scope, setting: Setting) -> Mapping[str, Any]:
+    """`inputs` of a workflow that was started by hand, or that is looked at as if it was called."""
+    if event.name != "workflow_call":
+        return event.inputs if event.name == "workflow_dispatch" and event.inputs is not None else {}
+    declared = given(trigger_entry(workflow, "workflow_call"), "inputs")
+    values = dict(event.inputs or {})
+    for name, one in declared.items() if event.inputs is None and hasattr(declared, "items") else ():
+        if given(one, "required") is True:
+            default = given(one, "default")
+            values[name] = Unknown(f"inputs.{name}") if default is None else scope.value(default)
+    try:
+        return call_inputs(declared, values, scope.value)
+    except InputsError as error:
+        setting.problems.append(str(error))
+        return {}
+
+
+def _secrets(repository: Repository, event: Event) -> Any:
+    """`secrets`: a pull request from a fork has the token alone [D]."""
+    token = {"GITHUB_TOKEN": Unknown("secrets.GITHUB_TOKEN", "string", truth=True)}
+    if event.fork:
+        return token
+    return Named("secrets", token) if repository.secrets is None else {**repository.secrets, **token}
+
+
+def _run_name(workflow: Workflow, scope: Scope) -> str | None:
+    field = given(workflow, "run-name")
+    if field is None:
+        return None
+    value = scope.value(field)
+    return as_text(field) if isinstance(value, Unknown) else to_string(value)
+
+
+def _shared_groups(group: Mapping[str, Any] | None, jobs: Jobs) -> Iterator[str]:
+    """Jobs that stand in each other's way: in the group of their own run, or more than two in one group."""
+    held: dict[str, list[str]] = {}
+    for job in jobs.all():
+        for leg in job.legs:
+            if leg.concurrency is not None:
+                held.setdefault(str(leg.concurrency["group"]).lower(), []).append(leg.name)
+    if group is not None:
+        for name in held.get(str(group["group"]).lower(), ()):
+            yield f"'{name}' waits for the concurrency group '{group['group']}', which its own run holds"
+    for key, names in held.items():
+        if len(names) > 2 and "${{" not in key:
+            yield (
+                f"{len(names)} jobs are in the concurrency group '{key}': one runs, one waits, and those that come "
+                "while one waits take its place"
+            )
+
+
+def _artifacts(jobs: Jobs) -> Iterator[str]:
+    """Artifacts of one name that several legs upload: from version 4 on, the second upload fails."""
+    seen: dict[str, str] = {}
+    for job in jobs.all():
+        for leg in job.legs:
+            for upload in leg.uploads:
+                if not upload.known or upload.overwrite:
+                    continue
+                if upload.name in seen and seen[upload.name] != leg.name:
+                    yield f"'{seen[upload.name]}' and '{leg.name}' both upload the artifact '{upload.name}'"
+                seen.setdefault(upload.name, leg.name)
+
+
+def _followers(repository: Repository, started: list[PlannedWorkflow]) -> Iterator[PlannedWorkflow]:
+    """The workflows that wait for one of these, and those that wait for them; at most three in a row [D]."""
+    waiting = [file for file, workflow in repository.workflows.items() if "workflow_run" in trigger_names(workflow)]
+    now = [one for one in started if one.triggered is not False and not one.problems]
+    for _ in range(MAX_WORKFLOW_RUN_CHAIN if waiting else 0):
+        found = []
+        for before in now:
+            branch = before.event.head_ref or str(before.event.ref or repository.default_branch)
+            short = branch.removeprefix("refs/heads/").removeprefix("refs/tags/")
+            event = workflow_run(before.name, conclusion=before.conclusion, branch=short, event=before.event.name)
+            for file in waiting:
+                one = _planned(repository, file, event, WhatIf(), 1, None)
+                if one.triggered is not False:
+                    found.append(one)
+        yield from found
+        now = found
+
+
+def _check_targets(repository: Repository, files: list[str], what_if: WhatIf) -> None:
+    """Raise for an assumption about something that does not exist: it would silently change nothing."""
+    targets = [*what_if.fail, *(target for target, _ in what_if.durations)]
+    targets += [what_if.cancel_after] if what_if.cancel_after is not None else []
+    known = list(dict.fromkeys(str(job.id) for file in files for job in _jobs(repository, file)))
+    for target in targets:
+        if target.first.id.lower() not in (name.lower() for name in known):
+            from ghflow.diagnostics import did_you_mean
+
+            raise TargetError(f"there is no job '{target.first.id}' ({did_you_mean(target.first.id, known)})")
+
+
+def _jobs(repository: Repository, file: str) -> Any:
+    jobs = given(repository.workflows[file], "jobs")
+    return jobs if isinstance(jobs, list | tuple) else ()

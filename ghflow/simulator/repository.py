@@ -1,0 +1,73 @@
+"""The repository that a plan is made for: its workflows, and the settings that decide what runs.
+
+Lives here: `Repository`. Not here: reading it from a folder (`ghflow.project`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import attrs
+
+from ghflow.model.graph import Graph
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ghflow.model.workflow import Workflow
+
+NAME = "octo-org/example"
+
+
+def _resolved(workflows: Mapping[str, Workflow]) -> dict[str, Workflow]:
+    return {file: Graph(workflow).resolved() for file, workflow in workflows.items()}
+
+
+@attrs.frozen(kw_only=True)
+class Repository:
+    """Workflows by their files (`.github/workflows/ci.yml`), and what GitHub's settings say.
+
+    `vars` and `secrets` are all that there are; None means that nobody knows them. `token` is what a job's token may do
+    when no `permissions` say: `restricted` (contents and packages to read) or `permissive`; None is restricted, but a
+    called workflow that asks for more is not refused for it. `refused` has the mistakes of files that GitHub would not take.
+    """
+
+    workflows: Mapping[str, Workflow] = attrs.field(factory=dict, converter=_resolved)
+    name: str = NAME
+    default_branch: str = "main"
+    vars: Mapping[str, str] | None = None
+    secrets: Mapping[str, str] | None = None
+    token: Literal["restricted", "permissive"] | None = None
+    private: bool = False
+    refused: Mapping[str, str] = attrs.field(factory=dict)
+
+    def find(self, name: str) -> str | None:
+        """The file of a workflow by its path, its file name with or without ending, or its `name`."""
+        bare = name.replace("\\", "/").removeprefix("./")
+        for file in self.workflows:
+            short = file.rpartition("/")[2]
+            if bare in (file, short, short.rpartition(".")[0]):
+                return file
+        return next((file for file, one in self.workflows.items() if one.name == name), None)
+
+    def called(self, uses: str) -> str | None:
+        """The file of a called workflow of this repository; None for one that is elsewhere or not at hand."""
+        path = uses.partition("@")[0]
+        for beginning in ("./", "$/", f"{self.name}/"):
+            if path.startswith(beginning) and (beginning != f"{self.name}/" or "@" in uses):
+                found = path.removeprefix(beginning)
+                return found if found in self.workflows else None
+        return None
+
+    def masked(self, text: str) -> str:
+        """A text with `***` in the place of every secret."""
+        for value in self.secrets.values() if self.secrets else ():
+            if value:
+                text = text.replace(value, "***")
+        return text
+
+
+def display_name(workflow: Any, file: str) -> str:
+    """`github.workflow`: the name of a workflow, or the path of its file when it has none [D]."""
+    name = getattr(workflow, "name", None)
+    return name if isinstance(name, str) and name else file
