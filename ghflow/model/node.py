@@ -258,9 +258,10 @@ class Remark(NamedTuple):
     def joined(self, outer: Remark) -> Remark:
         """Both as one: of an entry that was noted twice."""
         above, below = [
-            [text for text in pair if text] for pair in ((outer.above, self.above), (self.below, outer.below))
+            [text for text in pair if text is not None]
+            for pair in ((outer.above, self.above), (self.below, outer.below))
         ]
-        behind = [text for text in (self.behind, outer.behind) if text]
+        behind = [text for text in (self.behind, outer.behind) if text is not None]
         return Remark(
             "; ".join(behind) if behind else None,
             "\n".join(above) if above else None,

@@ -96,8 +96,10 @@ def _lines_of(entries: list[Entry], text: list[str]) -> list[int]:
     for entry in entries:
         line = entry.line
         if entry.key is None and not entry.of.flow:
-            while line > 0 and "-" not in text[line][: entry.value.start.column if line == entry.line else None]:
+            if "-" not in text[line][: entry.value.start.column]:
                 line -= 1
+                while line > 0 and not text[line].lstrip(" ").startswith("-"):
+                    line -= 1
         found.append(line)
     return found
 

@@ -110,11 +110,6 @@ class _Object:
             self.notes["extra"] = (extra, self.kept.remarks)
         return About(comment, extra, allow, self.notes, order)
 
-    def remark(self, argument: str, remark: Remark) -> None:
-        """Add comments to those at a field."""
-        value, remarks = self.notes.get(argument, (self.values[argument], {}))
-        self.notes[argument] = (value, {**remarks, (): remarks.get((), Remark()).joined(remark)})
-
     def order(self, entries: list[Entry], top: bool) -> tuple[str, ...]:
         """The keys as they stand in the file, where comments would change places if all were written in GitHub's order.
 
@@ -132,11 +127,9 @@ class _Object:
                 continue
             rank = ranks.get(name, last)
             if name in self.plan.groups and isinstance(entry.value, Mapped):
-                commented = entry.commented  # it stands at the first key inside
                 for inner in entry.value.entries:
                     names.append(f"{name}.{inner.name}")
-                    rows.append((rank, ranks.get(names[-1], last), inner, commented or inner.commented))
-                    commented = False
+                    rows.append((rank, ranks.get(names[-1], last), inner, inner.commented))
             else:
                 own = entry.behind is not None or entry.below if top and entry is entries[0] else entry.commented
                 rows.append((rank, 0, entry, bool(own)))
@@ -350,6 +343,11 @@ class Loader:
     def group(self, keys: dict[str, Key], item: Entry, outer: _Object) -> bool:
         """The keys of a mapping that the class has as fields of its own; False when one of them does not fit."""
         assert isinstance(item.value, Mapped)
+        if item.commented and item.value.entries:  # a group has no place for a comment, but its keys have
+            first, last = item.value.entries[0], item.value.entries[-1]
+            first.above[:0] = [*item.above, *([] if item.behind is None else [item.behind])]
+            last.below += item.below
+            item.above, item.behind, item.below = [], None, []
         path = (*outer.path, item.name)
         made = _Object(outer.plan, path, {})
         fits = bool(item.value.entries)
@@ -365,13 +363,6 @@ class Loader:
             return False
         outer.values.update(made.values)
         outer.notes.update(made.notes)
-        # A comment at the group has no place of its own: it goes to its first key, or to its last.
-        names = list(made.values)
-        lines = [*item.above, *([] if item.behind is None else [item.behind])]
-        if lines:
-            outer.remark(names[0], Remark(None, _joined(lines)))
-        if item.below:
-            outer.remark(names[-1], Remark(below=_joined(item.below)))
         return True
 
     def unknown(self, cls: type[Any] | None, names: list[str], item: Entry, path: Path, lenient: bool) -> None:

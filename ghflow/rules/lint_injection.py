@@ -59,7 +59,9 @@ def template_injection(graph: Graph | ActionGraph) -> Iterator[Found]:
             for found in taint.parts(use.parsed.tree, job, step) if use.parsed.tree is not None else ():
                 part = found.part
                 said = ".".join(map(str, keys_of(part) or ("the expression",)))
-                is_own = said == found.origin or "*" in said or not said.startswith(("env.", "steps.", "needs.", "matrix."))
+                is_own = (
+                    said == found.origin or "*" in said or not said.startswith(("env.", "steps.", "needs.", "matrix."))
+                )
                 whose = "text of strangers" if is_own else f"{found.origin}, text of strangers"
                 message = f"{said} holds {whose}, which is run as a part of the script"
                 hint = f'put it into env: and write "${_variable(said)}"'
@@ -106,7 +108,9 @@ def injected_input(graph: Graph | ActionGraph, world: World) -> Iterator[Found]:
             given = getattr(caller, "with_", None)
             if not isinstance(given, dict) or not str(caller.uses).startswith(("./", "$/")):
                 continue
-            strange = {name.lower(): origin for name, value in given.items() if (origin := taint.text(value, job, caller))}
+            strange = {
+                name.lower(): origin for name, value in given.items() if (origin := taint.text(value, job, caller))
+            }
             called = world.called(caller.uses) if strange else None
             run = _inputs_run(called) if called is not None else set()
             for name in given:
@@ -266,4 +270,10 @@ def unsecure_commands(graph: Graph | ActionGraph) -> Iterator[Found]:
             if key.upper() == name and str(value).lower() == "true":
                 place = f"{path}.env.{key}".lstrip(".")
                 hint = 'write to "$GITHUB_ENV" and "$GITHUB_PATH"'
-                yield Found(holder, holder.where.argument("env", key), f"{name} lets any text in the log set variables", place, hint)
+                yield Found(
+                    holder,
+                    holder.where.argument("env", key),
+                    f"{name} lets any text in the log set variables",
+                    place,
+                    hint,
+                )

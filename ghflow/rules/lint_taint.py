@@ -137,7 +137,11 @@ class Taint:
                 table = matrix.to_yaml() if matrix.to_yaml is not None else {}
                 rows = table.get("include") if isinstance(table, Mapping) else None
                 given = [table.get(rest[0])] if isinstance(table, Mapping) else []
-                given += [row.get(rest[0]) for row in rows if isinstance(row, Mapping)] if isinstance(rows, tuple | list) else [rows]
+                given += (
+                    [row.get(rest[0]) for row in rows if isinstance(row, Mapping)]
+                    if isinstance(rows, tuple | list)
+                    else [rows]
+                )
                 matrix = given
             return self.text(matrix, job)
         if len(rest) < 3 or str(rest[1]).lower() != "outputs" or not isinstance(rest[2], str):

@@ -114,6 +114,9 @@ class Table(Code):
         out.append("{\n")
         for key, value in self.rows:
             start = f"{pad}{key}: "
+            if key[-1] == ")" and value.__class__ is Code and len(start) + width(value.flat or "") >= WIDTH:
+                head, _, name = key.rpartition("(")  # a key that is a call is what can be broken
+                start = f"{pad}{head}(\n{pad}    {name[:-1]}\n{pad}): "
             out.append(start)
             put(value, out, indent + _INDENT, width(start))
             out.append(",\n")

@@ -179,22 +179,20 @@ class Objects:
                 moved.pop(name, None)
         if extra and not kinds.DATA_MAP.takes(FrozenMap(extra)):
             raise NotFit
+        if _ABSENT in codes.values():
+            self.use("absent")
         return codes, extra, remarks, set(moved)
 
     def argument(self, field: _Field, node: Node) -> Code | None:
         """One argument; None when it need not be given. Raises `NotFit`."""
         value = getattr(node, field.name)
         if value is None:
-            return self.absent() if field.required or field.default is not None else None
+            return _ABSENT if field.required or field.default is not None else None
         noted = node.about.notes.get(field.alias) if node.about is not None else None
         inside = noted[1] if noted is not None and noted[0] is value else {}
         if field.default is not None and value == field.default and not inside:
             return None
         return self.field(field, value, inside, node)
-
-    def absent(self) -> Code:
-        self.use("absent")
-        return _ABSENT
 
     def move(
         self,
@@ -215,7 +213,7 @@ class Objects:
             value = getattr(node, field.name)
             codes.pop(field.alias, None)
             if field.required or field.default is not None:
-                codes[field.alias] = self.absent()
+                codes[field.alias] = _ABSENT
             if value is None:
                 continue
             way: Path = (name, field.key.key) if group else (name,)
