@@ -187,8 +187,8 @@ def missing_output_value(graph: Graph | ActionGraph) -> Iterator[Found]:
         name: Set up
         description: Set up Python
         outputs:
-          path:
-            description: Where it is  # <-
+          path:  # <-
+            description: Where it is
         runs:
           using: composite
           steps:
