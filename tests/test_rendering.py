@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
 
 from ghflow.diagnostics import Diagnostic, Severity
-from ghflow.rendering import render_github, render_text
+from ghflow.rendering import render_github, render_json, render_text
 from ghflow.where import NOWHERE, Span, shown_path
 
 SOURCE = """\
@@ -192,3 +193,21 @@ def test_annotation_in_the_checkout(project, monkeypatch, file, checkout, shown)
     assert f"::error file={shown.format(root=project.root)},line=1," in render_github(
         [Diagnostic("a", "b", Span(file, 1))]
     )
+
+
+def test_json_rows(file):
+    known = Diagnostic("a-rule", "it is\nwrong", Span(file, 2, 3, 4, 5), "mend it", "jobs.a", Severity.WARNING)
+    unknown = Diagnostic("b-rule", "日本", NOWHERE)
+    columns = ["rule", "severity", "message", "file", "line", "column", "end_line", "end_column", "path", "hint"]
+
+    rows = json.loads(render_json([known, unknown]))
+
+    assert [columns, columns] == [list(row) for row in rows]
+    assert ["a-rule", "warning", "it is\nwrong", "workflows/ci.py", 2, 3, 4, 5, "jobs.a", "mend it"] == list(
+        rows[0].values()
+    )
+    assert ["b-rule", "error", "日本", None, None, None, None, None, "", None] == list(rows[1].values())
+
+
+def test_json_of_nothing():
+    assert "[]\n" == render_json([])

@@ -17,6 +17,8 @@ _VERBS = {
     "check": "say everything that is wrong, in sources and YAML files",
     "explain": "say what a rule is about",
     "preview": "show what build would change, and write nothing",
+    "plan": "show what an event would start, and why: workflows, jobs, legs, steps",
+    "why": "say why a job runs or not",
     "add": "write a typed wrapper for one more action",
     "lock": "keep the commit of every action in ghflow.lock",
     "update": "move the pins of ghflow.lock to newer releases",
@@ -111,6 +113,10 @@ def _run_verb(verb: str, args: list[str]) -> int:
         from ghflow.cli import build
 
         return build.main(verb, args)
+    if verb in ("plan", "why"):
+        from ghflow.cli import plan
+
+        return plan.main(verb, args)
     from importlib import import_module
 
     code: int = import_module(f"ghflow.cli.{verb}").main(args)

@@ -8,6 +8,7 @@ Not here: the rules (`rules`), how findings are printed (`rendering`, `sarif`), 
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ghflow.diagnostics import Diagnostic, Severity, did_you_mean
@@ -386,6 +387,8 @@ class _Run:
         """Read a file, and make known to the others of its repository what can be made of it."""
         from ghflow.reader.document import load
 
+        if "linecache" in sys.modules:  # an earlier check of this process may have shown lines that are different now
+            sys.modules["linecache"].cache.pop(file, None)
         loaded = load(file)
         graph = _graph(loaded)
         repository = self.repository_of(file)

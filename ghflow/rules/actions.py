@@ -95,7 +95,7 @@ def unknown_action_output(graph: Graph | ActionGraph) -> Iterator[Found]:
     for job in graph.jobs:
         known = {}
         for index, step in enumerate(job.steps):
-            facts = find(step.uses) if isinstance(step, UsesStep) else None
+            facts = find(step.uses) if isinstance(step, UsesStep) and isinstance(step.uses, str) else None
             if facts is not None and not facts.open_outputs:
                 known[(job.step_ids.get(index) or step.id or "").lower()] = facts
         if not known:
@@ -134,7 +134,7 @@ def action_steps(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], st
     """Every step that uses an action, with its place in the file."""
     for job in graph.jobs:
         for index, step in enumerate(job.steps):
-            if isinstance(step, UsesStep):
+            if isinstance(step, UsesStep) and isinstance(step.uses, str):
                 yield step, job.step_path(index)
 
 

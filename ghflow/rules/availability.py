@@ -5,7 +5,7 @@ Not here: what comes after a context (`expressions`), the table of places (`spec
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from ghflow.diagnostics import did_you_mean
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ghflow.expr.tree import Expr
-    from ghflow.model.graph import ActionGraph
+    from ghflow.model.graph import ActionGraph, StepsGraph
     from ghflow.model.uses import Parsed, Use
     from ghflow.where import Where
 
@@ -204,13 +204,23 @@ def _remarks(graph: Graph | ActionGraph, rule: str) -> Iterable[_Remark]:
     return made.get(rule, ())
 
 
+def _is_right(job: StepsGraph, table: _Table) -> bool:
+    """Whether every expression of a job stands in a kind of place that was seen before, and may stand there."""
+    for parsed, cls, key, depth in job.places:
+        at = table.get((cls, key, depth))
+        if at is None or _judged(parsed, at):
+            return False
+    return True
+
+
 _ANYWHERE = Availability(contexts.NAMES, {})
 """In a key that the tables do not know, every context and function may be right."""
 _OF_JOBS = WORKFLOW_KEYS["on.workflow_call.outputs.<output>.value"]
 _RESPELT = _OF_JOBS._replace(contexts=(*_OF_JOBS.contexts, "needs"))
-_IN_JOBS: dict[tuple[type[object], object, int], Availability] = {}
+_Table: TypeAlias = dict[tuple[type[object], object, int], Availability]
+_IN_JOBS: _Table = {}
 """What may be used at a key of an object in a job: it is the same in all jobs."""
-_IN_ACTIONS: dict[tuple[type[object], object, int], Availability] = {}
+_IN_ACTIONS: _Table = {}
 
 
 def _placed(graph: Graph | ActionGraph) -> Iterator[tuple[Use, Availability]]:
@@ -222,7 +232,7 @@ def _placed(graph: Graph | ActionGraph) -> Iterator[tuple[Use, Availability]]:
             if not _is_kept(use):
                 yield use, _outside(use, graph)
     for job in graph.jobs:
-        for use in job.uses:
+        for use in () if _is_right(job, table) else job.uses:
             node, _, path, _ = use
             about = node.about
             if about is not None and _is_kept(use):

@@ -100,13 +100,14 @@ def uncallable_workflow(graph: Graph, world: World) -> Iterator[Found]:
     Source: docs.github.com, "Reuse workflows" (read 2026-11-22).
     """
     for job, called in called_by(graph, world):
+        where = job.job.where.argument("uses")
+        if where is job.job.where:
+            continue  # it was made by `Workflow.job`, which says so
         if not isinstance(called, Graph):
-            message = f"{_uses(job)} is no workflow"
-            yield Found(job.job, job.job.where.argument("uses"), message, f"{job.prefix}.uses")
+            yield Found(job.job, where, f"{_uses(job)} is no workflow", f"{job.prefix}.uses")
         elif "workflow_call" not in _names(called):
             message = f"{_uses(job)} cannot be called: workflow_call is not among its events"
-            hint = "add workflow_call to its on"
-            yield Found(job.job, job.job.where.argument("uses"), message, f"{job.prefix}.uses", hint)
+            yield Found(job.job, where, message, f"{job.prefix}.uses", "add workflow_call to its on")
 
 
 @rule()

@@ -279,7 +279,8 @@ def too_many_inputs(graph: Graph) -> Iterator[Found]:
         count = len(getattr(event, "_inputs", None) or ())
         if name == "workflow_dispatch" and count > MAX_DISPATCH_INPUTS:
             message = f"'workflow_dispatch' has {count} inputs, and GitHub takes {MAX_DISPATCH_INPUTS}"
-            yield Found(event, event.where.argument("inputs"), message, f"{path}.inputs")
+            where = event.where if event.where.from_file else event.where.argument("inputs")
+            yield Found(event, where, message, f"{path}.inputs")
 
 
 @rule()
@@ -291,8 +292,8 @@ def wrong_options(graph: Graph) -> Iterator[Found]:
         on:
           workflow_dispatch:
             inputs:
-              level:
-                type: choice  # <-
+              level:  # <-
+                type: choice
         jobs:
           test:
             runs-on: ubuntu-latest
@@ -304,7 +305,8 @@ def wrong_options(graph: Graph) -> Iterator[Found]:
     for _, name, one, path in _inputs(graph, "workflow_dispatch"):
         options: Any = one.options
         if one.type == "choice" and not options:
-            yield Found(one, one.where.argument("type"), f"the input '{name}' has no options to choose from", path)
+            where = one.where if one.where.from_file else one.where.argument("type")
+            yield Found(one, where, f"the input '{name}' has no options to choose from", path, "write options: [...]")
         elif one.type != "choice" and options is not None:
             message = f"the input '{name}' has options, and is not of the type 'choice'"
             yield Found(one, one.where.argument("options"), message, f"{path}.options", "write type: choice")

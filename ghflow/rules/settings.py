@@ -110,8 +110,8 @@ def _group(holder: Any) -> tuple[Any, ...] | None:
     group = one.group if isinstance(one, Node) else one  # type: ignore[attr-defined]
     if group is None or group == "":
         return None
-    if isinstance(group, str) and "${{" not in group:
-        return (group.lower(),)
+    if isinstance(group, (str, int, float)) and "${{" not in str(group):
+        return (str(group).lower(),)
     from ghflow.expr.parsing import ExprError, Part, parse, split
     from ghflow.expr.printing import show
     from ghflow.expr.tree import Context, walk
@@ -187,8 +187,8 @@ def missing_output_value(graph: Graph | ActionGraph) -> Iterator[Found]:
         name: Set up
         description: Set up Python
         outputs:
-          path:
-            description: Where it is  # <-
+          path:  # <-
+            description: Where it is
         runs:
           using: composite
           steps:

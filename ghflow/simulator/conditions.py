@@ -108,12 +108,19 @@ def asks_status(condition: Any) -> bool:
     return not (isinstance(tree, Op) and tree.left is SUCCESS)
 
 
-def judge(condition: Any, contexts: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> Verdict:
-    """How a condition comes out. Raises nothing: what cannot be evaluated has an `error`."""
+def judge(
+    condition: Any, contexts: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]], *, bare: bool = False
+) -> Verdict:
+    """How a condition comes out. Raises nothing: what cannot be evaluated has an `error`.
+
+    With `bare`, without the `success()` that GitHub puts in front.
+    """
     text = as_text(condition)
     tree: Expr | None = None
     try:
         tree = condition_tree(condition)
+        if bare and isinstance(tree, Op) and tree.left is SUCCESS:
+            tree = tree.right
         value: Any = evaluate(tree, contexts, functions=functions)
     except ExprError as error:
         refused = tree is None or error.__class__ is ExprError

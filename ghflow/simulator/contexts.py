@@ -198,9 +198,9 @@ class Scope:
         """The same with more contexts, or others."""
         return Scope({**self.contexts, **contexts}, self.functions if functions is None else functions)
 
-    def judge(self, condition: Any) -> Verdict:
-        """How an `if` comes out here."""
-        return judge(condition, self.contexts, self.functions)
+    def judge(self, condition: Any, *, bare: bool = False) -> Verdict:
+        """How an `if` comes out here; with `bare`, without the `success()` that GitHub puts in front."""
+        return judge(condition, self.contexts, self.functions, bare=bare)
 
     def value(self, field: Any) -> Any:
         """The value of a field of the model, whatever it holds; an `Unknown` with the reason for what cannot be worked out."""

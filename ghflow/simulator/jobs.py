@@ -328,8 +328,7 @@ class WorkflowRun:
         """How a condition comes out without the `success()` that GitHub puts in front; None when it is nothing but that."""
         if condition is None or not as_text(condition):
             return None
-        always = {"success": lambda *_: True}
-        return Scope(scope.contexts, always).judge(condition)
+        return scope.judge(condition, bare=True)
 
     def blocked(self, node: AnyJob, judged: Verdict, before: list[PlannedJob]) -> Why:
         """The jobs that stand in the way: a need that did not succeed, and in turn what stood in its way."""
@@ -484,6 +483,7 @@ class WorkflowRun:
         downloads: Any = ()
         uses = given(node, "uses")
         if uses is not None and given(node, "steps") is None:
+            self.what_if.below(id, leg.matrix)
             jobs, outputs, result = self.call(node, inner, leg, str(uses), permissions, certain)
             if self.what_if.fails(id, leg.matrix) and not jobs:
                 result = FAILURE

@@ -19,6 +19,7 @@ from ghflow.simulator.jobs import Setting, WorkflowRun, concurrency
 from ghflow.simulator.planned import Jobs, Plan, PlannedJob, PlannedWorkflow, Skip
 from ghflow.simulator.reading import given, trigger_entry, trigger_names
 from ghflow.simulator.repository import display_name
+from ghflow.simulator.steps import flat, step_key
 from ghflow.simulator.triggers import decide
 from ghflow.simulator.whatif import TargetError, WhatIf
 from ghflow.spec.limits import MAX_WORKFLOW_RUN_CHAIN
@@ -46,7 +47,7 @@ def plan(
     attempt before by file, are for running again. Raises `TargetError` for a what-if about a job that no workflow has.
     """
     assumed = what_if or WhatIf()
-    chosen = list(repository.workflows if files is None else files)
+    chosen = list(repository.workflows if files is None else (file for file in files if file in repository.workflows))
     _check_targets(repository, chosen, assumed)
     found = []
     for file in chosen:
@@ -55,7 +56,11 @@ def plan(
             found.append(_planned(repository, file, event, assumed, attempt, before))
         elif before is not None:
             found.append(before)
+    _check_legs(found, assumed)
     followers = _followers(repository, found) if old is None else ()
+    found += [
+        _unreadable(file, why, event) for file, why in repository.refused.items() if files is None or file in files
+    ]
     return Plan(event, tuple(found), tuple(followers))
 
 
@@ -74,13 +79,12 @@ def _planned(
             event=decision.event,
             jobs=Jobs(()),
             warnings=decision.warnings,
-            problems=(repository.refused[file],) if file in repository.refused else (),
         )
     seen = decision.event
     github = github_context(seen, repository, workflow=name, file=file, attempt=attempt)
     setting = Setting(repository=repository, github=github, fork=seen.fork, warnings=list(decision.warnings))
-    if file in repository.refused:
-        setting.problems.append(repository.refused[file])
+    if file in repository.doubts:
+        setting.warnings.append(repository.doubts[file])
     vars: Any = Named("vars") if repository.vars is None else dict(repository.vars)
     inputs = _inputs(workflow, seen, Scope({"github": github, "inputs": {}, "vars": vars}), setting)
     run = WorkflowRun(
@@ -112,6 +116,13 @@ def _planned(
         concurrency=group,
         problems=tuple(setting.problems),
         warnings=tuple(dict.fromkeys(setting.warnings)),
+    )
+
+
+def _unreadable(file: str, why: str, event: Event) -> PlannedWorkflow:
+    words = f"GitHub refuses the file: {why}"
+    return PlannedWorkflow(
+        file=file, name=file, triggered=False, why=words, event=event, jobs=Jobs(()), problems=(why,)
     )
 
 
@@ -203,15 +214,33 @@ def _followers(repository: Repository, started: list[PlannedWorkflow]) -> Iterat
 
 
 def _check_targets(repository: Repository, files: list[str], what_if: WhatIf) -> None:
-    """Raise for an assumption about something that does not exist: it would silently change nothing."""
+    """Raise for an assumption about a job or step that does not exist: it would silently change nothing."""
+    from ghflow.diagnostics import did_you_mean
+
     targets = [*what_if.fail, *(target for target, _ in what_if.durations)]
     targets += [what_if.cancel_after] if what_if.cancel_after is not None else []
-    known = list(dict.fromkeys(str(job.id) for file in files for job in _jobs(repository, file)))
+    nodes = [job for file in files for job in _jobs(repository, file)]
+    known = list(dict.fromkeys(str(job.id) for job in nodes))
     for target in targets:
-        if target.first.id.lower() not in (name.lower() for name in known):
-            from ghflow.diagnostics import did_you_mean
-
+        named = [job for job in nodes if target.first.fits(str(job.id))]
+        if not named:
             raise TargetError(f"there is no job '{target.first.id}' ({did_you_mean(target.first.id, known)})")
+        inner = target.inner()
+        steps = [flat(given(job, "steps")) for job in named]
+        if inner is not None and all(steps):
+            keys = [step_key(step) for one in steps for step in one]
+            if inner.first.id.lower() not in (key.lower() for key in keys):
+                hint = did_you_mean(inner.first.id, keys)
+                raise TargetError(f"job '{target.first.id}' has no step '{inner.first.id}' ({hint})")
+
+
+def _check_legs(found: list[PlannedWorkflow], what_if: WhatIf) -> None:
+    """Raise for a failure of a leg that a job which runs does not have."""
+    for target in what_if.fail:
+        named = [job for one in found for job in one.jobs.values() if target.first.fits(job.id)]
+        if target.first.axes and target.text not in what_if.met and any(job.legs for job in named):
+            asked = ", ".join("=".join(pair) for pair in target.first.axes)
+            raise TargetError(f"no leg of job '{target.first.id}' has {asked}")
 
 
 def _jobs(repository: Repository, file: str) -> Any:

@@ -29,7 +29,8 @@ class Repository:
 
     `vars` and `secrets` are all that there are; None means that nobody knows them. `token` is what a job's token may do
     when no `permissions` say: `restricted` (contents and packages to read) or `permissive`; None is restricted, but a
-    called workflow that asks for more is not refused for it. `refused` has the mistakes of files that GitHub would not take.
+    called workflow that asks for more is not refused for it. `refused` has files that hold no workflow, with the reason;
+    `doubts` has what a check says of others, which are planned all the same.
     """
 
     workflows: Mapping[str, Workflow] = attrs.field(factory=dict, converter=_resolved)
@@ -40,6 +41,7 @@ class Repository:
     token: Literal["restricted", "permissive"] | None = None
     private: bool = False
     refused: Mapping[str, str] = attrs.field(factory=dict)
+    doubts: Mapping[str, str] = attrs.field(factory=dict)
 
     def find(self, name: str) -> str | None:
         """The file of a workflow by its path, its file name with or without ending, or its `name`."""

@@ -1,6 +1,6 @@
 """A plan as data for scripts, and as a tree for people.
 
-Lives here: `plan_data` (what `--format json` prints), `plan_text`, `why_text`. Not here: printing it (`cli`).
+Lives here: `plan_data` (what `--format json` prints), `plan_text`, `job_data`, `why_text`. Not here: printing it (`cli`).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _workflow(one: PlannedWorkflow) -> dict[str, Any]:
         "name": one.name,
         "triggered": one.triggered is not False,
         "why": one.why,
-        "jobs": [_job(job) for job in one.jobs.values()],
+        "jobs": [job_data(job) for job in one.jobs.values()],
     }
     if isinstance(one.triggered, Unknown):
         found["condition"] = one.triggered.reason
@@ -61,7 +61,8 @@ def _workflow(one: PlannedWorkflow) -> dict[str, Any]:
     return found
 
 
-def _job(job: PlannedJob) -> dict[str, Any]:
+def job_data(job: PlannedJob) -> dict[str, Any]:
+    """One job as plain data."""
     found: dict[str, Any] = {
         "id": job.id,
         "name": job.name,
@@ -82,7 +83,7 @@ def _job(job: PlannedJob) -> dict[str, Any]:
     if job.uses is not None:
         found["uses"] = job.uses
     if job.jobs:
-        found["jobs"] = [_job(inner) for inner in job.jobs]
+        found["jobs"] = [job_data(inner) for inner in job.jobs]
     if job.kept:
         found["kept"] = True
     return found

@@ -92,6 +92,8 @@ class WhatIf:
     cancel_after: Target | None = None
     durations: tuple[tuple[Target, float], ...] = ()
     """Minutes that a job, leg or step takes."""
+    met: set[str] = attrs.field(factory=set, eq=False)
+    """The targets, as they were written, that fitted some leg: another one is a mistake of whoever assumes it."""
 
     def inside(self, id: str, matrix: Mapping[str, Any] | Unknown) -> WhatIf:
         """What is assumed of the workflow that this leg of a job calls."""
@@ -108,12 +110,14 @@ class WhatIf:
                 for target, minutes in self.durations
                 if target.first.fits(id, matrix) and (inner := target.inner()) is not None
             ),
+            met=self.met,
         )
 
     def below(self, id: str, matrix: Mapping[str, Any] | Unknown) -> tuple[Target, ...]:
         """The failures inside a leg."""
-        found = (target.inner() for target in self.fail if target.first.fits(id, matrix))
-        return tuple(inner for inner in found if inner is not None)
+        fitting = [target for target in self.fail if target.first.fits(id, matrix)]
+        self.met.update(target.text for target in fitting)
+        return tuple(inner for target in fitting if (inner := target.inner()) is not None)
 
     def fails(self, id: str, matrix: Mapping[str, Any] | Unknown) -> bool:
         """Whether a leg as a whole is to fail."""

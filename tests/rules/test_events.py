@@ -75,13 +75,15 @@ ROWS = {
         "without": cron("'0 3 * * *'"),
     },
     "too-many-inputs": {
-        "26": inputs(*(f"i{number}: {{type: string}}{' # <-' * (number == 0)}" for number in range(26))),
+        "26": inputs(*(f"i{number}: {{type: string}}" for number in range(26))).replace(
+            "workflow_dispatch:", "workflow_dispatch: # <-"
+        ),
         "25": inputs(*(f"i{number}: {{type: string}}" for number in range(25))),
         "called": inputs(*(f"i{number}: {{type: string}}" for number in range(30)), event="workflow_call"),
     },
     "wrong-options": {
-        "choice-without": inputs("a:", "  type: choice # <-"),
-        "choice-empty": inputs("a:", "  type: choice # <-", "  options: []"),
+        "choice-without": inputs("a: # <-", "  type: choice"),
+        "choice-empty": inputs("a: # <-", "  type: choice", "  options: []"),
         "text-with": inputs("a:", "  type: string", "  options: [b] # <-"),
         "without-a-type": inputs("a:", "  options: [b] # <-"),
         "right": inputs("a: {type: choice, options: [b]}", "c: {type: environment}"),

@@ -45,6 +45,7 @@ ROWS = {
         "any-case": top("a", "A", " # <-"),
         "objects": top("{group: a}", "{group: a}", " # <-"),
         "expressions": top("x-${{ github.ref }}", "X-${{github.ref}}", " # <-"),
+        "numbers": top("1", "{group: 1}", " # <-"),
         "different": top("a", "b"),
         "of-the-matrix": top("x-${{ github.ref }}", "x-${{ matrix.os }}"),
         "needs": top("${{ github.ref }}", "${{ needs.a.outputs.v }}"),
