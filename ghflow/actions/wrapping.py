@@ -26,7 +26,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Table: TypeAlias = dict[str, tuple[str, Kind]]
 
 
-class _Signature:
+class Signature:
     """What is known of one wrapper: how it is declared, and the table of its inputs, worked out when it is first called."""
 
     __slots__ = ("default_id", "function", "newer", "outputs", "required", "spelling", "table", "uses")
@@ -77,7 +77,7 @@ def action(
     def decorate(function: F) -> F:
         produces = ActionOutputs(outputs.split())
         produces.open = open_outputs
-        signature = _Signature(function, uses, produces, spelling, default_id, newer)
+        signature = Signature(function, uses, produces, spelling, default_id, newer)
 
         def call(*args: Any, **given: Any) -> Any:
             site = here(2)
@@ -91,6 +91,7 @@ def action(
         call.__doc__ = function.__doc__
         call.__module__ = function.__module__
         call.__wrapped__ = function  # type: ignore[attr-defined]
+        call.signature = signature  # type: ignore[attr-defined]
         return call  # type: ignore[return-value]
 
     return decorate
@@ -101,7 +102,7 @@ def declared() -> NoReturn:
     raise AssertionError("a wrapper without its @action(...)")
 
 
-def _step(signature: _Signature, given: dict[str, Any], site: CallSite) -> UsesStep[Any]:
+def _step(signature: Signature, given: dict[str, Any], site: CallSite) -> UsesStep[Any]:
     if not signature.table and not signature.required:
         signature.prepare()
     title = signature.function.__name__
@@ -118,7 +119,7 @@ def _step(signature: _Signature, given: dict[str, Any], site: CallSite) -> UsesS
     return UsesStep(**made | arguments)
 
 
-def _of_another(signature: _Signature, given: Mapping[str, Any], uses: str | None) -> tuple[Table, list[str]]:
+def _of_another(signature: Signature, given: Mapping[str, Any], uses: str | None) -> tuple[Table, list[str]]:
     """The table for a version that may have other inputs than the signature: what is known of it, or whatever is given."""
     table, required = signature.table, signature.required
     unknown = [name for name in given if name not in table and not _is_of_step(name, table)]

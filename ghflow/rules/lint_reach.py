@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ghflow.expr.coercion import truth
 from ghflow.expr.evaluation import evaluate, interpolate
 from ghflow.expr.parsing import ExprError
 from ghflow.expr.tree import CLASSES, Call, Op, walk
 from ghflow.expr.unknown import Fields, Unknown
-from ghflow.expr.coercion import truth
 from ghflow.model.uses import parse_condition
 from ghflow.rules.lint_taint import keys_of
 

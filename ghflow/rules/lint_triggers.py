@@ -29,7 +29,9 @@ PRIVILEGED = ("pull_request_target", "workflow_run", "issue_comment")
 """Events that strangers set off and that run with the secrets and the token of the repository."""
 _HEAD = re.compile(r"(^|_|-)head(_|-|$)|^merge_commit_sha$", re.IGNORECASE)
 _PULL = re.compile(r"refs/(?:remotes/)?pull/|\bpull/")
-_FETCHES = re.compile(r"\bgh pr checkout\b|\bhub pr checkout\b|\bgit (?:fetch|pull)\b[^\n]*\bpull/[^\n]*/(?:head|merge)\b")
+_FETCHES = re.compile(
+    r"\bgh pr checkout\b|\bhub pr checkout\b|\bgit (?:fetch|pull)\b[^\n]*\bpull/[^\n]*/(?:head|merge)\b"
+)
 
 
 @rule(Severity.WARNING)
@@ -207,7 +209,11 @@ def spoofable_bot_condition(graph: Graph) -> Iterator[Found]:
             for part in _bots(use.parsed.tree):
                 name = ".".join(map(str, keys_of(part) or ()))
                 author = "comment" if event == "issue_comment" else "pull_request"
-                right = "github.event.workflow_run.actor.login" if event == "workflow_run" else f"github.event.{author}.user.login"
+                right = (
+                    "github.event.workflow_run.actor.login"
+                    if event == "workflow_run"
+                    else f"github.event.{author}.user.login"
+                )
                 message = f"{name} is whoever acted last, not the author: at {event} a stranger can have a bot act"
                 where = place_of(use, lambda one, part=part: one == part)  # type: ignore[misc]
                 yield Found(use.node, where, message, use.yaml_path, f"ask for {right}")
@@ -256,7 +262,11 @@ def _asks_author(tree: Expr) -> bool:
     for part in walk(tree):
         keys = keys_of(part) or ()
         names = [str(key).lower() for key in keys]
-        if names[:2] == ["github", "event"] and names[2:3] != ["sender"] and names[-1] in ("login", "full_name", "fork", "author_association"):
+        if (
+            names[:2] == ["github", "event"]
+            and names[2:3] != ["sender"]
+            and names[-1] in ("login", "full_name", "fork", "author_association")
+        ):
             return True
     return False
 
@@ -303,4 +313,6 @@ def unsound_contains(graph: Graph | ActionGraph) -> Iterator[Found]:
                         listed = ", ".join(f'"{one}"' for one in re.split(r"[\s,;|]+", text.strip()) if one)
                         message = f"any part of '{text}' fits {said}: of a branch or name, one letter may do"
                         where = place_of(use, lambda one, part=part: one == part)  # type: ignore[misc]
-                        yield Found(use.node, where, message, use.yaml_path, f"write contains(fromJSON('[{listed}]'), {said})")
+                        yield Found(
+                            use.node, where, message, use.yaml_path, f"write contains(fromJSON('[{listed}]'), {said})"
+                        )

@@ -13,7 +13,6 @@ from ghflow.model.background import Cancel, Parallel, Wait
 from ghflow.model.graph import ActionGraph, Graph, needs_to_jobs
 from ghflow.model.matrix import Matrix
 from ghflow.model.node import Node, copied, shape_of
-from ghflow.model.steps import UsesStep
 from ghflow.model.webhooks import WorkflowCall
 from ghflow.spec import contexts
 from ghflow.writer import layout, texts
@@ -21,6 +20,7 @@ from ghflow.writer.expressions import FUNCTION_NAMES, Scope
 from ghflow.writer.layout import WIDTH, Call, Code, Use, statement
 from ghflow.writer.naming import Names
 from ghflow.writer.objects import NotFit, Objects
+from ghflow.writer.wrappers import imported, wrapped, wrapper_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,7 +96,7 @@ class _Source:
         self.document = document
         self.file = file
         self.objects = Objects()
-        self.names = Names({*_WORDS, "dedent", "workflow", "action"})
+        self.names = Names({*_WORDS, *_wrappers(document), "dedent", "workflow", "action"})
         self.holders: list[_Holder] = []
         self.statements: list[str] = []
         self.header: str | None = None
@@ -132,6 +132,9 @@ class _Source:
         for use in self.objects.uses:
             names |= use.names
         found = _import_line("ghflow", {name for name in names if name in _WORDS or name[0].isupper()})
+        actions = imported(names)
+        if actions:
+            found += _import_line("ghflow.actions", actions)
         return f"from textwrap import dedent\n\n{found}" if "dedent" in names else found
 
     # Documents.
@@ -317,9 +320,9 @@ class _Source:
         """
         natural: dict[str, list[Step]] = {}
         for step in graph.steps:
-            found = _natural_id(step)
-            if found is not None and found.lower() in wanted:
-                natural.setdefault(found.lower(), []).append(step)
+            for found in _natural_ids(step):
+                if found.lower() in wanted:
+                    natural.setdefault(found.lower(), []).append(step)
         own = {step.id.lower() for step in graph.steps if step.id}
         if any(name not in own and any(not step.id for step in steps) for name, steps in natural.items()):
             self.objects.as_is.add(id(node))
@@ -327,7 +330,7 @@ class _Source:
             return set()
         found_ids: set[int] = set()
         for steps in natural.values():
-            if len(steps) == 1 and steps[0].id == _natural_id(steps[0]) and not _notes(steps[0], "id"):
+            if len(steps) == 1 and [steps[0].id] == _natural_ids(steps[0]) and not _notes(steps[0], "id"):
                 found_ids.add(id(steps[0]))
         return found_ids
 
@@ -348,11 +351,16 @@ class _Source:
         elif isinstance(step, Parallel) and step.steps is not None:
             self.objects.require(shape_of(Parallel).keys[0].kind, step.steps)
             given["steps"] = self.parallel(holder, step, wanted, implied)
-        code = self.objects.node(step, given)
+        wrapper = wrapper_of(step)
+        call = None if wrapper is None else wrapped(self.objects, step, wrapper, given)
+        code = self.objects.node(step, given) if call is None else call
         variable = ""
         if step.id and step.id.lower() in wanted:
             variable = self.names.new(holder.node.id, step.id, kind="step")
-            scope.steps[step.id] = (variable, step)
+            typed: Any = step
+            if wrapper is not None and call is not None:
+                typed = copied(typed, produces=wrapper.signature.outputs)
+            scope.steps[step.id] = (variable, typed)
         made = _Step(step, code, self.objects.uses[mark:], variable, remark)
         made.nested = made.forced = nested and bool(variable)
         return made
@@ -400,11 +408,24 @@ def _notes(node: Node, argument: str) -> Remarks:
     return node.about.notes.get(argument, (None, {}))[1] if node.about is not None else {}
 
 
-def _natural_id(step: Step) -> str | None:
-    """The id that a step gets when it is referred to and says none."""
-    if isinstance(step, UsesStep) and step.uses is None:
-        return None
-    return step.reference_id if step.id is None else copied(step, id=None).reference_id
+def _natural_ids(step: Step) -> list[str]:
+    """The ids that a step may get when it is referred to and says none: more than one where its wrapper has one of its own."""
+    plain: Any = step if step.id is None else copied(step, id=None)
+    wrapper = wrapper_of(step)
+    found = [plain.reference_id, None if wrapper is None else wrapper.signature.default_id]
+    return [one for one in dict.fromkeys(found) if one is not None]
+
+
+def _wrappers(document: Any) -> set[str]:
+    """The names that calls of wrappers may need."""
+    found = set()
+    for holder in getattr(document, "jobs", None) or (document,):
+        for step in getattr(holder, "steps", None) or ():
+            for one in (step, *step.nested):
+                wrapper = wrapper_of(one)
+                if wrapper is not None:
+                    found.add(wrapper.name)
+    return found
 
 
 def _title(step: Any) -> str:
