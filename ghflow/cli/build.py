@@ -175,7 +175,7 @@ def _show_differences(built: Built, args: Namespace) -> int:
     """Unified differences of what would change. `--check` fails on any; `--diff` only shows."""
     changed = [state for state in built.files if state.change not in ("unchanged", "refused")]
     for state in changed:
-        _write(_difference(relative_to_root(built.settings, state.path), state, in_colour(sys.stdout)))
+        _write(difference_of(relative_to_root(built.settings, state.path), state, in_colour(sys.stdout)))
     refused = _show_refused(built)
     if args.check and changed:
         words = {"created": "is missing", "updated": "is not up to date", "removed": "is left over"}
@@ -192,7 +192,7 @@ def _show_differences(built: Built, args: Namespace) -> int:
     return 1 if refused or (args.check and changed) else 0
 
 
-def _difference(path: str, state: State, colour: bool) -> str:
+def difference_of(path: str, state: State, colour: bool) -> str:
     from difflib import unified_diff
 
     old = "/dev/null" if state.change == "created" else f"a/{path}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _VERBS = {
     "build": "write the workflow files",
+    "import": "turn existing YAML into sources",
     "check": "say everything that is wrong, in sources and YAML files",
     "explain": "say what a rule is about",
     "preview": "show what build would change, and write nothing",
@@ -118,8 +119,10 @@ def _run_verb(verb: str, args: list[str]) -> int:
 
         return plan.main(verb, args)
     from importlib import import_module
+    from keyword import iskeyword
 
-    code: int = import_module(f"ghflow.cli.{verb}").main(args)
+    module = f"{verb}_" if iskeyword(verb) else verb
+    code: int = import_module(f"ghflow.cli.{module}").main(args)
     return code
 
 

@@ -15,10 +15,10 @@ from ghflow.project.plan import make_plan
 from ghflow.project.sources import Source, find_sources, run_source, source_package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ghflow.diagnostics import Diagnostic
-    from ghflow.project.plan import Judging, Planned
+    from ghflow.project.plan import Judge, Judging, Planned
     from ghflow.project.settings import Settings
 
 _MANY = 16
@@ -63,13 +63,16 @@ class Built:
         return self.stopped or any(one.severity is Severity.ERROR for one in self.diagnostics)
 
 
-def run(settings: Settings, names: Sequence[str] = ()) -> Built:
-    """Run the sources and work out their files. Nothing is read from the output folder and nothing is written."""
+def run(settings: Settings, names: Sequence[str] = (), *, judged: bool = True) -> Built:
+    """Run the sources and work out their files. Nothing is read from the output folder and nothing is written.
+
+    Unless `judged`, the rules are not asked; mistakes of the objects themselves are found all the same.
+    """
     with source_package(settings):
         chosen = find_sources(settings, names)
         sources = [run_source(settings, name) for name in chosen]
         complete = not names or chosen == find_sources(settings)
-        judging, policies = _judging(settings)
+        judging, policies = _judging(settings) if judged else (_unjudged, [])
         planned = make_plan(settings, sources, judging, complete=complete)
     return Built(settings, sources + [one for one in policies if one.failed], planned)
 
@@ -84,6 +87,11 @@ def _judging(settings: Settings) -> tuple[Judging, list[Source]]:
 
     policies = load_policies(settings)
     return partial(by_error_rules, own=policies.rules.values()), policies.sources
+
+
+def _unjudged(settings: Settings, planned: Mapping[str, Planned]) -> Judge:
+    """Looks for no mistakes."""
+    return lambda planned, graph: []
 
 
 def build(settings: Settings, names: Sequence[str] = (), *, direct: bool = False, force: bool = False) -> Built:

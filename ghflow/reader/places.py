@@ -34,6 +34,11 @@ class Place(Where):
         self._shape = shape
         self._entry = entry
 
+    @property
+    def raw(self) -> Raw:
+        """The node of the file's tree that the object was read from."""
+        return self._raw
+
     def _span(self) -> Span:
         span = span_of(self.file, self._raw)
         if self._entry is not None and self._entry.key is not None:

@@ -95,6 +95,8 @@ class Objects:
     def __init__(self) -> None:
         self.expressions = Expressions()
         self.uses: list[Use] = []
+        self.extras = 0
+        """How many objects have something in `extra`."""
         self.as_is: set[int] = set()
         """Objects to which nothing may be added when they are built, by identity."""
 
@@ -130,6 +132,7 @@ class Objects:
                 continue
             arguments.append((None if field.positional and positional else field.alias, code))
         if extra:
+            self.extras += 1
             arguments.append(("extra", self.mapping(kinds.DATA, extra, remarks, ())))
         order = node.key_order
         if not order and moved and (remarks or (node.about is not None and node.about.notes)):

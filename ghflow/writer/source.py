@@ -40,10 +40,15 @@ _LIST_INDENT = 8
 
 
 class Written(NamedTuple):
-    """A source, and how many references to jobs, steps and matrices in it are objects."""
+    """A source, and what is worth knowing about it."""
 
     text: str
     objects: int
+    """How many references to jobs, steps and matrices are objects, and not text."""
+    extra: int
+    """How many objects have keys that no argument takes, in `extra`."""
+    as_is: int
+    """How many objects are built as they are, since a build would add something to them."""
 
 
 def to_python(document: Document, file: str | None = None) -> Written:
@@ -112,7 +117,8 @@ class _Source:
         else:
             name, code = "workflow", self.workflow(self.document, comment)
         self.statements.append(statement(name, code))
-        return Written(self.text(), sum(use.objects for use in self.objects.uses))
+        objects = self.objects
+        return Written(self.text(), sum(use.objects for use in objects.uses), objects.extras, len(objects.as_is))
 
     # The file.
 
