@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
+from ghflow.expr.tree import Call, Index, Op
 from ghflow.model.calls import CallJob
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.lint_taint import Taint, keys_of, trees_in, used_in, without_commands
@@ -59,7 +60,9 @@ def template_injection(graph: Graph | ActionGraph) -> Iterator[Found]:
             for found in taint.parts(use.parsed.tree, job, step) if use.parsed.tree is not None else ():
                 part = found.part
                 said = ".".join(map(str, keys_of(part) or ("the expression",)))
-                is_own = said == found.origin or "*" in said or not said.startswith(("env.", "steps.", "needs.", "matrix."))
+                is_own = (
+                    said == found.origin or "*" in said or not said.startswith(("env.", "steps.", "needs.", "matrix."))
+                )
                 whose = "text of strangers" if is_own else f"{found.origin}, text of strangers"
                 message = f"{said} holds {whose}, which is run as a part of the script"
                 hint = f'put it into env: and write "${_variable(said)}"'
@@ -106,12 +109,15 @@ def injected_input(graph: Graph | ActionGraph, world: World) -> Iterator[Found]:
             given = getattr(caller, "with_", None)
             if not isinstance(given, dict) or not str(caller.uses).startswith(("./", "$/")):
                 continue
-            strange = {name.lower(): origin for name, value in given.items() if (origin := taint.text(value, job, caller))}
+            strange = {
+                name.lower(): origin for name, value in given.items() if (origin := taint.text(value, job, caller))
+            }
             called = world.called(caller.uses) if strange else None
             run = _inputs_run(called) if called is not None else set()
             for name in given:
                 if name.lower() in run & set(strange):
-                    message = f"{caller.uses} runs its input '{name}' as a part of a script, and here it is {strange[name.lower()]}, text of strangers"
+                    origin = strange[name.lower()]
+                    message = f"{origin}, text of strangers: {caller.uses} runs '{name}' as a part of a script"
                     hint = f"in {caller.uses}, put inputs.{name} into env:"
                     yield Found(caller, caller.where.argument("with_", name), message, f"{path}.with.{name}", hint)
 
@@ -129,8 +135,6 @@ def _inputs_run(called: Graph | ActionGraph) -> set[str]:
 
 def _inputs_in(tree: Any, taint: Taint, job: StepsGraph, step: Any) -> Iterator[str]:
     """The inputs whose text gets into an expression."""
-    from ghflow.expr.tree import Call, Index, Op
-
     match tree:
         case Index():
             keys = keys_of(tree)
@@ -163,7 +167,7 @@ def scripts_of(job: StepsGraph) -> Iterator[tuple[Use, Any]]:
         if isinstance(step, RunStep) and first == "run":
             yield use, step
         elif isinstance(step, UsesStep) and first == "with" and len(use.path) > 1:
-            inputs = SCRIPT_INPUTS.get(step.uses.partition("@")[0].lower(), ())
+            inputs = SCRIPT_INPUTS.get(str(step.uses).partition("@")[0].lower(), ())
             if str(use.path[1]).lower() in inputs:
                 yield use, step
 
@@ -173,7 +177,9 @@ def _variable(said: str) -> str:
     return re.sub(r"\W", "_", said.rpartition(".")[2]).upper().strip("_") or "TEXT"
 
 
-_INTO_FILE = re.compile(r"(?:>>?|\btee\s+(?:-a|--append))\s*[\"']?\$(?:env:)?\{?(?:env:)?GITHUB_(ENV|PATH)\b")
+_INTO_FILE = re.compile(
+    r"(?:>>?|\btee\s+(?:-a|--append)|\b(?:Out-File|Add-Content)\b.*?)\s*[\"']?\$(?:env:)?\{?(?:env:)?GITHUB_(ENV|PATH)\b"
+)
 
 
 @rule(Severity.WARNING, actions=True)
@@ -266,4 +272,10 @@ def unsecure_commands(graph: Graph | ActionGraph) -> Iterator[Found]:
             if key.upper() == name and str(value).lower() == "true":
                 place = f"{path}.env.{key}".lstrip(".")
                 hint = 'write to "$GITHUB_ENV" and "$GITHUB_PATH"'
-                yield Found(holder, holder.where.argument("env", key), f"{name} lets any text in the log set variables", place, hint)
+                yield Found(
+                    holder,
+                    holder.where.argument("env", key),
+                    f"{name} lets any text in the log set variables",
+                    place,
+                    hint,
+                )
