@@ -36,7 +36,7 @@ class Run:
         """The attempt before this one."""
         self.artifacts: dict[str, int] = dict(before.artifacts) if before is not None else {}
         """The artifacts that are there at the end, each with the attempt that made it; those of earlier attempts stay [D]."""
-        self.artifacts.update({name: attempt for name in self._uploaded()})
+        self.artifacts.update(dict.fromkeys(self._uploaded(), attempt))
 
     def _uploaded(self) -> list[str]:
         return [
