@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ghflow.expr.parsing import located
-from ghflow.expr.remarks import Remark
 from ghflow.expr.signatures import signature_of
 from ghflow.expr.tree import Call, Context, walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from ghflow.expr.remarks import Remark
     from ghflow.expr.tree import Expr
 
     Arity = tuple[int, int | None]
@@ -31,6 +31,8 @@ def check(
     with the least and the largest number of their arguments (None: no limit); None: all that GitHub has. Names ignore case.
     Remarks are `unknown-context`, `unknown-function` and `wrong-arguments`. Raises `ExprError` for a text that does not parse.
     """
+    from ghflow.expr.remarks import Remark
+
     tree, spans = located(expression)
     found = [
         Remark(name, message, *spans[node])

@@ -8,9 +8,7 @@ src/Sdk/Expressions/ExpressionConstants.cs and src/Sdk/WorkflowParser/workflow-v
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import attrs
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
@@ -23,8 +21,7 @@ if TYPE_CHECKING:
     Place: TypeAlias = Literal["job if", "step if", "step key"]
 
 
-@attrs.frozen
-class Signature:
+class Signature(NamedTuple):
     """One function. Names ignore case.
 
     `most` is None without a limit; `odd`: the count of arguments must be odd. The last of `uses` holds for all further

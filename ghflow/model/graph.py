@@ -8,6 +8,7 @@ Resolution is by id and by text: a reference in an object and one in a `${{ }}` 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, property_of, walk
@@ -66,6 +67,11 @@ class StepsGraph:
     def uses(self) -> list[Use]:
         """Every expression in its place."""
         return uses_in(self.holder, self.prefix)
+
+    @cached_property
+    def using(self) -> tuple[int, ...]:
+        """The indexes of the steps that use an action."""
+        return tuple([index for index, step in enumerate(self.steps) if step.__class__ is UsesStep])
 
     def referring(self, context: str) -> Sequence[tuple[str, Use]]:
         """Names of `steps`, `needs` or `matrix` that this refers to, with the expression.

@@ -759,6 +759,8 @@ def brief(value: object, limit: int = 60) -> str:
         return f"a set of {len(value)}"
     if isinstance(value, int) and not -LARGEST < value < LARGEST:
         return "a number of more than 300 digits"
+    if type(value) is str and len(value) > limit:
+        value = value[:limit]  # what is behind it would be worked out for nothing
     try:
         text = repr(value)
     except Exception:  # somebody's own code, a list nested too deeply, a number of too many digits

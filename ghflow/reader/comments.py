@@ -120,12 +120,12 @@ def _place_alone(comment: Comment, entries: list[Entry], after: int) -> Entry:
     following = entries[after] if after < len(entries) else None
     limit = -1 if following is None else following.column
     if comment.column > limit or following is None:
-        for entry in reversed(entries[:after]):
-            if entry.column <= comment.column and not entry.of.flow:
-                if entry.column > limit:
-                    entry.below.append(comment.text)
-                    return entry
-                break
+        before = entries[after - 1] if after else None
+        while before is not None and (before.column > comment.column or before.of.flow):
+            before = before.of.owner
+        if before is not None and before.column > limit:
+            before.below.append(comment.text)
+            return before
     if following is not None:
         following.above.append(comment.text)
         return following

@@ -30,7 +30,7 @@ from ghflow.reader.tree import Entry, Listed, Mapped, Raw, Scalar, key_span, spa
 from ghflow.where import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ghflow.model.node import Key
     from ghflow.reader.tree import Directive
@@ -199,8 +199,15 @@ class Loader:
 
     def __init__(self, file: str, directives: list[Directive] | None = None) -> None:
         self.file = file
-        self.directives = directives or []
-        """The comments for ghflow that no object has taken yet."""
+        self.directives: dict[int, list[Directive]] = {}
+        """The comments for ghflow, by the `id` of each node that they stand at."""
+        for directive in directives or []:
+            for raw in directive.around:
+                self.directives.setdefault(id(raw), []).append(directive)
+        self.taken: set[int] = set()
+        """The lines of those that an object has taken."""
+        self.guesses = 1000
+        """How many more unknown names are compared with the known ones, which takes as long as reading a few lines."""
         self.shared: dict[tuple[int, type[Any]], Node] = {}
         self.loaders: dict[type[Kind], Callable[[Any, Entry, Path, Found, Path], Any]] = {
             kinds.FlagKind: self.flag,
@@ -232,6 +239,11 @@ class Loader:
         edits: tuple[Edit, ...] = (),
     ) -> None:
         diagnostics.report(Diagnostic(rule, message, where, hint, join_path("", path), severity, edits))
+
+    def comparable(self, names: Iterable[str]) -> Iterable[str]:
+        """The known names, to find out which was meant; none any more in a file that has very many unknown ones."""
+        self.guesses -= 1
+        return names if self.guesses >= 0 else ()
 
     def misfit(
         self, kind: Kind, entry: Entry, path: Path, hint: str | None = None, edits: tuple[Edit, ...] = ()
@@ -309,8 +321,10 @@ class Loader:
         """The rules that comments at an object allow, with their places. Objects inside of it have taken theirs already."""
         names: list[str] = []
         spans: list[Span] = []
-        for one in [one for one in self.directives if any(raw is around for around in one.around)]:
-            self.directives.remove(one)
+        for one in self.directives.get(id(raw), ()):
+            if one.line in self.taken:
+                continue
+            self.taken.add(one.line)
             allows = _ALLOWS(one.text)
             line = one.line + 1
             if allows is None:
@@ -368,7 +382,8 @@ class Loader:
     def unknown(self, cls: type[Any] | None, names: list[str], item: Entry, path: Path, lenient: bool) -> None:
         owner = _name(path)
         message = f"{owner} has no key '{item.name}'"
-        hint = did_you_mean(item.name, names) if names else "it takes no keys"
+        near = self.comparable(names)
+        hint = did_you_mean(item.name, near) if names else "it takes no keys"
         if item.name == "<<":
             hint = "GitHub has anchors and aliases, but no merge keys"
         if lenient:
@@ -386,12 +401,12 @@ class Loader:
                 hint = "make two of it"
         severity = Severity.WARNING if lenient else Severity.ERROR
         where = key_span(self.file, item)
-        edits = _renamed(where, item, names)
+        edits = _renamed(where, item, near)
         self.report("unknown-key", message, where, (*path, item.name), hint, severity, edits)
 
     def perhaps_misspelt(self, names: list[str], item: Entry, path: Path) -> None:
         """Warn of a key of the user's own that looks much like one of GitHub's."""
-        match = closest(item.name, names)
+        match = closest(item.name, self.comparable(names))
         if match is not None:
             message = f"{_name(path)} has the key '{item.name}', which means nothing to GitHub"
             hint = f"did you mean '{match}'?"
@@ -704,9 +719,10 @@ class Loader:
     def event(self, name: str, events: dict[str, type[Any]], where: Any, path: Path) -> None:
         if name not in events:
             message = f"GitHub has no event '{name}'"
-            meant = certain(name, events)
+            near = self.comparable(events)
+            meant = certain(name, near)
             edits = (Edit(where, meant),) if meant and where.end_column - where.column == len(name) else ()
-            self.report("unknown-event", message, where, path, did_you_mean(name, events), edits=edits)
+            self.report("unknown-event", message, where, path, did_you_mean(name, near), edits=edits)
 
     def settings(self, cls: type[Any] | None, item: Entry, path: Path, found: Found, at: Path) -> Any:
         """What stands behind an event: nothing, a mapping of its settings, or a list of them."""
@@ -790,7 +806,7 @@ class Loader:
         return FrozenMap(table)
 
 
-def _renamed(where: Span, item: Entry, names: list[str]) -> tuple[Edit, ...]:
+def _renamed(where: Span, item: Entry, names: Iterable[str]) -> tuple[Edit, ...]:
     """The edit that spells a key right: where it is beyond doubt which was meant, and the mapping has no such key yet."""
     meant = certain(item.name, names)
     plain = item.key is not None and where.end_column - where.column == len(item.name)

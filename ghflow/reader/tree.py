@@ -25,13 +25,14 @@ from ruamel.yaml.events import (
 
 from ghflow.expr.numbers import show_number
 from ghflow.reader.scalars import TAGS, key_of, resolve
-from ghflow.spec.limits import MAX_DEPTH
+from ghflow.spec.limits import MAX_DEPTH, MAX_NODES, MAX_RESULT_BYTES
 from ghflow.where import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_NODES = 50_000
+_MAX_CHARACTERS = MAX_RESULT_BYTES // 2
+"""Characters that aliases may repeat: GitHub's runner counts two bytes for each."""
 _LONG_TAG = re.compile(r"(?:^|[\s,\[{])(!\S{20000})").search
 _COLLECTION_TAGS = ("!", "!!map", "!!seq", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
@@ -210,6 +211,8 @@ class _Builder:
         self.tree = Tree()
         self.anchors: dict[str, Raw] = {}
         self.nodes = 0
+        self.repeated = 0
+        """Characters that aliases repeat."""
         self.documents = 0
         self.open: list[tuple[Listed | Mapped, str | None, set[str]]] = []
         """The collections around the next node, each with its anchor and the keys that it has so far."""
@@ -250,6 +253,10 @@ class _Builder:
             message = f"no anchor '{event.anchor}' stands before this alias"
             raise self.error(event, message, "an alias cannot stand inside of what it repeats")
         self.count(node.count, event)
+        self.repeated += _characters(node)
+        if self.repeated > _MAX_CHARACTERS:
+            message = f"aliases repeat more than {MAX_RESULT_BYTES // 2**20} MiB of text"
+            raise self.error(event, message, rule="yaml-limits")
         if len(self.open) + node.depth > MAX_DEPTH:
             raise self.error(event, f"nested more than {MAX_DEPTH} levels deep", rule="yaml-limits")
         self.put(node, event)
@@ -371,6 +378,13 @@ class _Start:
 
 
 _START = _Start()
+
+
+def _characters(node: Raw) -> int:
+    """How much text a node holds. All aliases together repeat few nodes, so that this is done for few."""
+    if isinstance(node, Scalar):
+        return len(node.value) if isinstance(node.value, str) else 0
+    return sum(_characters(entry.value) + len(entry.name) for entry in node.entries)
 
 
 def _written(event: Any, value: object) -> str:

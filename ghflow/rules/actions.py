@@ -6,11 +6,11 @@ may have more than the catalogue knows: what is doubtful there is a lint (`lint_
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.expr.tree import Context, Index, Lit, walk
-from ghflow.model.steps import UsesStep
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.catalogue import find, missing_tag
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
+    from ghflow.model.steps import UsesStep
     from ghflow.model.uses import Use
     from ghflow.spec.catalogue import ActionFacts
     from ghflow.where import Where
@@ -65,7 +66,7 @@ def missing_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
     """
     for step, facts, path in steps_with_facts(graph):
         given = step.with_ if isinstance(step.with_, dict) else {} if step.with_ is None else None
-        if facts.open or given is None:
+        if facts.open or given is None or facts.required.issubset(given):
             continue
         names = {name.lower() for name in given}
         missing = [name for name in facts.inputs if name in facts.required and name.lower() not in names]
@@ -94,8 +95,9 @@ def unknown_action_output(graph: Graph | ActionGraph) -> Iterator[Found]:
     """
     for job in graph.jobs:
         known = {}
-        for index, step in enumerate(job.steps):
-            facts = find(step.uses) if isinstance(step, UsesStep) and isinstance(step.uses, str) else None
+        for index in job.using if job.referring("steps") else ():
+            step: Any = job.steps[index]
+            facts = find(step.uses) if isinstance(step.uses, str) else None
             if facts is not None and not facts.open_outputs:
                 known[(job.step_ids.get(index) or step.id or "").lower()] = facts
         if not known:
@@ -130,15 +132,28 @@ def missing_action_tag(graph: Graph | ActionGraph) -> Iterator[Found]:
             yield Found(step, step.where.argument("uses"), message, f"{path}.uses", f"write {name}@{instead}")
 
 
-def action_steps(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], str]]:
+class StepPath:
+    """The place of a step in the file, as text when it is asked for: most are not."""
+
+    __slots__ = ("_index", "_job")
+
+    def __init__(self, job: StepsGraph, index: int) -> None:
+        self._job = job
+        self._index = index
+
+    def __str__(self) -> str:
+        return self._job.step_path(self._index)
+
+
+def action_steps(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], StepPath]]:
     """Every step that uses an action, with its place in the file."""
     for job in graph.jobs:
-        for index, step in enumerate(job.steps):
-            if isinstance(step, UsesStep) and isinstance(step.uses, str):
-                yield step, job.step_path(index)
+        for index in job.using:
+            step: Any = job.steps[index]
+            yield step, StepPath(job, index)
 
 
-def steps_with_facts(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], ActionFacts, str]]:
+def steps_with_facts(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], ActionFacts, StepPath]]:
     """Every step whose action the catalogue knows."""
     for step, path in action_steps(graph):
         facts = find(step.uses)
@@ -151,15 +166,21 @@ def shown(facts: ActionFacts) -> str:
     return f"{facts.shown}@{facts.ref}"
 
 
-def unknown_inputs(step: UsesStep[Any], facts: ActionFacts, path: str) -> Iterator[Found]:
+def unknown_inputs(step: UsesStep[Any], facts: ActionFacts, path: object) -> Iterator[Found]:
     """A finding for each input of a step that the facts do not have. GitHub compares without regard to case."""
-    known = {name.lower() for name in facts.inputs}
-    extra = {"args", "entrypoint"} if facts.using in ("docker", None) else set()
+    known = _inputs_of(facts)
     for name in step.with_ if isinstance(step.with_, dict) else ():
-        if name.lower() not in known | extra:
+        if name not in known and name.lower() not in known:
             hint = did_you_mean(name, facts.inputs) or "it has no inputs"
             message = f"{shown(facts)} has no input '{name}'"
             yield Found(step, place_of_input(step, name), message, f"{path}.with.{name}", hint)
+
+
+@lru_cache(maxsize=1000)
+def _inputs_of(facts: ActionFacts) -> frozenset[str]:
+    """The inputs that an action takes, in lower case."""
+    own = [name.lower() for name in facts.inputs]
+    return frozenset([*own, "args", "entrypoint"] if facts.using in ("docker", None) else own)
 
 
 def place_of_input(step: UsesStep[Any], name: str) -> Where:
@@ -172,11 +193,8 @@ def place_of_input(step: UsesStep[Any], name: str) -> Where:
 
 def _outputs_used(job: StepsGraph) -> Iterator[tuple[str, str, Use]]:
     """The outputs of steps that the expressions of a job name, each with the name of its step."""
-    for use in job.uses:
-        tree = use.parsed.tree
-        if tree is None or not use.parsed.refers_inside:
-            continue
-        for node in walk(tree):
+    for use in dict.fromkeys(use for _, use in job.referring("steps")):
+        for node in walk(use.parsed.tree) if use.parsed.tree is not None else ():
             match node:
                 case Index(Index(Index(Context(context), Lit(step)), Lit(word)), Lit(output)):
                     named = isinstance(step, str) and isinstance(output, str) and isinstance(word, str)

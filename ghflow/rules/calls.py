@@ -6,7 +6,6 @@ Not here: actions of others (`actions`), permissions of a call (`escalation`), t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, did_you_mean
@@ -50,28 +49,26 @@ def wrong_workflow_reference(graph: Graph) -> Iterator[Found]:
             yield Found(job.job, job.job.where.argument("uses"), message, f"{job.prefix}.uses", found[1])
 
 
-_LOCAL = re.compile(r"[.$]/\.github/workflows(-lab)?/").match
-_FOLDER = re.compile(r"\.github/workflows(-lab)?/").search
+_FOLDERS = (".github/workflows/", ".github/workflows-lab/")
 
 
 def _wrong_reference(uses: str) -> tuple[str, str | None] | None:
     """What is wrong with a reference, and what to do; None when it has the form that GitHub takes."""
     path, at, version = uses.partition("@")
     if uses.startswith(("./", "$/")):
-        if not _LOCAL(uses):
+        if not uses.startswith(_FOLDERS, 2):
             return "it has to lie in .github/workflows", f"write {uses[:2]}.github/workflows/..."
         if at:
             return "a workflow of the same repository takes no version", f"write {path}"
         inside = path.split("/", 3)[3]
     else:
-        folder = _FOLDER(path)
-        if folder is None:
+        repository, folder, inside = max((path.partition(folder) for folder in _FOLDERS), key=lambda parts: parts[1])
+        if not folder:
             return "it has to lie in .github/workflows", "write owner/name/.github/workflows/file.yml@ref"
         if "@" in version or not version:
             return ("there are two '@'" if version else "the version is missing"), None
-        if path[: folder.start()].count("/") != 2:
+        if repository.count("/") != 2:
             return "it has to begin with the owner and the name of a repository", "write owner/name/..."
-        inside = path[folder.end() :]
     if "/" in inside:
         return "it has to lie in .github/workflows itself, in no folder below", None
     if not inside.endswith((".yml", ".yaml")) or inside in (".yml", ".yaml"):

@@ -132,6 +132,8 @@ _FILTERS = {
     "paths": "path",
     "paths_ignore": "path",
 }
+_REFUSED = {"[", "+", "\\"}
+"""What a pattern has to hold to be refused; most hold none of it, and need not be parsed."""
 
 
 @rule()
@@ -156,7 +158,7 @@ def invalid_pattern(graph: Graph) -> Iterator[Found]:
         for filter_ in _FILTERS:
             patterns = getattr(event, filter_, None)
             for at, pattern in _items(patterns) if patterns is not None else ():
-                if "${{" in pattern or pattern.isalnum():
+                if "${{" in pattern or not (_REFUSED & set(pattern) or pattern in ("", "!")):
                     continue
                 from ghflow.globs.patterns import problems
 

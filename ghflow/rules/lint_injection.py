@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
+from ghflow.expr.tree import Call, Index, Op
 from ghflow.model.calls import CallJob
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.lint_taint import Taint, keys_of, trees_in, used_in, without_commands
@@ -115,7 +116,8 @@ def injected_input(graph: Graph | ActionGraph, world: World) -> Iterator[Found]:
             run = _inputs_run(called) if called is not None else set()
             for name in given:
                 if name.lower() in run & set(strange):
-                    message = f"{caller.uses} runs its input '{name}' as a part of a script, and here it is {strange[name.lower()]}, text of strangers"
+                    origin = strange[name.lower()]
+                    message = f"{origin}, text of strangers: {caller.uses} runs '{name}' as a part of a script"
                     hint = f"in {caller.uses}, put inputs.{name} into env:"
                     yield Found(caller, caller.where.argument("with_", name), message, f"{path}.with.{name}", hint)
 
@@ -133,8 +135,6 @@ def _inputs_run(called: Graph | ActionGraph) -> set[str]:
 
 def _inputs_in(tree: Any, taint: Taint, job: StepsGraph, step: Any) -> Iterator[str]:
     """The inputs whose text gets into an expression."""
-    from ghflow.expr.tree import Call, Index, Op
-
     match tree:
         case Index():
             keys = keys_of(tree)
@@ -167,7 +167,7 @@ def scripts_of(job: StepsGraph) -> Iterator[tuple[Use, Any]]:
         if isinstance(step, RunStep) and first == "run":
             yield use, step
         elif isinstance(step, UsesStep) and first == "with" and len(use.path) > 1:
-            inputs = SCRIPT_INPUTS.get(step.uses.partition("@")[0].lower(), ())
+            inputs = SCRIPT_INPUTS.get(str(step.uses).partition("@")[0].lower(), ())
             if str(use.path[1]).lower() in inputs:
                 yield use, step
 
@@ -177,7 +177,9 @@ def _variable(said: str) -> str:
     return re.sub(r"\W", "_", said.rpartition(".")[2]).upper().strip("_") or "TEXT"
 
 
-_INTO_FILE = re.compile(r"(?:>>?|\btee\s+(?:-a|--append))\s*[\"']?\$(?:env:)?\{?(?:env:)?GITHUB_(ENV|PATH)\b")
+_INTO_FILE = re.compile(
+    r"(?:>>?|\btee\s+(?:-a|--append)|\b(?:Out-File|Add-Content)\b.*?)\s*[\"']?\$(?:env:)?\{?(?:env:)?GITHUB_(ENV|PATH)\b"
+)
 
 
 @rule(Severity.WARNING, actions=True)

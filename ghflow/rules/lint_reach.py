@@ -1,6 +1,6 @@
 """Which events a job or step may run at, and whether its condition lets strangers through.
 
-Lives here: `events_at`, `starting_events`, `is_guarded`. Not here: rules (`lint_triggers`), what an event holds (`spec.payloads`).
+Lives here: `events_at`, `starting_events`, `is_guarded`. Not here: rules (`lint_triggers`), payloads (`spec.payloads`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ghflow.expr.coercion import truth
 from ghflow.expr.evaluation import evaluate, interpolate
 from ghflow.expr.parsing import ExprError
-from ghflow.expr.tree import CLASSES, Call, Op, walk
+from ghflow.expr.tree import NODES, Call, Op, walk
 from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.uses import parse_condition
 from ghflow.rules.lint_taint import keys_of
@@ -58,7 +58,7 @@ def events_at(graph: Graph | ActionGraph, *conditions: Any) -> set[str]:
 
 def _may_hold(condition: Any, contexts: Fields) -> bool:
     try:
-        if condition.__class__ in CLASSES:
+        if isinstance(condition, NODES):
             value = evaluate(condition, contexts, functions=_FUNCTIONS)
         elif not isinstance(condition, str):
             return bool(condition)
@@ -73,7 +73,7 @@ def _may_hold(condition: Any, contexts: Fields) -> bool:
 
 def trees_of(condition: Any) -> Iterator[Expr]:
     """The expressions of a condition."""
-    if condition.__class__ in CLASSES:
+    if isinstance(condition, NODES):
         yield condition
     elif isinstance(condition, str):
         for parsed in parse_condition(condition):
@@ -82,8 +82,10 @@ def trees_of(condition: Any) -> Iterator[Expr]:
 
 
 def is_guarded(graph: Graph | ActionGraph, job: StepsGraph, *conditions: Any) -> bool:
-    """Whether somebody has thought of who may get here: a condition asks for the people or the repository, or for what
-    another job or step found out; or the job waits for an environment, which may ask for an approval.
+    """Whether somebody has thought of who may get here.
+
+    A condition asks for the people or the repository, or for what another job or step found out; or the job waits for an
+    environment, which may ask for an approval.
     """
     if getattr(job.holder, "environment", None) is not None:
         return True

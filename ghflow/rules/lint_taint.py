@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ghflow.expr.tree import CLASSES, Call, Context, Index, Lit, Op, Star
+from ghflow.expr.tree import CLASSES, NODES, Call, Context, Index, Lit, Op, Star
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.model.uses import parse_text
 from ghflow.spec.payloads import missing_property
@@ -151,9 +151,9 @@ class Taint:
                 if (job.step_ids.get(index) or one.id or "").lower() == name:
                     return self._of_output(rest[2], job, one)
         if root == "needs":
-            other = getattr(self.graph, "by_id", {}).get(name)
+            other: Any = getattr(self.graph, "by_id", {}).get(name)
             outputs = getattr(getattr(other, "holder", None), "_outputs", None) or {}
-            for key, value in outputs.items() if isinstance(outputs, Mapping) else ():
+            for key, value in outputs.items() if other is not None and isinstance(outputs, Mapping) else ():
                 if key.lower() == rest[2].lower():
                     return self.text(value, other)
         return None
@@ -173,7 +173,7 @@ class Taint:
 
     def _of_output(self, name: str, job: StepsGraph, step: Any) -> str | None:
         if isinstance(step, UsesStep):
-            action = step.uses.partition("@")[0].lower()
+            action = str(step.uses).partition("@")[0].lower()
             is_strange = name.lower() in STRANGE_OUTPUTS.get(action, ())
             return f"the output '{name}' of {step.uses.partition('@')[0]}" if is_strange else None
         return self.handed_on(job, step, "GITHUB_OUTPUT", name) if isinstance(step, RunStep) else None
@@ -236,7 +236,7 @@ def trees_in(value: Any) -> Iterator[Expr]:
         for parsed in parse_text(value) if "${{" in value else ():
             if parsed.tree is not None:
                 yield parsed.tree
-    elif value.__class__ in CLASSES:
+    elif isinstance(value, NODES):
         yield value
     elif isinstance(value, Mapping):
         for item in value.values():

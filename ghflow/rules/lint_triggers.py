@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
-from ghflow.expr.tree import Call, Lit, Not, Op
+from ghflow.expr.tree import Call, Lit, Not, Op, walk
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.actions import place_of_input
 from ghflow.rules.lint_injection import place_in_script
@@ -89,7 +89,7 @@ def _head_of(graph: Graph, job: StepsGraph, step: Any) -> tuple[Where, str] | No
             return None
         start = step.run.rfind("\n", 0, found.start()) + 1
         return None if step.run[start:].lstrip().startswith("#") else (place_in_script(step, start), "run")
-    if not isinstance(step, UsesStep) or step.uses.partition("@")[0].lower() != "actions/checkout":
+    if not isinstance(step, UsesStep) or str(step.uses).partition("@")[0].lower() != "actions/checkout":
         return None
     given = step.with_ if isinstance(step.with_, dict) else {}
     for name, value in given.items():
@@ -161,7 +161,9 @@ def self_hosted_for_forks(graph: Graph) -> Iterator[Found]:
         event = next((one for one in ("pull_request", "pull_request_target") if one in events), None)
         if event is not None and not is_guarded(graph, job):
             message = f"at {event} whoever opens a pull request runs code on your own machine"
-            hint = "use a runner of GitHub, or let only pull requests of this repository through: if: github.event.pull_request.head.repo.full_name == github.repository"
+            hint = (
+                "use a runner of GitHub, or ask: if: github.event.pull_request.head.repo.full_name == github.repository"
+            )
             yield Found(job.holder, job.holder.where.argument("runs_on"), message, f"{job.prefix}.runs-on", hint)
 
 
@@ -257,8 +259,6 @@ def _bots(tree: Expr) -> Iterator[Expr]:
 
 def _asks_author(tree: Expr) -> bool:
     """Whether a condition asks for the author of a pull request, or for its repository, beside the actor."""
-    from ghflow.expr.tree import walk
-
     for part in walk(tree):
         keys = keys_of(part) or ()
         names = [str(key).lower() for key in keys]
@@ -279,7 +279,7 @@ _CHOSEN = {"ref", "ref_name", "head_ref", "base_ref", "actor", "triggering_actor
 def unsound_contains(graph: Graph | ActionGraph) -> Iterator[Found]:
     """A condition looks for a text that people choose inside one long text, where any part of it fits.
 
-    `contains('refs/heads/main refs/heads/next', github.ref)` is true for the branch `mai` too. With a list, only a whole item fits.
+    `contains('refs/heads/main refs/heads/next', github.ref)` is true for the branch `mai` too. In a list, only a whole item fits.
 
         on: push
         jobs:
@@ -301,8 +301,6 @@ def unsound_contains(graph: Graph | ActionGraph) -> Iterator[Found]:
 
     Source: docs.github.com, "Expressions", `contains`; zizmor, unsound-contains (read 2026-11-22).
     """
-    from ghflow.expr.tree import walk
-
     for use in graph.all_uses():
         for part in walk(use.parsed.tree) if use.parsed.tree is not None else ():
             match part:

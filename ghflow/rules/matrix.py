@@ -6,7 +6,6 @@ Not here: references to axes (`expressions`), the expansion itself (`model.matri
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import did_you_mean
@@ -54,7 +53,9 @@ def _count(matrix: Mapping[str, Any]) -> int | None:
     include, exclude = matrix.get("include", ()), matrix.get("exclude", ())
     if not all(isinstance(values, tuple) for values in axes):
         return None
-    most = prod(map(len, axes)) if axes else 0
+    most = 1 if axes else 0
+    for values in axes:
+        most *= len(values)
     if exclude == () and most > MAX_LEGS:
         return most
     if not isinstance(include, tuple) or not isinstance(exclude, tuple):

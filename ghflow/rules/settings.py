@@ -5,7 +5,6 @@ Not here: values of a wrong kind (the model and the reader), expressions that ar
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
@@ -69,66 +68,6 @@ def queue_with_cancel(graph: Graph) -> Iterator[Found]:
 
 
 @rule()
-def shared_concurrency_group(graph: Graph) -> Iterator[Found]:
-    """A job is in the same concurrency group as its workflow: the run waits for itself.
-
-    GitHub cancels each run of the workflow, since it cannot go on.
-
-        on: push
-        concurrency: deploy
-        jobs:
-          deploy:
-            concurrency: deploy  # <-
-            runs-on: ubuntu-latest
-            steps:
-              - run: make deploy
-
-    Source: actions/languageservices 0.3.61, validation of concurrency (read 2026-11-22).
-    """
-    whole = _group(graph.workflow)
-    for job in graph.jobs if whole is not None else ():
-        if _group(job.job) == whole:
-            one: Any = job.job.concurrency  # type: ignore[attr-defined]
-            where = one.where.argument("group", position=0) if isinstance(one, Node) else None
-            message = f"job '{job.id}' is in the concurrency group of its own workflow"
-            yield Found(
-                job.job,
-                job.job.where.argument("concurrency") if where is None else where,
-                message,
-                f"{job.prefix}.concurrency",
-                "give the job a group of its own",
-            )
-
-
-_OF_THE_RUN = {"github", "inputs", "vars"}
-"""Contexts that are the same everywhere in a run."""
-
-
-def _group(holder: Any) -> tuple[Any, ...] | None:
-    """What a group comes to, as pieces of text and expressions; None when it may be different for each job."""
-    one = getattr(holder, "concurrency", None)
-    group = one.group if isinstance(one, Node) else one  # type: ignore[attr-defined]
-    if group is None or group == "":
-        return None
-    if isinstance(group, (str, int, float)) and "${{" not in str(group):
-        return (str(group).lower(),)
-    from ghflow.expr.parsing import ExprError, Part, parse, split
-    from ghflow.expr.printing import show
-    from ghflow.expr.tree import Context, walk
-
-    try:
-        pieces = split(group) if isinstance(group, str) else [Part(show(group), 0)]
-        read = [parse(piece.source) if isinstance(piece, Part) else piece.lower() for piece in pieces]
-    except ExprError:
-        return None
-    for tree in read:
-        for part in walk(tree) if not isinstance(tree, str) else ():
-            if isinstance(part, Context) and part.name.lower() not in _OF_THE_RUN:
-                return None
-    return tuple(read)
-
-
-@rule()
 def long_concurrency_group(graph: Graph) -> Iterator[Found]:
     """The name of a concurrency group has more than 400 characters. GitHub refuses the whole file.
 
@@ -152,9 +91,6 @@ def long_concurrency_group(graph: Graph) -> Iterator[Found]:
             yield Found(holder, where, message, path)
 
 
-_VERSION = re.compile(r"[0-9]+\.\*").fullmatch
-
-
 @rule()
 def wrong_snapshot_version(graph: Graph) -> Iterator[Found]:
     """The version of a snapshot is not a major version with `.*` behind it. GitHub refuses the whole file.
@@ -174,7 +110,8 @@ def wrong_snapshot_version(graph: Graph) -> Iterator[Found]:
     for job in graph.jobs:
         snapshot: Any = getattr(job.job, "snapshot", None)
         version = getattr(snapshot, "version", None)
-        if version is not None and not _VERSION(str(version)):
+        major, ending = str(version)[:-2], str(version)[-2:]
+        if version is not None and not (ending == ".*" and major.isascii() and major.isdigit()):
             message = f"the version of a snapshot is a major version like '1.*', got {version!r}"
             yield Found(snapshot, snapshot.where.argument("version"), message, f"{job.prefix}.snapshot.version")
 

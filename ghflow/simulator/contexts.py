@@ -21,6 +21,7 @@ from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.node import Node, shape_of
 from ghflow.simulator.conditions import judge
 from ghflow.simulator.events import split_ref
+from ghflow.spec.events import PULL_REQUEST_EVENTS
 from ghflow.spec.payloads import payload_properties
 from ghflow.spec.runners import LABELS
 
@@ -100,11 +101,11 @@ def github_context(
         "actor": event.actor,
         "actor_id": "583231",
         "api_url": "https://api.github.com",
-        "base_ref": event.base_ref if event.name.startswith("pull_request") else "",
+        "base_ref": event.base_ref if event.shown in PULL_REQUEST_EVENTS else "",
         "event": event_context(event, repository),
-        "event_name": event.name,
+        "event_name": event.shown,
         "graphql_url": "https://api.github.com/graphql",
-        "head_ref": event.head_ref if event.name.startswith("pull_request") else "",
+        "head_ref": event.head_ref if event.shown in PULL_REQUEST_EVENTS else "",
         "job": None,
         "ref": ref,
         "ref_name": short,
@@ -155,7 +156,7 @@ def event_context(event: Event, repository: Repository) -> Any:
         known["pull_request"] = {**pull, **{side: _of_repository(pull, side, repository) for side in ("base", "head")}}
     if event.name == "schedule" or event.name == "merge_group":
         known.setdefault("workflow", Unknown("github.event.workflow"))
-    return Payload("push" if event.name == "workflow_call" else event.name, event.action, (), known)
+    return Payload(event.shown, event.action, (), known)
 
 
 def _of_repository(pull: Any, side: str, repository: Repository) -> Any:

@@ -52,6 +52,13 @@ class Event:
     actor: str = ACTOR
     fork: bool = False
     """Whether it is a pull request from a fork: its token only reads, and it sees no secrets."""
+    called_by: str | None = None
+    """Of `workflow_call`: the event that started the caller, which is what `github` tells of."""
+
+    @property
+    def shown(self) -> str:
+        """`github.event_name`."""
+        return self.called_by or self.name
 
     @property
     def words(self) -> str:
@@ -245,7 +252,7 @@ def merge_group(base: str = "main") -> Event:
 def workflow_call(inputs: Mapping[str, Any] | None = None, caller: Event | None = None) -> Event:
     """Another workflow calls; what `github` says is then that of the event that started the caller."""
     caller = caller or push()
-    return attrs.evolve(caller, name="workflow_call", inputs=inputs, payload={**caller.payload})
+    return attrs.evolve(caller, name="workflow_call", inputs=inputs, called_by=caller.name)
 
 
 def event(

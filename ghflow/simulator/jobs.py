@@ -451,12 +451,16 @@ class WorkflowRun:
         at_once = int(at_once) if isinstance(at_once, int | float) and at_once >= 1 else len(legs)
         batch = failing[0] // at_once
         for index, leg in enumerate(legs):
-            if index // at_once >= batch and index not in failing and not leg.kept:
-                again = self.leg(node, scope, made[index], permissions, certain, True)
+            if index // at_once < batch or leg.kept:
+                continue
+            if index // at_once > batch:
+                why = "cancelled before it started (fail-fast)"
+            elif leg.result != FAILURE:
                 why = f"cancelled because '{legs[failing[0]].name}' failed (fail-fast)"
-                legs[index] = attrs.evolve(again, result=CANCELLED, why=why)
-            elif index // at_once > batch and index in failing:
-                legs[index] = attrs.evolve(leg, result=CANCELLED, why="cancelled before it started (fail-fast)")
+            else:
+                continue
+            again = self.leg(node, scope, made[index], permissions, certain, True)
+            legs[index] = attrs.evolve(again, result=CANCELLED, why=why)
         return tuple(legs)
 
     def leg(

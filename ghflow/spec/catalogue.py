@@ -9,6 +9,7 @@ The facts are as old as their table. An action or a ref that is not in it is unk
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -110,6 +111,7 @@ def _find(uses: str) -> ActionFacts | None:
     return None
 
 
+@lru_cache(maxsize=1000)
 def missing_tag(uses: str) -> str | None:
     """The tag to use instead, when the ref is a major that the action has no moving tag for."""
     name, _, ref = uses.partition("@")
@@ -130,6 +132,7 @@ def major_of(name: str) -> str | None:
     return f"{action.shown}@{moving or (first.tag if first.newer == '-' else first.newer)}"
 
 
+@lru_cache(maxsize=1000)
 def _read(name: str) -> _Action | None:
     from ghflow.spec.catalogue_table import ACTIONS
 

@@ -137,6 +137,14 @@ def test_an_alias_counts_all_that_it_repeats():
     assert error.value.where.line == 5
 
 
+def test_an_alias_counts_all_the_text_that_it_repeats():
+    entry = "a: &x {b: " + "x" * (2**19 - 1) + "}\n"
+    assert len(tree(entry + "c: [" + "*x, " * 10 + "]").entries) == 2
+
+    with pytest.raises(YamlError, match="aliases repeat more than 10 MiB of text"):
+        tree(entry + "c: [" + "*x, " * 11 + "]")
+
+
 def test_many_nodes():
     assert len(tree("\n".join(f"- {n}" for n in range(49_990))).entries) == 49_990
     with pytest.raises(YamlError, match="more than 50,000 nodes"):

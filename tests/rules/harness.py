@@ -64,7 +64,8 @@ def job(steps: str = "- run: x", **keys: str) -> str:
 
 
 def tables(name: str) -> list[Rows]:
-    """The tables of that name in all test modules beside this one."""
+    """The tables of that name, of rules with their rows, in all test modules beside this one."""
     package = __name__.rpartition(".")[0]
     modules = [import_module(f"{package}.{path.stem}") for path in sorted(Path(__file__).parent.glob("test_*.py"))]
-    return [getattr(module, name) for module in modules if hasattr(module, name)]
+    found = [getattr(module, name, {}) for module in modules]
+    return [table for table in found if all(isinstance(row, dict) for row in table.values())]

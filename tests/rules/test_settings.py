@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ghflow import Action, ActionOutput, Concurrency, Job, Push, Step, Workflow, github, matrix
+from ghflow import Action, ActionOutput, Concurrency, Job, Push, Step, Workflow
 from ghflow.diagnostics import Severity
 from ghflow.model.graph import ActionGraph, Graph
 from ghflow.rules.registry import check
@@ -39,18 +39,6 @@ ROWS = {
         "single": job(concurrency="{group: a, queue: single, cancel-in-progress: true}"),
         "false": job(concurrency="{group: a, queue: max, cancel-in-progress: false}"),
         "expression": job(concurrency="{group: a, queue: max, cancel-in-progress: '${{ vars.A == 1 }}'}"),
-    },
-    "shared-concurrency-group": {
-        "words": top("a", "a", " # <-"),
-        "any-case": top("a", "A", " # <-"),
-        "objects": top("{group: a}", "{group: a}", " # <-"),
-        "expressions": top("x-${{ github.ref }}", "X-${{github.ref}}", " # <-"),
-        "numbers": top("1", "{group: 1}", " # <-"),
-        "different": top("a", "b"),
-        "of-the-matrix": top("x-${{ github.ref }}", "x-${{ matrix.os }}"),
-        "needs": top("${{ github.ref }}", "${{ needs.a.outputs.v }}"),
-        "only-the-job": job(concurrency="a"),
-        "only-the-workflow": job().replace("jobs:", "concurrency: a\njobs:"),
     },
     "long-concurrency-group": {
         "401": job(concurrency="a" * 401 + " # <-"),
@@ -87,20 +75,14 @@ def test_an_output_without_a_value_is_a_warning_in_a_file():
     assert Severity.WARNING == one.severity
 
 
-def python(workflow=None, **keywords):
-    made = Workflow("W", on=Push(), jobs=[Job("a", runs_on="x", steps=[Step(run="x")], **keywords)], **(workflow or {}))
+def python(**keywords):
+    made = Workflow("W", on=Push(), jobs=[Job("a", runs_on="x", steps=[Step(run="x")], **keywords)])
     return [one.rule for one in check(Graph(made))]
 
 
 def test_python():
-    whole = {"concurrency": Concurrency(f"x-{github.ref}")}
-
     assert ["queue-with-cancel"] == python(concurrency=Concurrency("a", queue="max", cancel_in_progress=True))
-    assert ["shared-concurrency-group"] == python(whole, concurrency=f"x-{github.ref}")
-    assert ["shared-concurrency-group"] == python({"concurrency": github.ref}, concurrency=Concurrency(github.ref))
-    assert [] == python(whole, concurrency=f"x-{github.sha}")
     assert ["long-concurrency-group"] == python(concurrency="a" * 401)
-    assert [] == python(whole, concurrency=f"x-{matrix.os}", strategy="${{ fromJSON('{}') }}")
 
 
 def test_python_actions():

@@ -1,0 +1,67 @@
+"""Lints about what a tag stands for: images, where the settings ask for pins.
+
+Not here: actions and called workflows (`lint_actions`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ghflow.diagnostics import Severity
+from ghflow.model.node import Node
+from ghflow.rules.actions import action_steps
+from ghflow.rules.registry import Found, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import ActionGraph, Graph
+    from ghflow.rules.world import World
+    from ghflow.where import Where
+
+_DIGEST = re.compile(r"@sha(?:256|512):[0-9a-f]{64,}$")
+
+
+@rule(Severity.WARNING, actions=True)
+def unpinned_image(graph: Graph | ActionGraph, world: World) -> Iterator[Found]:
+    """A job or step runs in an image by its tag, in a project whose settings ask for pins.
+
+    The tag can be moved to another image; a digest cannot. The setting is `pin = true`.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            container: python:3.14
+            steps:
+              - uses: docker://alpine:3.22
+
+    Source: docs.github.com, "Secure use reference", third-party actions and images (read 2026-11-22).
+    """
+    if not world.pinned:
+        return
+    for node, where, image, path in _images(graph):
+        if "${{" not in image and not _DIGEST.search(image):
+            message = f"the image {image} is no digest, and the settings ask for pins"
+            yield Found(node, where, message, path, f"write {image}@sha256:...")
+
+
+def _images(graph: Graph | ActionGraph) -> Iterator[tuple[Any, Where, str, str]]:
+    """The images that are given as texts, with their place."""
+    for job in graph.jobs:
+        holder = job.holder
+        services = getattr(holder, "services", None)
+        given: list[tuple[Any, tuple[str, ...]]] = [(getattr(holder, "container", None), ("container",))]
+        if isinstance(services, Mapping):
+            given += [(service, ("services", name)) for name, service in services.items()]
+        for one, way in given:
+            path = f"{job.prefix}.{'.'.join(way)}"
+            if isinstance(one, str):
+                yield holder, holder.where.argument(*way), one, path
+            elif isinstance(one, Node) and isinstance(image := getattr(one, "image", None), str):
+                yield one, one.where.argument("image", position=0), image, f"{path}.image"
+    for step, path in action_steps(graph):
+        if str(step.uses).startswith("docker://"):
+            yield step, step.where.argument("uses"), step.uses.removeprefix("docker://"), f"{path}.uses"

@@ -1,0 +1,330 @@
+"""Lints about secrets: where they get to, and those that stand in the file.
+
+Not here: the job's own token and what it may do (`lint_tokens`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ghflow.diagnostics import Severity
+from ghflow.expr.tree import CLASSES, Call, Context, Index, Star, walk
+from ghflow.model.calls import CallJob
+from ghflow.model.node import Node
+from ghflow.model.steps import RunStep
+from ghflow.rules.lint_injection import place_in_script, scripts_of
+from ghflow.rules.lint_taint import keys_of, trees_in
+from ghflow.rules.parts import place_of
+from ghflow.rules.registry import Found, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import ActionGraph, Graph, StepsGraph
+    from ghflow.where import Where
+
+
+@rule(Severity.WARNING)
+def secrets_in_bulk(graph: Graph) -> Iterator[Found]:
+    """All secrets of the repository are handed on at once, where a few were needed.
+
+    Whoever reads that text, an action or a log of what it holds, has every secret, and those that are added later too.
+
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: ./deploy
+                env:
+                  SECRETS: ${{ toJSON(secrets) }}  # <-
+
+    Source: docs.github.com, "Secure use reference", use of secrets; zizmor, overprovisioned-secrets (read 2026-11-22).
+    """
+    for use in graph.all_uses():
+        tree = use.parsed.tree
+        if tree is None:
+            continue
+        named = {id(part.of) for part in walk(tree) if isinstance(part, Index) and not isinstance(part.key, Star)}
+        for part in walk(tree):
+            if isinstance(part, Context) and part.name.lower() == "secrets" and id(part) not in named:
+                where = place_of(use, lambda one: isinstance(one, Context) and one.name.lower() == "secrets")
+                message = "all secrets of the repository are handed on at once"
+                yield Found(use.node, where, message, use.yaml_path, "name those that are needed: secrets.NAME")
+                break
+
+
+@rule(Severity.WARNING)
+def inherited_secrets(graph: Graph) -> Iterator[Found]:
+    """A workflow of another repository is given all secrets of this one.
+
+    It gets those that it does not need as well, and so does whoever can change it.
+
+        on: push
+        jobs:
+          deploy:
+            uses: octo/shared/.github/workflows/deploy.yml@v1
+            secrets: inherit  # <-
+
+    Those of one's own repository, and secrets by name, are fine:
+
+        on: push
+        jobs:
+          deploy:
+            uses: octo/shared/.github/workflows/deploy.yml@v1
+            secrets:
+              token: ${{ secrets.DEPLOY_TOKEN }}
+
+    Source: docs.github.com, "Reuse workflows", passing secrets; zizmor, secrets-inherit (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        holder = job.holder
+        if (
+            isinstance(holder, CallJob)
+            and holder.secrets == "inherit"
+            and not str(holder.uses).startswith(("./", "$/"))
+        ):
+            message = f"{holder.uses.partition('@')[0]} is given all secrets of this repository"
+            where = holder.where.argument("secrets")
+            yield Found(holder, where, message, f"{job.prefix}.secrets", "hand it those that it needs, by name")
+
+
+@rule(Severity.WARNING)
+def unmasked_secret(graph: Graph) -> Iterator[Found]:
+    """A part of a secret is taken by `fromJSON`, and GitHub hides only the whole secret in the log.
+
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: ./deploy
+                env:
+                  PASSWORD: ${{ fromJSON(secrets.ACCOUNT).password }}  # <-
+
+    Source: docs.github.com, "Secure use reference", never use structured data as a secret (read 2026-11-22).
+    """
+    for use in graph.all_uses():
+        for part in walk(use.parsed.tree) if use.parsed.tree is not None else ():
+            match part:
+                case Index(Call(name, (inner,)), _) if name.lower() == "fromjson":
+                    keys = keys_of(inner) or ("",)
+                    if keys[0] == "secrets":
+                        where = place_of(use, lambda one, part=part: one == part)  # type: ignore[misc]
+                        message = f"a part of {'.'.join(map(str, keys))} is not hidden in the log, as the whole is"
+                        yield Found(use.node, where, message, use.yaml_path, "make a secret of its own of each part")
+
+
+_PRINTS = re.compile(r"^(?:sudo\s+)?(?:echo|printf|cat\s*<<<|Write-Host|Write-Output)\b")
+_AWAY = re.compile(r"[|>]|::add-mask::")
+
+
+@rule(Severity.WARNING, actions=True)
+def secret_in_log(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A script prints a secret to the log.
+
+    GitHub hides the exact text only: one that is quoted, encoded or broken into lines is there for everybody to read.
+
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: echo "token is $TOKEN"  # <-
+                env:
+                  TOKEN: ${{ secrets.TOKEN }}
+
+    Source: docs.github.com, "Secure use reference", use of secrets (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        for index, step in enumerate(job.steps):
+            if not isinstance(step, RunStep) or not isinstance(step.run, str):
+                continue
+            variables = _secret_variables(graph, job, step)
+            for at, line in _printing(step.run):
+                name = next(
+                    (
+                        name
+                        for name in variables
+                        if re.search(rf"(?<!\\)\$(?:env:|\{{(?:env:)?)?{re.escape(name)}\b(?!:[+?])", line)
+                    ),
+                    None,
+                )
+                said = variables[name] if name is not None else _secret_in(line)
+                if said is not None:
+                    message = f"the script prints {said} to the log"
+                    yield Found(step, place_in_script(step, at), message, f"{job.step_path(index)}.run")
+
+
+def _printing(script: str) -> Iterator[tuple[int, str]]:
+    """The lines of a script that print to the log and nowhere else, with their offset."""
+    at = 0
+    inside: str | None = None
+    for line in script.splitlines(keepends=True):
+        bare = line.strip()
+        if inside is not None:
+            inside = None if bare == inside else inside
+        elif found := re.search(r"<<-?\s*[\"']?(\w+)", line):
+            inside = found[1]
+        elif _PRINTS.match(bare) and not bare.endswith("\\"):
+            code = re.sub(r"\$\{\{.*?\}\}|'[^']*'" if "${{" not in line else r"\$\{\{.*?\}\}", "", bare)
+            if not _AWAY.search(re.sub(r'"[^"]*"', '""', code)) and "::add-mask::" not in bare:
+                yield at, bare if "${{" in bare else re.sub(r"'[^']*'", "", bare)
+        at += len(line)
+
+
+def _secret_variables(graph: Graph | ActionGraph, job: StepsGraph, step: Any) -> dict[str, str]:
+    """The variables of a step that hold a secret and nothing else, with its name."""
+    found: dict[str, str] = {}
+    for holder in (getattr(graph, "workflow", None), job.holder, step):
+        env = getattr(holder, "env", None)
+        for name, value in env.items() if isinstance(env, Mapping) else ():
+            found.pop(name, None)
+            for tree in trees_in(value):
+                keys = keys_of(tree) or ("",)
+                if keys[0] == "secrets" and len(keys) == 2:
+                    found[name] = ".".join(map(str, keys))
+    return found
+
+
+def _secret_in(text: str) -> str | None:
+    """The secret that a text puts in by `${{ }}`."""
+    for tree in trees_in(text):
+        keys = keys_of(tree) or ("",)
+        if keys[0] == "secrets" and len(keys) == 2:
+            return ".".join(map(str, keys))
+    return None
+
+
+@rule(Severity.WARNING, actions=True)
+def secret_in_script(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A secret is put into the text of a script by `${{ }}`.
+
+    The shell reads the secret as a part of the script: a `$`, a quote or a backtick in it changes the script, and what is left
+    of it is not hidden in the log. The script with the secret in it lies on the disk of the runner for all later steps.
+
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: ./deploy --token ${{ secrets.TOKEN }}  # <-
+
+    Through `env` it is a text and no more:
+
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: ./deploy --token "$TOKEN"
+                env:
+                  TOKEN: ${{ secrets.TOKEN }}
+
+    Source: docs.github.com, "Using secrets in GitHub Actions", cross-process and shell quoting (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        for use, _ in scripts_of(job):
+            keys = (keys_of(use.parsed.tree) if use.parsed.tree is not None else None) or ("",)
+            if keys[0] == "secrets" and len(keys) == 2 and str(keys[1]).upper() != "GITHUB_TOKEN":
+                said = ".".join(map(str, keys))
+                where = place_of(use, lambda one, said=keys: keys_of(one) == said)  # type: ignore[misc]
+                message = f"the text of {said} becomes a part of the script"
+                yield Found(use.node, where, message, use.yaml_path, f'put it into env: and write "${keys[1]}"')
+
+
+@rule(Severity.WARNING)
+def hard_coded_credential(graph: Graph) -> Iterator[Found]:
+    """A password of a registry, a token or a private key stands in the file.
+
+    Everybody who can read the repository has it, and it stays in the history. Tokens are known by how they begin.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            container:
+              image: registry.example.com/build
+              credentials:
+                username: octo
+                password: hunter2  # <-
+            steps:
+              - run: make test
+
+    Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.container.credentials`; the patterns that GitHub's secret
+    scanning knows (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        for node, path, name in _containers(job):
+            credentials = node.credentials
+            password = credentials.get("password") if isinstance(credentials, Mapping) else None
+            if isinstance(password, str) and password and "${{" not in password:
+                message = f"the password of {name} stands in the file"
+                where = node.where.argument("credentials", "password")
+                hint = "make a secret of it: password: ${{ secrets.REGISTRY_PASSWORD }}"
+                yield Found(node, where, message, f"{path}.credentials.password", hint)
+    for node, where, text, path in _texts(graph):
+        if found := _TOKEN.search(text):
+            kind = next(kind for kind, value in found.groupdict().items() if value is not None)
+            message = f"a {_KINDS[kind]} stands in the file"
+            place = where.inside(text, found.span(), found.span())
+            yield Found(node, place, message, path, "take it back where it was made, and make a secret of a new one")
+
+
+_TOKEN = re.compile(
+    r"(?<![\w-])(?:"
+    r"(?P<github>gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})"
+    r"|(?P<aws>(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9]))"
+    r"|(?P<slack>xox[baprs]-[0-9]{6,}-[\w-]{10,})"
+    r"|(?P<npm>npm_[A-Za-z0-9]{36}(?![A-Za-z0-9]))"
+    r"|(?P<pypi>pypi-AgE[A-Za-z0-9_-]{50,})"
+    r"|(?P<gitlab>glpat-[A-Za-z0-9_-]{20,})"
+    r"|(?P<stripe>[sr]k_live_[A-Za-z0-9]{20,})"
+    r"|(?P<google>AIza[A-Za-z0-9_-]{35}(?![\w-]))"
+    r"|(?P<docker>dckr_pat_[A-Za-z0-9_-]{27,})"
+    r"|(?P<key>-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----)"
+    r")"
+)
+_KINDS = {
+    "github": "token of GitHub",
+    "aws": "key of AWS",
+    "slack": "token of Slack",
+    "npm": "token of npm",
+    "pypi": "token of PyPI",
+    "gitlab": "token of GitLab",
+    "stripe": "key of Stripe",
+    "google": "key of Google",
+    "docker": "token of Docker Hub",
+    "key": "private key",
+}
+
+
+def _containers(job: StepsGraph) -> Iterator[tuple[Any, str, str]]:
+    """The container and the services of a job that are more than the name of an image."""
+    container = getattr(job.holder, "container", None)
+    if isinstance(container, Node):
+        yield container, f"{job.prefix}.container", "the container"
+    services = getattr(job.holder, "services", None)
+    for name, service in services.items() if isinstance(services, Mapping) else ():
+        if isinstance(service, Node):
+            yield service, f"{job.prefix}.services.{name}", f"the service '{name}'"
+
+
+def _texts(graph: Graph) -> Iterator[tuple[Node, Where, str, str]]:
+    """The texts in which somebody may have put a token: variables, scripts, inputs of actions."""
+    holders: list[tuple[Any, str]] = [(graph.workflow, "")]
+    for job in graph.jobs:
+        holders.append((job.holder, job.prefix))
+        holders += [(step, job.step_path(index)) for index, step in enumerate(job.steps)]
+        holders += [(node, path) for node, path, _ in _containers(job)]
+    for holder, path in holders:
+        for argument, key in (("env", "env"), ("with_", "with")):
+            table = getattr(holder, argument, None)
+            for name, value in table.items() if isinstance(table, Mapping) else ():
+                if isinstance(value, str):
+                    yield holder, holder.where.argument(argument, name), value, f"{path}.{key}.{name}".lstrip(".")
+        script = getattr(holder, "run", None)
+        if isinstance(script, str) and holder.__class__ not in CLASSES:
+            yield holder, holder.where.argument("run"), script, f"{path}.run"
