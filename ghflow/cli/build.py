@@ -41,6 +41,7 @@ _FLAGS = {
     "--check": "write nothing; show what would change, and fail when a file is missing, changed or left over",
     "--diff": "write nothing; show what would change",
     "--stdout": "print the texts instead of writing files",
+    "--no-check": "do not ask the rules; mistakes that the objects themselves see are shown all the same",
     "--force": "take over files that ghflow did not make, links and read-only files too",
     "--pin": "write the commits of ghflow.lock: uses: NAME@COMMIT # REF",
     "--no-pin": "write references as the sources have them, whatever the settings say",
@@ -71,7 +72,7 @@ def _arguments(verb: str, argv: Sequence[str]) -> Namespace:
     if unknown:
         parser.error("; ".join(f"there is no option {one} ({_instead(verb, one)})" for one in unknown))
     if verb == "preview":
-        args.check = args.stdout = args.force = args.pin = args.no_pin = False
+        args.check = args.stdout = args.force = args.pin = args.no_pin = args.no_check = False
         args.diff = True
     if args.pin and args.no_pin:
         parser.error("--pin and --no-pin say the opposite of each other")
@@ -96,8 +97,9 @@ def main(verb: str, argv: Sequence[str]) -> int:
         settings = find_settings(args.source, args.output)
         settings.pin = args.pin or (settings.pin and not args.no_pin)
         if args.stdout:
-            return _print_texts(run(settings, args.names))
-        built = build(settings, args.names, direct=args.output is not None, force=args.force)
+            return _print_texts(run(settings, args.names, judged=not args.no_check))
+        direct = args.output is not None
+        built = build(settings, args.names, direct=direct, force=args.force, judged=not args.no_check)
     except ProjectError as error:
         print(f"ghflow: {error}", file=sys.stderr)
         return 2

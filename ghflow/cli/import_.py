@@ -186,7 +186,8 @@ def _show_remarks(imported: list[Imported]) -> None:
         if written.as_is:
             what = "a part is" if written.as_is == 1 else f"{written.as_is} parts are"
             remarks.append(f"{what} built as_is=True, since a reference in it leads nowhere")
-        lines += [f"  {_shown(one.state.path)}: {remark}" for remark in remarks]
+        remarks += [f"{mistake.message} (allow={mistake.rule!r} lets it be built)" for mistake in one.allowed]
+        lines += [f"  {_shown(one.state.path)}: {remark}" for remark in dict.fromkeys(remarks)]
     if lines:
         print("look at:", *lines, sep="\n")
 

@@ -94,9 +94,11 @@ def _unjudged(settings: Settings, planned: Mapping[str, Planned]) -> Judge:
     return lambda planned, graph: []
 
 
-def build(settings: Settings, names: Sequence[str] = (), *, direct: bool = False, force: bool = False) -> Built:
+def build(
+    settings: Settings, names: Sequence[str] = (), *, direct: bool = False, force: bool = False, judged: bool = True
+) -> Built:
     """Run the sources and compare with the disk; `apply` then writes. With an error, no file has a state."""
-    built = run(settings, names)
+    built = run(settings, names, judged=judged)
     if not built.wrong:
         built.files = [compare(settings, planned, direct, force) for planned in built.planned]
         kept = [target(settings, planned.path, direct) for planned in built.planned]

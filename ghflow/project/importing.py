@@ -23,6 +23,7 @@ from ghflow.project.settings import DEFAULT_SOURCE, is_source
 from ghflow.reader.document import load
 from ghflow.reader.sameness import difference
 from ghflow.reader.tree import YamlError
+from ghflow.rules.registry import all_rules
 from ghflow.writer.naming import module_name
 from ghflow.writer.objects import NotFit
 from ghflow.writer.source import to_python
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ghflow.diagnostics import Diagnostic
+    from ghflow.project.build import Built
     from ghflow.project.settings import Settings
     from ghflow.reader.document import Loaded
     from ghflow.writer.source import Written
@@ -41,7 +43,7 @@ _ENDINGS = (".yml", ".yaml")
 class Imported:
     """One file: what was read, the source that builds it, and whether that is the same workflow."""
 
-    __slots__ = ("built", "differs", "file", "loaded", "name", "problem", "state", "written")
+    __slots__ = ("allowed", "built", "differs", "file", "loaded", "name", "problem", "state", "written")
 
     def __init__(self, file: str, name: str, loaded: Loaded) -> None:
         self.file = file
@@ -49,6 +51,8 @@ class Imported:
         """The name of the source, without `.py`."""
         self.loaded = loaded
         self.written: Written | None = None
+        self.allowed: list[Diagnostic] = []
+        """Mistakes that the file has had all along: a build would refuse them, so that the source allows their rules."""
         self.built = ""
         """What the source builds, without the header of a build."""
         self.differs: str | None = None
@@ -85,14 +89,21 @@ def _import_file(file: str, taken: set[str]) -> Imported:
     if document is None:
         made.problem = "it holds no workflow and no action that could be imported"
         return made
-    base = os.path.basename(file)
     try:
-        made.written = to_python(document, None if is_action or base == f"{name}.yml" else base)
+        _write(made)
     except NotFit:
         made.problem = "a key in it is longer than GitHub takes"
         return made
     _prove(made, document)
     return made
+
+
+def _write(made: Imported) -> None:
+    document: Any = made.loaded.document
+    base = os.path.basename(made.file)
+    named = isinstance(document, Action) or base == f"{made.name}.yml"
+    allow = tuple(sorted({found.rule for found in made.allowed}))
+    made.written = to_python(document, None if named else base, allow)
 
 
 def _stem(file: str, is_action: bool) -> str:
@@ -171,7 +182,10 @@ def take_over(settings: Settings, imported: Sequence[Imported]) -> list[Taken]:
     ready = [one for one in imported if one.state is not None and one.state.change != "refused" and not one.problem]
     if not ready:
         return []
-    built = run(settings, [one.name for one in ready], judged=False)
+    names = [one.name for one in ready]
+    built = run(settings, names)
+    if _allow_mistakes(built, ready):
+        built = run(settings, names)
     texts = {planned.source.name: planned for planned in built.planned}
     found: list[Taken] = []
     for one in ready:
@@ -192,6 +206,24 @@ def take_over(settings: Settings, imported: Sequence[Imported]) -> list[Taken]:
         except (OSError, UnicodeDecodeError, YamlError) as error:
             state.change, state.why = "refused", f"it cannot be written: {error}"
     return found
+
+
+def _allow_mistakes(built: Built, imported: Iterable[Imported]) -> bool:
+    """Let sources allow the rules that a build would refuse them for, and write them again; whether there are such."""
+    rules = all_rules()
+    sources = {source.name: source for source in built.sources}
+    again = False
+    for one in imported:
+        found = sources[one.name].found if one.name in sources else []
+        one.allowed = [mistake for mistake in found if mistake.severity is Severity.ERROR and mistake.rule in rules]
+        if one.allowed and one.state is not None:
+            _write(one)
+            assert one.written is not None
+            state = State(one.state.path, "updated", one.state.new, one.written.text)
+            write(state)
+            one.state.new = state.new
+            again = True
+    return again
 
 
 class Found:

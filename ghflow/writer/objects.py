@@ -95,6 +95,8 @@ class Objects:
     def __init__(self) -> None:
         self.expressions = Expressions()
         self.uses: list[Use] = []
+        self.allow: dict[int, tuple[str, ...]] = {}
+        """Rules that objects allow beside those that they say themselves, by identity."""
         self.extras = 0
         """How many objects have something in `extra`."""
         self.as_is: set[int] = set()
@@ -142,10 +144,17 @@ class Objects:
         return arguments
 
     def beside(self, node: Node, comment: Code | None = None) -> list[Argument]:
-        """The comment above an object, as an argument."""
+        """The comment above an object, and the rules that it allows to be broken, as arguments."""
+        found: list[Argument] = []
         if comment is not None:
-            return [("comment", comment)]
-        return [] if node.comment is None else [("comment", texts.comment(node.comment))]
+            found.append(("comment", comment))
+        elif node.comment is not None:
+            found.append(("comment", texts.comment(node.comment)))
+        allow = (*(node.about.allow if node.about is not None else ()), *self.allow.get(id(node), ()))
+        if allow:
+            names = [Code(texts.literal(name)) for name in dict.fromkeys(allow)]
+            found.append(("allow", layout.Listing(names)))
+        return found
 
     def fields(
         self, node: Node, given: Mapping[str, Code | None]

@@ -51,13 +51,15 @@ class Written(NamedTuple):
     """How many objects are built as they are, since a build would add something to them."""
 
 
-def to_python(document: Document, file: str | None = None) -> Written:
-    """The Python source that builds a workflow or action again. `file` names the workflow's file where its source does not.
+def to_python(document: Document, file: str | None = None, allow: tuple[str, ...] = ()) -> Written:
+    """The Python source that builds a workflow or action again.
+
+    `file` names the workflow's file where its source does not, `allow` are rules that the document is to allow besides.
 
     The document may be wrong in any way in which `ghflow.reader` gives one: what objects cannot say is in `extra`.
     Raises `NotFit` when no source can say it: a key is longer than any YAML reader takes.
     """
-    return _Source(document, file).written()
+    return _Source(document, file, allow).written()
 
 
 class _Step:
@@ -97,10 +99,11 @@ class _Holder:
 
 
 class _Source:
-    def __init__(self, document: Document, file: str | None) -> None:
+    def __init__(self, document: Document, file: str | None, allow: tuple[str, ...]) -> None:
         self.document = document
         self.file = file
         self.objects = Objects()
+        self.objects.allow[id(document)] = allow
         self.names = Names({*_WORDS, *_wrappers(document), "dedent", "workflow", "action"})
         self.holders: list[_Holder] = []
         self.statements: list[str] = []

@@ -37,7 +37,7 @@ def imported(names: set[str]) -> set[str]:
 def wrapper_of(step: Step) -> Wrapper | None:
     """The wrapper that may make a step: it gives the same `uses`, and has all its inputs."""
     uses: str | None = getattr(step, "uses", None)
-    if not isinstance(step, UsesStep) or uses is None or step.key_order:
+    if not isinstance(step, UsesStep) or uses is None or step.key_order or step.allow:
         return None
     wrapper = wrapper_for(uses)
     if wrapper is None:
