@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ghflow.project.repository import read_repository
 from ghflow.project.settings import ProjectError
 from ghflow.simulator.events import EventError, event, from_payload
-from ghflow.simulator.plan import plan
-from ghflow.simulator.showing import job_data, plan_data, plan_text, why_text
+from ghflow.simulator.planning import plan
+from ghflow.simulator.showing import job_data, why_text
 from ghflow.simulator.whatif import TargetError, what_if
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ghflow.simulator.events import Event
-    from ghflow.simulator.planned import Plan
+    from ghflow.simulator.planning import Plan
     from ghflow.simulator.repository import Repository
 
 _DESCRIPTION = {
@@ -108,9 +108,9 @@ def main(verb: str, argv: Sequence[str]) -> int:
     if verb == "why":
         return _show_why(args, planned, repository)
     if args.format == "json":
-        _print_json(plan_data(planned))
+        _print_json(planned.to_data())
     else:
-        sys.stdout.write(plan_text(planned, steps=args.steps))
+        sys.stdout.write(planned.to_text(steps=args.steps))
     return 0
 
 

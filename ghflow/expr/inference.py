@@ -159,7 +159,7 @@ class _Inference:
         spelt = self.spans.text(side) if kind.kind == "number" else to_string(side.value)
         compared = {"number": {"string"}, "string": {"number"}}.get(kind.kind)
         number = parse_number(spelt)
-        if kinds_of(other) == compared and number == number and spelt != show_number(number):
+        if compared is not None and kinds_of(other) == compared and number == number and spelt != show_number(number):
             message = f"a number and a text are compared as numbers: {spelt} is {show_number(number)} here"
             self.note("number-compared-with-text", message, node)
 

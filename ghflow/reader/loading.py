@@ -313,7 +313,7 @@ class Loader:
         for argument in plan.shape.required:
             made.values.setdefault(argument, None)
         allow, spans = self.allowed(raw) if self.directives else ((), ())
-        where = Place(self.file, raw, plan.shape, entry, spans)
+        where = Place(self.file, raw, cls, entry, spans)
         about = made.about(comment, made.order(raw.entries, top), allow)
         return type.__call__(cls, where=where, about=about, **made.values)  # type: ignore[no-any-return]
 

@@ -5,34 +5,35 @@ Lives here: `Place`, the `Where` of everything that the reader makes. Lines are 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
+from ghflow.model.node import shape_of
 from ghflow.reader.tree import Entry, Listed, Mapped, Raw, Scalar, key_span, span_of
 from ghflow.where import Span, Where
-
-if TYPE_CHECKING:
-    from ghflow.model.node import Shape
 
 
 class Place(Where):
     """The place of one object: the node it was read from, and the entry that this node stands at."""
 
-    __slots__ = ("_allowed", "_entry", "_raw", "_shape", "file")
+    __slots__ = ("_allowed", "_cls", "_entry", "_raw", "file")
     from_file = True
 
     def __init__(
         self,
         file: str,
         raw: Raw,
-        shape: Shape | None = None,
+        cls: type[Any] | None = None,
         entry: Entry | None = None,
         allowed: tuple[Span, ...] = (),
     ) -> None:
         self._allowed = allowed
         self.file = file
         self._raw = raw
-        self._shape = shape
+        self._cls = cls
         self._entry = entry
+
+    def __deepcopy__(self, memo: object) -> Place:
+        return self
 
     @property
     def raw(self) -> Raw:
@@ -72,8 +73,8 @@ class Place(Where):
         steps: list[str | int] = [first]
         if first == "extra":
             steps = []
-        elif self._shape is not None:
-            for key in self._shape.keys:
+        elif self._cls is not None:
+            for key in shape_of(self._cls).keys:
                 if key.argument == first:
                     steps = [key.under, key.key] if key.under is not None else [key.key]
                     break

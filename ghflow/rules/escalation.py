@@ -52,10 +52,10 @@ def permission_escalation(graph: Graph, world: World) -> Iterator[Found]:
     (read 2026-11-22).
     """
     for job, called in called_by(graph, world):
-        allowed = _levels(_permissions(job.job)) or _levels(_permissions(graph.workflow)) or _by_default(graph)
-        for asked in _asked(called, allowed, world, (graph.document, called.document)):
-            message = f"{asked.who} asks for {_shown(asked.levels)}, and is allowed {_shown(asked.allowed)}"
-            hint = f"give job '{job.id}' permissions: {{{_shown(asked.levels)}}} beside what it has"
+        allowed = _levels(permissions_of(job.job)) or _levels(permissions_of(graph.workflow)) or most_by_default(graph)
+        for asked in asked_by(called, allowed, world, (graph.document, called.document)):
+            message = f"{asked.who} asks for {shown(asked.levels)}, and is allowed {shown(asked.allowed)}"
+            hint = f"give job '{job.id}' permissions: {{{shown(asked.levels)}}} beside what it has"
             yield Found(job.job, job.job.where, message, job.prefix, hint)
 
 
@@ -67,7 +67,8 @@ class _Asked(NamedTuple):
     allowed: Levels
 
 
-def _permissions(holder: Any) -> Any:
+def permissions_of(holder: Any) -> Any:
+    """`permissions` of a workflow or job; None when it says nothing."""
     return getattr(holder, "permissions", None)
 
 
@@ -86,7 +87,7 @@ def _levels(permissions: Any) -> Levels | None:
     return {scope: LEVELS.index(given.get(scope, LEVELS[0])) for scope in SCOPES}
 
 
-def _by_default(graph: Graph) -> Levels:
+def most_by_default(graph: Graph) -> Levels:
     """The most that the token of a workflow without `permissions` may do, whatever the settings say.
 
     What is only ever called has the permissions of callers that are not known.
@@ -97,18 +98,18 @@ def _by_default(graph: Graph) -> Levels:
     return most if names <= {"workflow_call"} else most | {"id-token": 0}
 
 
-def _asked(called: Graph | ActionGraph, allowed: Levels, world: World, way: tuple[object, ...]) -> Iterator[_Asked]:
+def asked_by(called: Graph | ActionGraph, allowed: Levels, world: World, way: tuple[object, ...]) -> Iterator[_Asked]:
     """What a called workflow, its jobs and all that they call ask for beyond what is allowed."""
     if not isinstance(called, Graph):
         return
-    base = _levels(_permissions(called.workflow))
+    base = _levels(permissions_of(called.workflow))
     yield from _beyond(called.document.title, base, allowed)
     for job in called.jobs:
-        yield from _beyond(f"job '{job.id}' of {called.document.title}", _levels(_permissions(job.job)), allowed)
+        yield from _beyond(f"job '{job.id}' of {called.document.title}", _levels(permissions_of(job.job)), allowed)
     for job, further in called_by(called, world):
         if further.document not in way:
-            inside = _levels(_permissions(job.job)) or base or allowed
-            yield from _asked(further, inside, world, (*way, further.document))
+            inside = _levels(permissions_of(job.job)) or base or allowed
+            yield from asked_by(further, inside, world, (*way, further.document))
 
 
 def _beyond(who: str, levels: Levels | None, allowed: Levels) -> Iterator[_Asked]:
@@ -117,5 +118,6 @@ def _beyond(who: str, levels: Levels | None, allowed: Levels) -> Iterator[_Asked
         yield _Asked(who, more, {scope: allowed[scope] for scope in more})
 
 
-def _shown(levels: Levels) -> str:
+def shown(levels: Levels) -> str:
+    """`contents: write, packages: read`."""
     return ", ".join(f"{scope}: {LEVELS[level]}" for scope, level in levels.items())

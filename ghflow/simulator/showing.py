@@ -5,36 +5,34 @@ Lives here: `plan_data` (what `--format json` prints), `plan_text`, `job_data`, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ghflow.expr.coercion import to_string
 from ghflow.expr.unknown import Unknown
 
 if TYPE_CHECKING:
-    from ghflow.simulator.planned import Plan, PlannedJob, PlannedLeg, PlannedStep, PlannedWorkflow, Runs, Why
+    from ghflow.simulator.events import Event
+    from ghflow.simulator.planned import PlannedJob, PlannedLeg, PlannedStep, PlannedWorkflow, Runs, Why
 
 _FOLD = 3
 """Legs that are shown one by one; more are folded into one line."""
 
 
-def plan_data(plan: Plan) -> dict[str, Any]:
+def plan_data(
+    event: Event, workflows: Sequence[PlannedWorkflow], followers: Sequence[PlannedWorkflow]
+) -> dict[str, Any]:
     """The plan as plain data: the contract is in `docs/planning.md`."""
     found: dict[str, Any] = {
-        "event": plan.event.name,
-        "ref": _ref(plan),
-        "workflows": [_workflow(one) for one in plan.all],
+        "event": event.name,
+        "ref": event.ref or next((one.event.ref for one in workflows if one.event.ref is not None), ""),
+        "workflows": [_workflow(one) for one in workflows],
     }
-    if plan.event.action is not None:
-        found["action"] = plan.event.action
-    if plan.followers:
-        found["then"] = [_workflow(one) for one in plan.followers]
+    if event.action is not None:
+        found["action"] = event.action
+    if followers:
+        found["then"] = [_workflow(one) for one in followers]
     return found
-
-
-def _ref(plan: Plan) -> str:
-    started = next((one.event.ref for one in plan.all if one.event.ref is not None), None)
-    return plan.event.ref or started or ""
 
 
 def _runs(runs: Runs) -> bool | str:
@@ -159,17 +157,23 @@ def _mark(runs: Runs) -> str:
     return "?" if isinstance(runs, Unknown) else _MARKS[runs]
 
 
-def plan_text(plan: Plan, *, steps: bool = False) -> str:
+def plan_text(
+    event: Event,
+    workflows: Sequence[PlannedWorkflow],
+    followers: Sequence[PlannedWorkflow],
+    *,
+    steps: bool = False,
+) -> str:
     """The plan as a tree: `+` runs, `-` does not, `?` may. Matrices are folded; `steps` shows the steps too."""
     lines: list[str] = []
-    started = [one for one in plan.all if one.triggered is not False]
+    started = [one for one in workflows if one.triggered is not False]
     for one in started:
         lines += _workflow_lines(one, steps)
-    for one in plan.followers:
+    for one in followers:
         lines += _workflow_lines(one, steps, "then ")
-    silent = [one for one in plan.all if one.triggered is False]
+    silent = [one for one in workflows if one.triggered is False]
     if not started:
-        lines.append(f"{plan.event.words} starts no workflow")
+        lines.append(f"{event.words} starts no workflow")
     lines += [f"- {one.short}: {one.why}" for one in silent]
     return "\n".join(lines) + "\n"
 

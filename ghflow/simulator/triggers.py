@@ -1,7 +1,7 @@
 """Whether an event starts a workflow, and why in words.
 
 Lives here: `decide` and `Decision`: activity types, filters of branches, tags and paths, schedules, inputs of a dispatch,
-names of workflows. Not here: patterns (`globs`), what runs then (`plan`).
+names of workflows. Not here: patterns (`globs`), what runs then (`planning`).
 
 Marks of sources: [D] GitHub's documentation, [S] source read, [I] an issue thread, [M] measured, [inf] inferred.
 """

@@ -10,6 +10,8 @@ from ghflow.cli import build
 from ghflow.cli.main import main
 from ghflow.version import __version__
 
+VERBS = "build, check, explain, preview, plan, why, add, lock, update"
+
 
 @pytest.mark.parametrize(
     ("args", "code", "out", "err"),
@@ -39,7 +41,7 @@ from ghflow.version import __version__
             ["frobnicate"],
             2,
             "",
-            "ghflow: there is no verb 'frobnicate' (verbs: build, preview, add, lock, update)\n",
+            f"ghflow: there is no verb 'frobnicate' (verbs: {VERBS})\n",
             id="unknown",
         ),
         pytest.param([""], 2, "", "usage: ghflow VERB", id="blank"),
@@ -47,7 +49,7 @@ from ghflow.version import __version__
             ["--check"],
             2,
             "",
-            "ghflow: a verb comes first, as in 'ghflow build --check' (verbs: build, preview, add, lock, update)\n",
+            f"ghflow: a verb comes first, as in 'ghflow build --check' (verbs: {VERBS})\n",
             id="flag-first",
         ),
         pytest.param(

@@ -98,7 +98,7 @@ HOSTILE = {
     "anchors-of-texts": "'a: &x ' + 'x' * 500_000 + '\\nb:\\n' + '- *x\\n' * 10_000",
     "anchors-of-scripts": "'on: push\\njobs: {a: {steps: [&x {run: \"' + '${{ a }}' * 50_000 + '\"}' + ', *x' * 10_000 + ']}}'",
     "comments-in-brackets": "'on: [' + 'a,\\n' * 20_000 + '# b\\n' * 20_000 + ']'",
-    "comments-for-ghflow": "'on: push\\njobs:\\n' + ''.join(f'  j{n}: # ghflow: allow x\\n    runs-on: x\\n' for n in range(9_000))",
+    "comments-for-ghflow": "'jobs:\\n' + ''.join(f'  j{n}: # ghflow: allow x\\n    runs-on: x\\n' for n in range(9_000))",
     "open-brackets": "'on: push\\njobs: {a: {runs-on: \"' + '${{ a. }}' * 60_000 + '\"}}'",
     "long": "'a' * 100_000_000",
     "comments": "'# x\\n' * 200_000",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 
 from ghflow.diagnostics import Severity
@@ -269,6 +272,20 @@ def test_an_alias_is_one_object():
     assert first is second
     assert first is not third
     assert first == third
+
+
+@pytest.mark.parametrize(
+    "make", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))], ids=["copy", "deepcopy", "pickle"]
+)
+def test_a_copy_of_what_was_read_knows_its_places(make):
+    text = HEAD + "    env: {A: b}\n    steps: # c\n      - run: x\n"
+    loaded = make(loads(text, "w.yml"))
+    (job,) = loaded.document.jobs
+
+    assert loaded.document == loads(text).document
+    assert to_yaml(loaded.document) == to_yaml(loads(text).document)
+    assert (job.where.file, job.where.line) == ("w.yml", 3)
+    assert (job.where.argument("env", "A").line, job.where.argument("env", "A").column) == (5, 14)
 
 
 def test_the_forms_of_a_value():

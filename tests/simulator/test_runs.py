@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ghflow.simulator.events import push
-from ghflow.simulator.simulate import simulate
+from ghflow.simulator.runs import simulate
 
 RELEASE = """
     on: push

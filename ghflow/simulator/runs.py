@@ -1,6 +1,6 @@
 """What would happen if: a run with assumed failures, outputs, times and cancellation, and its re-runs.
 
-Lives here: `simulate` and `Run`. Not here: one attempt (`plan`), several runs that want one concurrency group (`queueing`).
+Lives here: `simulate` and `Run`. Not here: one attempt (`planning`), several runs that want one concurrency group (`queueing`).
 
 Marks of sources: [D] GitHub's documentation, [inf] inferred.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ghflow.simulator.plan import plan
 from ghflow.simulator.planned import conclude
+from ghflow.simulator.planning import plan
 from ghflow.simulator.whatif import what_if
 from ghflow.spec.limits import MAX_RERUNS
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ghflow.simulator.events import Event
-    from ghflow.simulator.planned import Plan, PlannedJob, PlannedWorkflow
+    from ghflow.simulator.planned import PlannedJob, PlannedWorkflow
+    from ghflow.simulator.planning import Plan
     from ghflow.simulator.repository import Repository
 
 

@@ -1,6 +1,6 @@
 """What an event does: every workflow with whether it starts, and its jobs, legs and steps. Nothing is run, nothing is read.
 
-Lives here: `plan`. Not here: what-ifs with an attempt after an attempt (`simulate`), the data (`planned`).
+Lives here: `plan` and `Plan`. Not here: attempt after attempt (`runs`), what a plan is made of (`planned`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from ghflow.simulator.contexts import Named, Scope, github_context
 from ghflow.simulator.events import workflow_run
 from ghflow.simulator.inputs import InputsError, call_inputs
 from ghflow.simulator.jobs import Setting, WorkflowRun, concurrency
-from ghflow.simulator.planned import Jobs, Plan, PlannedJob, PlannedWorkflow, Skip
+from ghflow.simulator.planned import Jobs, PlannedJob, PlannedWorkflow, Skip
 from ghflow.simulator.reading import given, trigger_entry, trigger_names
 from ghflow.simulator.repository import display_name
+from ghflow.simulator.showing import plan_data, plan_text
 from ghflow.simulator.steps import flat, step_key
 from ghflow.simulator.triggers import decide
 from ghflow.simulator.whatif import TargetError, WhatIf
@@ -30,6 +31,55 @@ if TYPE_CHECKING:
     from ghflow.model.workflow import Workflow
     from ghflow.simulator.events import Event
     from ghflow.simulator.repository import Repository
+
+
+class Plan:
+    """What an event does to all workflows of a repository."""
+
+    __slots__ = ("all", "event", "followers")
+
+    def __init__(
+        self, event: Event, workflows: tuple[PlannedWorkflow, ...], followers: tuple[PlannedWorkflow, ...] = ()
+    ) -> None:
+        self.event = event
+        self.all = workflows
+        """Every workflow, those that the event does not start too."""
+        self.followers = followers
+        """The workflows that `workflow_run` starts when those of the event have ended, in their order."""
+
+    @property
+    def workflows(self) -> set[str]:
+        """The files of the workflows that start, or may start: `{"release.yml"}`."""
+        return {one.short for one in self.all if one.triggered is not False}
+
+    def __getitem__(self, name: str) -> PlannedWorkflow:
+        """A workflow by its file or its name. Raises KeyError."""
+        for one in self.all:
+            if name in (one.short, one.file, one.short.rpartition(".")[0], one.name):
+                return one
+        raise KeyError(name)
+
+    def job(self, name: str) -> PlannedJob:
+        """A job by id, path or name, in the first workflow that starts and has it. Raises KeyError."""
+        found = self.find(name)
+        if found is None:
+            raise KeyError(name)
+        return found[1]
+
+    def find(self, name: str) -> tuple[PlannedWorkflow, PlannedJob] | None:
+        """The same with its workflow; None when there is none."""
+        for one in self.all:
+            if one.triggered is not False and (job := one.jobs.find(name)) is not None:
+                return one, job
+        return None
+
+    def to_text(self, *, steps: bool = False) -> str:
+        """The plan as a tree, with the legs of a matrix folded: `+` runs, `-` does not, `?` may."""
+        return plan_text(self.event, self.all, self.followers, steps=steps)
+
+    def to_data(self) -> dict[str, Any]:
+        """The plan as what `--format json` prints."""
+        return plan_data(self.event, self.all, self.followers)
 
 
 def plan(

@@ -11,8 +11,8 @@ from ghflow.reader.document import load, loads
 from ghflow.simulator.contexts import Scope
 from ghflow.simulator.events import dispatch, event, from_payload, pull_request, push, schedule, tag, workflow_call
 from ghflow.simulator.jobs import Setting, WorkflowRun
-from ghflow.simulator.plan import plan
 from ghflow.simulator.planned import Go, Maybe, Skip
+from ghflow.simulator.planning import plan
 from ghflow.simulator.repository import Repository
 from ghflow.simulator.whatif import TargetError, WhatIf, what_if
 from ghflow.spec.permissions import SCOPES

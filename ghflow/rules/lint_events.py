@@ -1,0 +1,164 @@
+"""Lints about the events of a workflow: filters that let nothing through, workflows that are not there, checks that never come.
+
+Not here: events, types and filters that GitHub refuses (`events`), conditions that no event makes true (`lint_conditions`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ghflow.diagnostics import Severity, did_you_mean
+from ghflow.expr.printing import show
+from ghflow.globs.patterns import problems
+from ghflow.rules.lint_legs import functions_in, needed_by
+from ghflow.rules.registry import Found, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import Graph, JobGraph
+    from ghflow.rules.world import World
+
+FOLDER = ".github/workflows/"
+_FILTERS = ("branches", "branches_ignore", "tags", "tags_ignore", "paths", "paths_ignore")
+
+
+def _settings(graph: Graph) -> Iterator[tuple[str, Any]]:
+    """The events that have settings, with these."""
+    on: Any = graph.workflow.on
+    for name, settings in on.items() if isinstance(on, dict) else ():
+        if settings is not None and hasattr(settings, "where"):
+            yield name, settings
+
+
+@rule(Severity.WARNING)
+def idle_pattern(graph: Graph) -> Iterator[Found]:
+    """A filter of branches, tags or paths has a pattern that matches nothing, or something else than it looks like.
+
+    Paths start at the root of the repository, without `/` or `./`; branches and tags stand without `refs/heads/`.
+
+        on:
+          push:
+            paths: ['./src/**']  # <-
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+
+    Source: docs.github.com, "Workflow syntax", filter pattern cheat sheet (read 2026-11-22).
+    """
+    for name, settings in _settings(graph):
+        for key in _FILTERS:
+            given = getattr(settings, key, None)
+            patterns = (given,) if isinstance(given, str) else given if isinstance(given, tuple) else ()
+            for index, pattern in enumerate(patterns):
+                if not isinstance(pattern, str) or "${{" in pattern:
+                    continue
+                for problem in problems(pattern, "path" if key.startswith("paths") else "ref"):
+                    if not problem.refused:
+                        way = (key,) if isinstance(given, str) else (key, index)
+                        path = f"on.{name}.{key.replace('_', '-')}" + ("" if isinstance(given, str) else f"[{index}]")
+                        message = f"the pattern '{pattern}': {problem.message}"
+                        yield Found(settings, settings.where.argument(*way), message, path)
+                        break
+
+
+@rule(Severity.WARNING)
+def missing_workflow(graph: Graph, world: World) -> Iterator[Found]:
+    """A workflow waits for another one by a name that no workflow of the repository has; it never runs.
+
+    A workflow without a name is known by its path. This is said only when the workflows of the repository are checked together.
+
+        on:
+          workflow_run:
+            workflows: [Tets]  # <-
+            types: [completed]
+        jobs:
+          report:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make report
+
+        === .github/workflows/test.yml
+        name: Test
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+
+    Source: docs.github.com, "Events that trigger workflows", `workflow_run` (read 2026-11-22).
+    """
+    known: list[str] = []
+    for path, other in world.files.items():
+        if path.startswith(FOLDER) and hasattr(other, "workflow"):
+            name = other.workflow.name
+            if name is not None and (not isinstance(name, str) or "${{" in name):
+                return
+            known.append(path if name is None else name)
+    if len(known) < 2:
+        return
+    for event, settings in _settings(graph):
+        given = getattr(settings, "workflows", None) if event == "workflow_run" else None
+        names = (given,) if isinstance(given, str) else given if isinstance(given, tuple) else ()
+        for index, name in enumerate(names):
+            if isinstance(name, str) and name not in known and not set("*?[!") & set(name):
+                way = ("workflows",) if isinstance(given, str) else ("workflows", index)
+                message = f"there is no workflow with the name '{name}'"
+                path = "on.workflow_run.workflows" + ("" if isinstance(given, str) else f"[{index}]")
+                yield Found(settings, settings.where.argument(*way), message, path, did_you_mean(name, known))
+
+
+@rule(Severity.WARNING)
+def skipped_check(graph: Graph) -> Iterator[Found]:
+    """A workflow with a job that answers for all the others runs on some paths only; where it is required, it never comes.
+
+    A workflow that is skipped by its paths reports nothing, and a required check stays pending. That a check is required is taken
+    from a job that needs all others, runs always and asks for their results: it is made to be required.
+
+        on:
+          pull_request:
+            paths: ['src/**']  # <-
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+          all-green:
+            needs: [test]
+            if: always()
+            runs-on: ubuntu-latest
+            steps:
+              - run: exit 1
+                if: contains(needs.*.result, 'failure')
+
+    Source: docs.github.com, "Troubleshooting required status checks" (read 2026-11-22).
+    """
+    on: Any = graph.workflow.on
+    gate = next((job for job in graph.jobs if _answers_for_all(graph, job)), None)
+    if gate is None or not isinstance(on, dict):
+        return
+    settings = on.get("pull_request")
+    for key in ("paths", "paths_ignore"):
+        if getattr(settings, key, None) is not None:
+            message = (
+                f"a pull request that these paths skip has no check '{gate.id}', and waits for it where it is required"
+            )
+            hint = "ask for the paths in a job, so that this check comes always"
+            where = settings.where.argument(key)  # type: ignore[union-attr]
+            yield Found(settings, where, message, f"on.pull_request.{key.replace('_', '-')}", hint)  # type: ignore[arg-type]
+
+
+def _answers_for_all(graph: Graph, job: JobGraph) -> bool:
+    """Whether a job needs all others, runs always and asks for their results."""
+    others = {one.id.lower() for one in graph.jobs if one is not job}
+    condition = getattr(job.holder, "if_", None)
+    if not others or {one.id.lower() for one in needed_by(graph, job)} != others:
+        return False
+    if not {name.lower() for name in functions_in(condition)} & {"always", "cancelled"}:
+        return False
+    asked = (show(use.tree).lower() for use in job.uses if use.tree is not None)
+    return any(re.search(r"needs\.\*\.result|tojson\(needs\)", text) for text in asked)

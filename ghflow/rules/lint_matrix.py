@@ -1,0 +1,156 @@
+"""Lints about matrices: axes that only some legs have, and numbers that are shorter than they were written.
+
+Not here: what GitHub refuses in a matrix (`matrix`), comparisons with its values (`lint_types`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from linecache import getline
+from typing import TYPE_CHECKING, Any
+
+from ghflow.diagnostics import Severity
+from ghflow.expr.numbers import show_number
+from ghflow.expr.tree import Context, Index, Lit
+from ghflow.model.steps import Step, UsesStep
+from ghflow.rules.lint_legs import contexts_of, holds, legs_of
+from ghflow.rules.parts import place_of
+from ghflow.rules.registry import Found, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import ActionGraph, Graph
+    from ghflow.model.uses import Use
+    from ghflow.where import Where
+
+_JOINED_BEFORE = re.compile(r"[=:/@_.\w-]$")
+_JOINED_BEHIND = re.compile(r"^[/@_.\w-]")
+
+
+@rule(Severity.WARNING)
+def axis_in_some_legs(graph: Graph) -> Iterator[Found]:
+    """An expression uses an axis that only some legs of the matrix have; in the others it is empty, amid a longer word.
+
+    Rows of `include` may bring axes of their own. An empty value that stands alone may be meant, as flags of a command are. One
+    that is a part of a word (`--jobs=${{ matrix.jobs }}`), of the runner or of a name is a hole.
+
+        on: push
+        jobs:
+          test:
+            strategy:
+              matrix:
+                os: [ubuntu-latest, macos-latest]
+                include:
+                  - os: ubuntu-latest
+                    jobs: 4
+            runs-on: ${{ matrix.os }}
+            steps:
+              - run: make --jobs=${{ matrix.jobs }}  # <-
+
+    Source: docs.github.com, "Running variations of jobs in a workflow", `include` (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        legs = legs_of(job)
+        if legs is None or len(legs) < 2:
+            continue
+        for use in job.uses:
+            name = _axis(use)
+            if name is None or not _is_hole(use) or _is_tested(use, name):
+                continue
+            lower = [{key.lower() for key in leg} for leg in legs]
+            without = [leg for leg, keys in zip(legs, lower, strict=True) if name.lower() not in keys]
+            if len(without) in (0, len(legs)):
+                continue
+            if isinstance(use.node, Step):
+                condition = getattr(use.node, "if_", None)
+                without = [leg for leg in without if holds(condition, contexts_of(job, leg), well=False) is not False]
+            if not without:
+                continue
+            shown = ", ".join(f"{key}: {value}" for key, value in without[0].items() if not isinstance(value, Mapping))
+            message = f"{len(without)} of {len(legs)} legs have no '{name}', the one with {shown[:60]} for example"
+            where = place_of(use, lambda node: isinstance(node, Index), last=True)
+            yield Found(use.node, where, message, use.yaml_path, "give it to every leg, or write a value behind ||")
+
+
+def _axis(use: Use) -> str | None:
+    """The axis that an expression is, and nothing else; what it is compared with or replaced by may be meant."""
+    match use.tree:
+        case Index(Context(of), Lit(str(name))) if of.lower() == "matrix":
+            return name
+    return None
+
+
+def _is_hole(use: Use) -> bool:
+    """Whether an empty value leaves a hole in the word around it, or in a place that must not be empty."""
+    key = use.path[0] if use.path else ""
+    if key == "runs-on":
+        return True
+    parsed = use.parsed
+    if not parsed.source or key != "run":
+        return False
+    before = parsed.text[: parsed.at].removesuffix("${{")
+    behind = parsed.text[parsed.at + len(parsed.source) :].removeprefix("}}")
+    joined = _JOINED_BEFORE.search(before.rstrip("\"'")) or _JOINED_BEHIND.search(behind)
+    return joined is not None and not re.search(r"[A-Za-z_]\w*=[\"']?$", before.rsplit("\n")[-1].lstrip().split(" ")[0])
+
+
+def _is_tested(use: Use, name: str) -> bool:
+    """Whether the script asks itself whether the axis is there."""
+    return (
+        re.search(rf"(?:\[|test|case|if|&&).*matrix\.{re.escape(name)}\b", use.parsed.text, re.IGNORECASE) is not None
+    )
+
+
+@rule(Severity.WARNING, actions=True)
+def shortened_number(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A version is written as a number, which loses its last zero: `3.10` is 3.1.
+
+        on: push
+        jobs:
+          test:
+            strategy:
+              matrix:
+                python: [3.9, 3.10]  # <-
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/setup-python@v6
+                with:
+                  python-version: ${{ matrix.python }}
+
+    Source: YAML 1.2.2, numbers; docs.github.com, "Building and testing Python" (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        matrix: Any = getattr(job.holder, "matrix", None)
+        table = matrix.to_yaml() if matrix is not None and getattr(matrix, "to_yaml", None) is not None else None
+        if isinstance(table, Mapping):
+            for way, value in _floats(table, ()):
+                where = matrix.where.argument(*way)
+                if where is matrix.where and not where.from_file:
+                    where = matrix.where.argument("", *way, position=0)
+                shown = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in way)
+                yield from _shortened(matrix, where, value, f"{job.prefix}.strategy.matrix{shown}")
+        for index, step in enumerate(job.steps):
+            given = step.with_ if isinstance(step, UsesStep) else None
+            for way, value in _floats(given, ("with_",)) if isinstance(given, Mapping) else ():
+                path = f"{job.step_path(index)}.with.{way[-1]}"
+                yield from _shortened(step, step.where.argument(*way), value, path)
+
+
+def _floats(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:
+    if isinstance(value, float):
+        yield way, value
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _floats(item, (*way, name))
+    elif isinstance(value, tuple | list):
+        for index, item in enumerate(value):
+            yield from _floats(item, (*way, index))
+
+
+def _shortened(node: Any, where: Where, value: float, path: str) -> Iterator[Found]:
+    spelt = getline(where.file, where.line)[where.column - 1 : where.end_column - 1] if where.line else ""
+    if where.line == where.end_line and re.fullmatch(r"\d+\.\d*0", spelt):
+        message = f"{spelt} is a number here, and its text is {show_number(value)}"
+        yield Found(node, where, message, path, f"write '{spelt}'")

@@ -1,0 +1,97 @@
+"""Which steps publish, deploy and test, as far as their commands and actions tell.
+
+Lives here: `publishing_steps`, `publishes_in`, `is_testing`, `is_deploying`. Not here: rules, the tables (`spec.publishing`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ghflow.model.steps import RunStep, UsesStep
+from ghflow.rules.lint_commands import commands_of, lines_with
+from ghflow.spec.publishing import ACTIONS, COMMANDS, DEPLOYING, RELEASE_ACTIONS, RELEASES, TESTING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import StepsGraph
+    from ghflow.model.steps import Step
+    from ghflow.where import Where
+
+
+class Publish(NamedTuple):
+    """A step that publishes a version."""
+
+    at: int
+    """The index of the step."""
+    step: Step
+    registry: str
+    where: Where
+    path: str
+    skips: bool
+    """Whether a version that is there already is passed over."""
+
+
+_FALSE = (False, "false", "", None)
+
+
+def publishing_steps(job: StepsGraph) -> Iterator[Publish]:
+    """The steps of a job that publish to a registry; the same step comes once for each command."""
+    for index, step in enumerate(job.steps):
+        path = job.step_path(index)
+        if isinstance(step, UsesStep):
+            facts = ACTIONS.get(step.uses.partition("@")[0].lower())
+            given = step.with_ if isinstance(step.with_, dict) else {}
+            lower = {name.lower().replace("_", "-"): value for name, value in given.items()}
+            if facts is None or "test" in str(lower.get(facts.test_input or "")).lower():
+                continue
+            if str(lower.get("dry-run", "false")).lower() != "false":
+                continue
+            skips = facts.skips is not None and (facts.skips == "" or lower.get(facts.skips) not in _FALSE)
+            yield Publish(index, step, facts.registry, step.where.argument("uses"), f"{path}.uses", skips)
+        elif isinstance(step, RunStep) and isinstance(step.run, str):
+            yield from _in_script(index, step, path)
+
+
+def _in_script(index: int, step: RunStep, path: str) -> Iterator[Publish]:
+    script = str(step.run)
+    careful = re.search(r"(?m)^\s*(if|for|while|case|until)\b|\|\||\bset \+e\b", script) is not None
+    for line, command in commands_of(script):
+        for known in COMMANDS:
+            if re.match(known.command, command) and not re.search(known.never, command):
+                skips = careful or re.search(known.skips, command) is not None
+                yield Publish(index, step, known.registry, place_of_line(step, line), f"{path}.run", skips)
+                break
+
+
+def place_of_line(step: Any, line: int) -> Where:
+    """The place of a line of a script; that of the script where it cannot be told."""
+    lines = str(step.run).split("\n")
+    start = sum(len(one) + 1 for one in lines[:line])
+    text = lines[line]
+    start += len(text) - len(text.lstrip())
+    part = (start, start + len(text.strip()))
+    return step.where.argument("run").inside(step.run, part, part)  # type: ignore[no-any-return]
+
+
+def releases(job: StepsGraph) -> bool:
+    """Whether a job makes a release of the repository."""
+    for step in job.steps:
+        if isinstance(step, UsesStep) and step.uses.partition("@")[0].lower() in RELEASE_ACTIONS:
+            return True
+        if isinstance(step, RunStep) and any(lines_with(step.run, form) for form in RELEASES):
+            return True
+    return False
+
+
+def is_deploying(job: StepsGraph) -> bool:
+    """Whether a job publishes, releases, deploys, or says that it does by its environment."""
+    if getattr(job.holder, "environment", None) is not None or releases(job) or any(publishing_steps(job)):
+        return True
+    return any(isinstance(step, UsesStep) and step.uses.partition("@")[0].lower() in DEPLOYING for step in job.steps)
+
+
+def is_testing(job: StepsGraph) -> bool:
+    """Whether a job runs tests."""
+    return any(isinstance(step, RunStep) and any(lines_with(step.run, form) for form in TESTING) for step in job.steps)

@@ -1,0 +1,207 @@
+"""Lints about shells: those that a machine does not have, scripts in the language of another, defaults that are lost.
+
+Not here: which shells there are (`spec.shells`), what scripts do (`lint_commands`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ghflow.diagnostics import Severity, did_you_mean
+from ghflow.model.steps import RunStep
+from ghflow.rules.lint_legs import contexts_of, default_of, holds, legs_of, shell_of, system_of
+from ghflow.rules.registry import Found, rule
+from ghflow.spec.shells import SHELLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import ActionGraph, Graph, StepsGraph
+
+_BASH = (
+    (
+        re.compile(r"(?<![:\w])\$\{?GITHUB_(?:OUTPUT|ENV|PATH|STEP_SUMMARY|STATE)\b"),
+        "is empty there: it is $env:GITHUB_...",
+    ),
+    (re.compile(r"^\s*(?:if|while|until) +(?:! +)?\[+ .*\]+", re.MULTILINE), "is no syntax there"),
+    (re.compile(r"^\s*(?:fi|done|esac)\s*$", re.MULTILINE), "is no syntax there"),
+    (re.compile(r"^\s*export +\w+=", re.MULTILINE), "is no command there"),
+    (re.compile(r"^\s*set +-[euxo]+", re.MULTILINE), "has another meaning there"),
+    (re.compile(r"[^\\`\s#] *\\\n"), "at the end of a line does not continue it there"),
+    (re.compile(r"<<-?\s*['\"]?EOF\b"), "is no syntax there"),
+)
+"""What is bash for certain, and means something else to PowerShell."""
+
+
+def scripts_of(job: StepsGraph) -> Iterator[tuple[int, RunStep]]:
+    """Every script of a job or action, with the index of its step."""
+    for index, step in enumerate(job.steps):
+        if isinstance(step, RunStep):
+            yield index, step
+
+
+@rule(Severity.WARNING)
+def bash_in_powershell(graph: Graph) -> Iterator[Found]:
+    """A script is written for bash and runs on Windows, where the default is PowerShell.
+
+    GitHub takes bash as default on Linux and macOS only. In PowerShell `$GITHUB_OUTPUT` is an empty variable, so that nothing
+    fails, and nothing is written.
+
+        on: push
+        jobs:
+          test:
+            strategy:
+              matrix:
+                os: [ubuntu-latest, windows-latest]
+            runs-on: ${{ matrix.os }}
+            steps:
+              - run: echo "version=1.0" >> "$GITHUB_OUTPUT"  # <-
+
+    Source: docs.github.com, "Workflow syntax", `defaults.run.shell` (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        legs = [leg for leg in legs_of(job) or () if system_of(job, leg) == "Windows"]
+        if not legs:
+            continue
+        outer = getattr(job.holder, "if_", None)
+        for index, step in scripts_of(job):
+            script = step.run
+            if not isinstance(script, str) or "$env:" in script:
+                continue
+            spoken = re.sub(r"(?m)^\s*#.*$", lambda match: " " * len(match[0]), script)
+            found = next(((match, why) for form, why in _BASH if (match := form.search(spoken))), None)
+            if found is None:
+                continue
+            for leg in legs:
+                if shell_of(graph, job, step, leg) not in ("pwsh", "powershell"):
+                    continue
+                contexts = contexts_of(job, leg)
+                if any(holds(one, contexts, well=False) is False for one in (outer, step.if_)):
+                    continue
+                if (
+                    step.if_ is not None
+                    and holds(step.if_, contexts, well=False) is None
+                    and "os" in str(step.if_).lower()
+                ):
+                    continue
+                match, why = found
+                at = match.start() + len(match[0]) - len(match[0].lstrip())
+                where = step.where.argument("run").inside(script, (at, match.end()), (at, match.end()))
+                text = match[0].strip().splitlines()[0][-30:]
+                message = f"on Windows the shell of this step is PowerShell, and {text!r} {why}"
+                yield Found(step, where, message, f"{job.step_path(index)}.run", "say shell: bash")
+                break
+
+
+@rule(Severity.WARNING, actions=True)
+def missing_shell(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step asks for a shell that does not exist, or not on the machine of the job.
+
+    Another word is a command line only with `{0}`, the place of the script.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: dir
+                shell: cmd  # <-
+
+    Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.steps[*].shell` (read 2026-11-22).
+    """
+    places = [(job, job.holder, default_of(job.holder, "shell"), "defaults") for job in graph.jobs]
+    if hasattr(graph, "workflow"):
+        places.insert(0, (None, graph.workflow, default_of(graph.workflow, "shell"), "defaults"))  # type: ignore[arg-type]
+    for job in graph.jobs:
+        places += [(job, step, step.shell, job.step_path(index)) for index, step in scripts_of(job)]
+    for job, node, shell, path in places:
+        if not isinstance(shell, str) or "${{" in shell or "{0}" in shell:
+            continue
+        is_step = node is not getattr(job, "holder", None) and hasattr(node, "run")
+        place = node.where.argument("shell") if is_step else _default_place(node)
+        way = f"{path}.shell" if is_step else ".".join(filter(None, (getattr(job, "prefix", ""), "defaults.run.shell")))
+        name = shell.split(" ")[0]
+        known = SHELLS.get(name)
+        if known is None:
+            yield Found(node, place, f"there is no shell '{shell}'", way, did_you_mean(shell, SHELLS))
+        elif known.windows_only and job is not None:
+            legs = legs_of(job) or ()
+            condition = getattr(node, "if_", None) if is_step else None
+            for leg in legs:
+                system = system_of(job, leg)
+                if system in ("Linux", "macOS") and holds(condition, contexts_of(job, leg), well=False) is not False:
+                    yield Found(
+                        node, place, f"the shell '{name}' is there on Windows only, and the job runs on {system}", path
+                    )
+                    break
+
+
+def _default_place(node: Any) -> Any:
+    defaults = node.defaults
+    run = getattr(defaults, "run", None)
+    return defaults.where.argument("run", "shell") if isinstance(run, dict) else defaults.where.argument("shell")
+
+
+@rule(Severity.WARNING)
+def lost_default_shell(graph: Graph) -> Iterator[Found]:
+    """A job has `defaults.run` of its own without a shell, so that the shell of the workflow's defaults is lost in it.
+
+    The defaults of a job take the place of the workflow's as a whole.
+
+        on: push
+        defaults:
+          run:
+            shell: bash
+        jobs:
+          test:
+            runs-on: windows-latest
+            defaults:
+              run:
+                working-directory: src  # <-
+            steps:
+              - run: make test
+
+    Source: actions/runner, JobExtension (read 2026-11-22).
+    """
+    shell = default_of(graph.workflow, "shell")
+    if shell is None:
+        return
+    for job in graph.jobs:
+        defaults = getattr(job.holder, "defaults", None)
+        if defaults is None or default_of(job.holder, "shell") is not None:
+            continue
+        if default_of(job.holder, "working-directory") is None:
+            continue
+        if any(step.shell is None for _, step in scripts_of(job)):
+            where = defaults.where.argument("working_directory")
+            message = f"in job '{job.id}' the shell of the workflow's defaults, {shell}, does not count any more"
+            yield Found(defaults, where, message, f"{job.prefix}.defaults.run", f"say shell: {shell} here too")
+
+
+@rule(Severity.WARNING, actions=True)
+def old_command(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A script gives values back by a command that GitHub has taken out of use: `::set-output` and its like.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: echo "::set-output name=version::1.0"  # <-
+
+    Source: GitHub changelog, deprecation of save-state and set-output, removal of set-env and add-path (read 2026-11-22).
+    """
+    files = {
+        "set-output": "GITHUB_OUTPUT",
+        "save-state": "GITHUB_STATE",
+        "set-env": "GITHUB_ENV",
+        "add-path": "GITHUB_PATH",
+    }
+    for job in graph.jobs:
+        for index, step in scripts_of(job):
+            match = re.search(r"::(set-output|save-state|set-env|add-path)(?: |::)", str(step.run))
+            if match is not None and isinstance(step.run, str):
+                where = step.where.argument("run").inside(step.run, match.span(), match.span(1))
+                message = f"the command ::{match[1]} is out of use"
+                yield Found(step, where, message, f"{job.step_path(index)}.run", f"write to ${files[match[1]]}")

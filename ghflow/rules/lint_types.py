@@ -1,0 +1,260 @@
+"""Lints about the types of values in expressions: comparisons that are decided, objects that are taken as texts.
+
+Lives here: the types of GitHub's contexts in each job, and what `infer` remarks with them. Not here: whole conditions
+(`lint_conditions`), properties that are not there (`expressions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ghflow.diagnostics import Severity, did_you_mean
+from ghflow.expr.inference import infer
+from ghflow.expr.parsing import ExprError
+from ghflow.expr.tree import Context, Index, Lit, Op, walk
+from ghflow.expr.types import ANY, BOOLEAN, NUMBER, STRING, ObjectType, ScalarType, Type, type_of, union
+from ghflow.rules.lint_legs import legs_of
+from ghflow.rules.lint_starts import events_of
+from ghflow.rules.parts import place_of, place_of_span
+from ghflow.rules.registry import Found, rule
+from ghflow.spec.contexts import properties
+from ghflow.spec.events import EVENTS
+from ghflow.spec.runners import LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.expr.remarks import Remark
+    from ghflow.model.graph import ActionGraph, Graph, StepsGraph
+    from ghflow.model.uses import Use
+
+RESULTS = ("success", "failure", "cancelled", "skipped")
+SYSTEMS = tuple(dict.fromkeys(label.os for label in LABELS.values()))
+ARCHITECTURES = ("X86", "X64", "ARM", "ARM64")
+_RESULT = ScalarType("string", RESULTS)
+_TEXTS = ObjectType({}, STRING)
+_NEED = ObjectType({"result": _RESULT, "outputs": _TEXTS})
+_STEP = ObjectType({"outcome": _RESULT, "conclusion": _RESULT, "outputs": _TEXTS})
+
+
+def _texts(*values: str) -> Type:
+    return ScalarType("string", values)
+
+
+_GITHUB: dict[str, Type] = {
+    **{name: STRING for name in properties("github") or () if name not in ("event", "ref_protected")},
+    "event": ObjectType({}, ANY),
+    "ref_protected": BOOLEAN,
+    "ref_type": _texts("branch", "tag", ""),
+    "secret_source": _texts("None", "Actions", "Codespaces", "Dependabot"),
+}
+_RUNNER: dict[str, Type] = {
+    **dict.fromkeys(properties("runner") or (), STRING),
+    "os": _texts(*SYSTEMS),
+    "arch": _texts(*ARCHITECTURES),
+    "environment": _texts("github-hosted", "self-hosted"),
+}
+_JOB = ObjectType(
+    {
+        **dict.fromkeys(properties("job") or (), STRING),
+        "status": _texts(*RESULTS[:3]),
+        "check_run_id": NUMBER,
+        "container": ObjectType({"id": STRING, "network": STRING}),
+        "services": ObjectType({}, ObjectType({"id": STRING, "network": STRING, "ports": _TEXTS})),
+    }
+)
+_FIXED: dict[str, Type] = {
+    "github": ObjectType(_GITHUB),
+    "runner": ObjectType(_RUNNER),
+    "job": _JOB,
+    "env": _TEXTS,
+    "vars": _TEXTS,
+    "secrets": _TEXTS,
+    "needs": ObjectType({}, _NEED),
+    "steps": ObjectType({}, _STEP),
+    "jobs": ObjectType({}, _NEED),
+}
+
+
+def types_in(graph: Graph | ActionGraph, job: StepsGraph | None) -> dict[str, Type]:
+    """The types of the contexts in a job, or outside of all jobs."""
+    return {**_FIXED, "inputs": _inputs(graph), "matrix": ANY if job is None else _matrix(job)}
+
+
+def _inputs(graph: Graph | ActionGraph) -> Type:
+    """What `inputs` holds: texts in an action, values of the declared types in a workflow."""
+    if not hasattr(graph, "workflow"):
+        return _TEXTS
+    events = events_of(graph)  # type: ignore[arg-type]
+    found: dict[str, list[Type]] = {}
+    for settings in (events or {}).values():
+        declared = getattr(settings, "_inputs", None)
+        for name, one in (declared if isinstance(declared, Mapping) else {}).items():
+            found.setdefault(name, []).append(_input(one))
+    return ObjectType({name: union(kinds) for name, kinds in found.items()}, ANY)
+
+
+def _input(declared: Any) -> Type:
+    kind = getattr(declared, "type", None)
+    if kind == "choice":
+        options = declared.options
+        plain = isinstance(options, tuple) and all(isinstance(one, str) and "${{" not in one for one in options)
+        return ScalarType("string", ("", *options)) if plain else STRING
+    return {"boolean": BOOLEAN, "number": NUMBER, "string": STRING, "environment": STRING}.get(kind or "string", ANY)
+
+
+def _matrix(job: StepsGraph) -> Type:
+    """What `matrix` holds over all legs; anything where an expression decides."""
+    legs = legs_of(job)
+    if legs is None or legs == [{}]:
+        return ANY
+    names = dict.fromkeys(name for leg in legs for name in leg)
+    return ObjectType({name: union(type_of(leg.get(name)) for leg in legs) for name in names}, ANY)
+
+
+def _remarked(graph: Graph | ActionGraph, *names: str) -> Iterator[tuple[Use, Remark]]:
+    """What `infer` remarks on the expressions of a workflow or action, of the kinds asked for."""
+    holders: list[tuple[StepsGraph | None, list[Use]]] = [(job, job.uses) for job in graph.jobs]
+    if hasattr(graph, "workflow"):
+        holders.append((None, graph.uses))
+    for job, uses in holders:
+        types: dict[str, Type] | None = None
+        for use in uses:
+            tree = use.tree
+            if tree is None or isinstance(tree, Index | Lit | Context):
+                continue
+            types = types_in(graph, job) if types is None else types
+            remarks: list[Remark] = []
+            try:
+                infer(use.parsed.source or tree, types, remarks)
+            except ExprError:
+                continue
+            for remark in remarks:
+                if remark.name in names:
+                    yield use, remark
+
+
+def _found(use: Use, remark: Remark, message: str = "", hint: str | None = None) -> Found:
+    where = place_of_span(use, remark.at, remark.end) if use.parsed.source else use.where
+    return Found(use.node, where, message or remark.message, use.yaml_path, hint)
+
+
+@rule(Severity.WARNING, actions=True)
+def boolean_compared_with_text(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A boolean is compared with `'true'` or `'false'`, to which it is never equal.
+
+    GitHub makes numbers of both: a boolean is 1 or 0, and the text is none. Inputs of the type `boolean` are booleans, in
+    `inputs` (not in `github.event.inputs`); so are the booleans of a matrix. Outputs and `env` are always texts.
+
+        on:
+          workflow_dispatch:
+            inputs:
+              force: {type: boolean}
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make force
+                if: inputs.force == 'true'  # <-
+
+    Source: docs.github.com, "Evaluate expressions", operators; "Contexts reference", `inputs` (read 2026-11-22).
+    """
+    for use, remark in _remarked(graph, "boolean-compared-with-text"):
+        yield _found(use, remark, hint="say it without the comparison, or compare with true")
+
+
+@rule(Severity.WARNING, actions=True)
+def decided_comparison(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A comparison has one outcome only, with the values that its parts can have.
+
+    A result is `success`, `failure`, `cancelled` or `skipped`; `runner.os` is `Linux`, `Windows` or `macOS`; a choice is one of
+    its options, and an axis one of its values.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+          report:
+            needs: test
+            if: always() && needs.test.result == 'failed'  # <-
+            runs-on: ubuntu-latest
+            steps:
+              - run: make report
+
+    Source: docs.github.com, "Contexts reference"; "Evaluate expressions", operators (read 2026-11-22).
+    """
+    for use, remark in _remarked(graph, "always-true", "always-false"):
+        if not use.parsed.source:
+            continue
+        part = use.parsed.source[remark.at : remark.end]
+        message = f"{part} is always {remark.name.removeprefix('always-')}"
+        yield _found(use, remark, message, _values(part))
+    for use in graph.all_uses():
+        for node in walk(use.tree) if use.tree is not None else ():
+            match node:
+                case Op("==" | "!=" as op, Index(Context(of), Lit(name)), Lit(str(text))) | Op(
+                    "==" | "!=" as op, Lit(str(text)), Index(Context(of), Lit(name))
+                ):
+                    known = of.lower() == "github" and str(name).lower() == "event_name"
+                    if known and text and text.lower() not in EVENTS and text != "dynamic":
+                        answer = "false" if op == "==" else "true"
+                        message = f"there is no event '{text}', so that this is always {answer}"
+                        hint = did_you_mean(text, EVENTS)
+                        yield Found(use.node, place_of(use, node.__eq__), message, use.yaml_path, hint)
+
+
+def _values(part: str) -> str | None:
+    for word, values in (
+        (".result", RESULTS),
+        (".outcome", RESULTS),
+        (".conclusion", RESULTS),
+        ("runner.os", SYSTEMS),
+        ("runner.arch", ARCHITECTURES),
+        ("job.status", RESULTS[:3]),
+    ):
+        if word in part.lower():
+            return f"it is one of {', '.join(values)}"
+    return None
+
+
+@rule(Severity.WARNING, actions=True)
+def number_compared_with_text(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A number such as `3.10` is compared with a text, or a text with a number: both are taken as numbers, and 3.10 is 3.1.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            env:
+              PYTHON: '3.1'
+            steps:
+              - run: make
+                if: env.PYTHON == 3.10  # <-
+
+    Source: docs.github.com, "Evaluate expressions", operators (read 2026-11-22).
+    """
+    for use, remark in _remarked(graph, "number-compared-with-text"):
+        if any(isinstance(node, Lit) and node.value == "" for node in (() if use.tree is None else walk(use.tree))):
+            continue  # to ask whether an axis is set at all
+        yield _found(use, remark, hint="compare with a text: '3.10'")
+
+
+@rule(Severity.WARNING, actions=True)
+def object_as_text(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """An array or object is taken as a text, which is `Array` or `Object`, or searched, which finds nothing.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+                if: startsWith(github.event, 'push')  # <-
+
+    Source: docs.github.com, "Evaluate expressions", functions (read 2026-11-22).
+    """
+    for use, remark in _remarked(graph, "object-as-text", "object-searched", "no-boolean"):
+        yield _found(use, remark)
