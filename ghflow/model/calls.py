@@ -131,6 +131,15 @@ def call_job(event: WorkflowCall | None, title: str, site: CallSite, keywords: d
     return CallJob(**keywords, declares=tuple((declared and declared.outputs) or ()))
 
 
+def refuse_unknown(title: str, unknown: Mapping[str, Any], arguments: Mapping[str, Any], site: CallSite) -> None:
+    """Report keywords that a call of a workflow does not take; `arguments` has those that it takes."""
+    known = [name for name in arguments if name not in ("self", "unknown")]
+    for name in unknown:
+        match = closest(name, known)
+        hint = f"did you mean '{match}'?" if match else "inputs go into with_={...}; the other workflow says all else"
+        report_given("unknown-argument", f"a call of {title} has no argument '{name}'", site.argument(name), hint)
+
+
 _ARGUMENTS = {"input": "with_", "secret": "secrets"}
 
 

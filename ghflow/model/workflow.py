@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Never, TypeAlias
 
 import attrs
 
@@ -165,6 +165,7 @@ class Workflow(Document):
         allow: str | Iterable[str] = (),
         key_order: Iterable[str] = (),
         as_is: bool | None = None,
+        **unknown: Never,
     ) -> CallJob:
         """A job of another workflow of this project that calls this one, which has to be built too.
 
@@ -172,10 +173,12 @@ class Workflow(Document):
         argument of the call. Its outputs are those of the job: `job.outputs.version`.
         """
         given = locals()
-        from ghflow.model.calls import CallJob, call_job
+        from ghflow.model.calls import CallJob, call_job, refuse_unknown
 
         site = here()
-        keywords = {key: value for key, value in given.items() if value is not None and key != "self"}
+        keywords = {key: value for key, value in given.items() if value is not None and key not in ("self", "unknown")}
+        if unknown:
+            refuse_unknown(self.title, unknown, given, site)
         keywords |= {"uses": f"./.github/workflows/{self.file_name}", "where": site}
         on: Any = self.on
         if "workflow_call" not in ((on,) if isinstance(on, str) else on or ()):

@@ -34,9 +34,12 @@ def unpinned_image(graph: Graph | ActionGraph, world: World) -> Iterator[Found]:
         jobs:
           test:
             runs-on: ubuntu-latest
-            container: python:3.14
+            container: python:3.14  # <-
             steps:
-              - uses: docker://alpine:3.22
+              - uses: docker://alpine:3.22  # <-
+        === pyproject.toml
+        [tool.ghflow]
+        pin = true
 
     Source: docs.github.com, "Secure use reference", third-party actions and images (read 2026-11-22).
     """

@@ -247,12 +247,13 @@ def trees_in(value: Any) -> Iterator[Expr]:
 
 
 _ALIAS = re.compile(r"^\s*(?:export\s+|local\s+)?(\w+)=[\"']?\$\{?(\w+)\}?[\"']?\s*;?$", re.MULTILINE)
-_VARIABLE = re.compile(r"(?<!\\)\$(?:env:)?\{?(?:env:)?(\w+)\}?(?!\w)")
+_VARIABLE = re.compile(r"(?<!\\)\$(?:(?:env:)?(\w+)|\{(?:env:)?(\w+)(?::?[-=][^}]*)?\})")
 
 
 def used_in(text: str) -> list[str]:
     """The variables that a part of a script puts in as they are: `$A`, `${A}`, `$env:A`."""
-    return _VARIABLE.findall(re.sub(r"\$\{\{.*?\}\}", "", text, flags=re.DOTALL))
+    plain = re.sub(r"\$\{\{.*?\}\}", "", text, flags=re.DOTALL)
+    return [bare or braced for bare, braced in _VARIABLE.findall(plain)]
 
 
 def without_commands(text: str) -> str:

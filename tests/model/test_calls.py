@@ -185,6 +185,7 @@ def test_an_expression_may_become_any_option(value):
 
 LATE = Workflow("Late", file="late", on=["push", "workflow_call"], jobs=[BUILD])
 USES = next(key.kind.wants for key in shape_of(CallJob).keys if key.key == "uses")
+ELSE = "inputs go into with_={...}; the other workflow says all else"
 ADD_IT = "put WorkflowCall() into its on=[...]"
 CLOSED = Workflow("Closed", file="closed", on=Push(), jobs=[BUILD])
 
@@ -253,6 +254,20 @@ CLOSED = Workflow("Closed", file="closed", on=Push(), jobs=[BUILD])
             'secrets="all"',
             ["wrong-value: secrets must be 'inherit' or a mapping of names to values, got 'all'"],
             id="secrets-word",
+        ),
+        pytest.param(
+            lambda: LATE.job("d", conditon=1),
+            "conditon=1",
+            [
+                "unknown-argument: a call of workflow 'Late' has no argument 'conditon' (" + ELSE + ")",
+            ],
+            id="argument",
+        ),
+        pytest.param(
+            lambda: LATE.job("d", needz=[]),
+            "needz=[]",
+            ["unknown-argument: a call of workflow 'Late' has no argument 'needz' (did you mean 'needs'?)"],
+            id="argument-misspelt",
         ),
         pytest.param(
             lambda: LATE.job("d", with_={"x": 1}),

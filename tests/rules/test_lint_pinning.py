@@ -1,0 +1,35 @@
+"""Images where the settings ask for pins."""
+
+from __future__ import annotations
+
+import pytest
+
+from ghflow.model.graph import graph_of
+from ghflow.reader.document import loads
+from ghflow.rules.registry import check
+from ghflow.rules.world import World
+from tests.rules.harness import job, lines_marked
+
+DIGEST = "alpine@sha256:" + "0" * 64
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(job(container="alpine:3 # <-"), id="container"),
+        pytest.param(job() + "    container:\n      image: alpine # <-\n", id="container-image"),
+        pytest.param(job() + "    services:\n      db: {image: 'postgres:18'} # <-\n", id="service"),
+        pytest.param(job("- uses: docker://alpine:3 # <-"), id="step"),
+        pytest.param(job(container=DIGEST), id="digest"),
+        pytest.param(job(f"- uses: docker://{DIGEST}"), id="step-digest"),
+        pytest.param(job(container="${{ matrix.image }}"), id="expression"),
+        pytest.param(job("- uses: actions/checkout@v7"), id="action"),
+    ],
+)
+def test_pins_are_asked_for_by_the_settings(text):
+    graph = graph_of(loads(text).document)
+
+    found = [one.where.line for one in check(graph, World(pinned=True), "unpinned-image", lints=True)]
+
+    assert lines_marked(text) == found
+    assert [] == check(graph, World(), "unpinned-image", lints=True)
