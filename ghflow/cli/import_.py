@@ -168,7 +168,8 @@ def _show_taken(taken: list[Taken]) -> bool:
             continue
         refused = True
         print(f"refused   {_shown(state.path)}: {state.why}", file=sys.stderr)
-        sys.stderr.write(difference_of(_shown(state.path), state, in_colour(sys.stderr)))
+        if state.new:
+            sys.stderr.write(difference_of(_shown(state.path), state, in_colour(sys.stderr)))
     return refused
 
 

@@ -190,9 +190,15 @@ def take_over(settings: Settings, imported: Sequence[Imported]) -> list[Taken]:
     found: list[Taken] = []
     for one in ready:
         planned = texts.get(one.name)
-        if planned is None or target(settings, planned.path, direct=False) != os.path.abspath(one.file):
+        path = os.path.abspath(one.file)
+        if planned is None:
+            source = next(source for source in built.sources if source.name == one.name)
+            why = source.found[0].message if source.found else "its source could not be run"
+            found.append(Taken(one, State(path, "refused", why=why)))
             continue
-        state = State(os.path.abspath(one.file), "updated", new=planned.text)
+        if target(settings, planned.path, direct=False) != path:
+            continue
+        state = State(path, "updated", new=planned.text)
         found.append(Taken(one, state))
         try:
             state.old = read(state.path)

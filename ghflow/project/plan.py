@@ -164,7 +164,9 @@ def _path(source: Source, document: Document) -> str:
     """`workflows/release.yml`; empty when the name cannot be used, which is then reported."""
     name = document.named(source.name)
     stem = name.rpartition(".")[0] or name
-    usable = _FILE_NAME(name) and name.isprintable() and stem.strip(". ") and not name.startswith((".", " "))
+    hidden = name[:1] == "." and document.named_by != "file"  # GitHub runs workflows in hidden files
+    usable = _FILE_NAME(name) and name.isprintable() and stem.strip(". ") and name[:1] != " " and not hidden
+    usable = usable and name not in (".yml", ".yaml")
     usable = usable and name[-1] not in ". " and stem[-1] not in ". "
     if usable and not _RESERVED(name.lower()) and len(name.encode()) <= _LONGEST:
         return document.place.replace("*", name)

@@ -10,7 +10,7 @@ from ghflow.cli import build
 from ghflow.cli.main import main
 from ghflow.version import __version__
 
-VERBS = "build, check, explain, preview, plan, why, add, lock, update"
+VERBS = "build, import, check, explain, preview, plan, why, add, lock, update"
 
 
 @pytest.mark.parametrize(
