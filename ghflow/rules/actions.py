@@ -157,7 +157,7 @@ def action_steps(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], St
 def steps_with_facts(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], ActionFacts, StepPath]]:
     """Every step whose action the catalogue knows."""
     for step, path in action_steps(graph):
-        facts = find(step.uses) if isinstance(step.uses, str) else None
+        facts = find(step.uses)
         if facts is not None:
             yield step, facts, path
 
