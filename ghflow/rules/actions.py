@@ -146,11 +146,12 @@ class StepPath:
 
 
 def action_steps(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], StepPath]]:
-    """Every step that uses an action, with its place in the file."""
+    """Every step that uses an action, with its place in the file. What has no reference that could be read is left out."""
     for job in graph.jobs:
         for index in job.using:
             step: Any = job.steps[index]
-            yield step, StepPath(job, index)
+            if isinstance(step.uses, str):
+                yield step, StepPath(job, index)
 
 
 def steps_with_facts(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], ActionFacts, StepPath]]:

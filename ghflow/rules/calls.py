@@ -444,7 +444,8 @@ def unknown_local_output(graph: Graph | ActionGraph, world: World) -> Iterator[F
     """
     for job in graph.jobs:
         known: dict[str, tuple[str, list[str]]] = {}
-        for index, step in enumerate(job.steps):
+        for index in job.using:
+            step = job.steps[index]
             called = _action_of(step, world)
             if called is not None:
                 id_ = (job.step_ids.get(index) or step.id or "").lower()
@@ -557,7 +558,8 @@ def _used(
 ) -> Iterator[tuple[Any, str, Mapping[str, Any], Mapping[str, Any], bool]]:
     """Steps that use an action of the repository: the step, its place, what is declared and given, whether it is Docker's."""
     for job in graph.jobs:
-        for index, step in enumerate(job.steps):
+        for index in job.using:
+            step = job.steps[index]
             called = _action_of(step, world)
             if called is None:
                 continue

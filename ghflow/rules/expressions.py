@@ -322,18 +322,71 @@ def unknown_input(graph: Graph | ActionGraph) -> Iterator[Found]:
     for use in graph.all_uses():
         for context, name in use.parsed.references:
             if context == "inputs" and name.lower() not in lower:
-                is_workflow = hasattr(graph, "workflow")
-                message = f"{'the workflow' if is_workflow else graph.document.title} has no input '{name}'"
-                declare = "declare it: WorkflowDispatch(inputs={...})" if is_workflow else "declare it: inputs={...}"
-                hint = did_you_mean(name, known) if known else declare
-                yield at_name(use, "inputs", name, message, hint)
+                yield at_name(use, "inputs", name, *_no_input(graph, name, known))
 
 
-def _inputs(document: Any) -> list[str] | None:
+@rule(in_files=Severity.WARNING)
+def unknown_event_input(graph: Graph) -> Iterator[Found]:
+    """An expression asks `github.event.inputs` for an input that the workflow does not declare; it would be empty.
+
+    These inputs are those of `workflow_dispatch`. A called workflow has the event of its caller, and may see any.
+
+        on:
+          workflow_dispatch:
+            inputs:
+              version: {type: string}
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+                env:
+                  VERSION: ${{ github.event.inputs.versoin }}  # <-
+
+    Source: docs.github.com, "Contexts reference", `inputs` (read 2026-11-22).
+    """
+    on: Any = graph.workflow.on
+    names = (on,) if isinstance(on, str) else tuple(on or ())
+    if "workflow_call" in names or not any(
+        context == "github" for parsed in graph.parsed for context, _ in parsed.references
+    ):
+        return
+    known = _inputs(graph.document, "workflow_dispatch")
+    if known is None:
+        return
+    lower = {name.lower() for name in known}
+    for use, (node, name) in _judged(graph, _event_inputs):
+        if name.lower() not in lower:
+            message, hint = _no_input(graph, name, known)
+            yield Found(use.node, place_of(use, node.__eq__, last=True), message, use.yaml_path, hint)
+
+
+def _event_inputs(parsed: Parsed) -> Iterator[tuple[Expr, str]]:
+    for node in walk(parsed.tree) if parsed.tree is not None else ():
+        match node:
+            case Index(Index(Index(Context(context), Lit(str(event))), Lit(str(inputs))), Lit(str(name))):
+                if (context.lower(), event.lower(), inputs.lower()) == ("github", "event", "inputs"):
+                    yield node, name
+
+
+def _no_input(graph: Graph | ActionGraph, name: str, known: list[str]) -> tuple[str, str | None]:
+    """Message and hint for an input that is not declared."""
+    is_workflow = hasattr(graph, "workflow")
+    if graph.document.where.from_file:
+        declare = "declare it in 'inputs'" + (" of workflow_dispatch" if is_workflow else "")
+    else:
+        declare = "declare it: WorkflowDispatch(inputs={...})" if is_workflow else "declare it: inputs={...}"
+    message = f"{'the workflow' if is_workflow else graph.document.title} has no input '{name}'"
+    return message, did_you_mean(name, known) if known else declare
+
+
+def _inputs(document: Any, only: str | None = None) -> list[str] | None:
     """The inputs that an action or the events of a workflow declare; None when there are some that cannot be known."""
     on = getattr(document, "on", {"": document})
     found: list[str] = []
-    for holder in on.values() if isinstance(on, dict) else ():
+    for name, holder in on.items() if isinstance(on, dict) else ():
+        if only not in (None, name):
+            continue
         if getattr(holder, "extra", None):
             return None
         found += getattr(holder, "_inputs", None) or ()

@@ -1,5 +1,9 @@
-"""Run a workflow's own scripts on this machine as GitHub's runner would.
+"""What GitHub would do with workflows: which run, what in them, how it ends; and their scripts run on this machine.
 
-`shells` knows how a `run:` becomes a command, `envfiles` reads what a script hands back (GITHUB_OUTPUT and its
+`events` says what happened, `triggers` which workflows that starts, `planning` what runs in them, `runs` what if something fails.
+Below them: `jobs` and `steps` (in what order, and what each leaves to the next), `conditions`, `contexts`, `inputs`,
+`permissions`, `whatif`, `queueing`; `planned` is the answer as data, `showing` as text and JSON.
+
+`shells` knows how a `run:` becomes a command, `envfiles` and `files` read what a script hands back (GITHUB_OUTPUT and its
 siblings), `environment` is what a script finds around it, `scripts` runs one after the other on a `Machine`.
 """

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ghflow.expr.builtins import BUILTINS
 from ghflow.expr.coercion import is_primitive, truth
-from ghflow.expr.evaluation import evaluate
+from ghflow.expr.evaluation import MAX_MEMORY, evaluate
 from ghflow.expr.parsing import ExprError, Part, parse, split
 from ghflow.expr.printing import show
-from ghflow.expr.running import links
+from ghflow.expr.running import Filtered, Places, Run, links
 from ghflow.expr.tree import NODES, Call, Context, Index, Lit, Not, Op, Star, parts, walk
 from ghflow.expr.unknown import Unknown
 
@@ -136,24 +137,46 @@ def _expanded(tree: Expr, contexts: Mapping[str, Any], functions: Any) -> tuple[
     """The value of each name in a tree, and the text with primitive values in their places."""
     values: dict[str, Any] = {}
     made: dict[int, Any] = {}
+    brought = {name.lower(): function for name, function in functions.items()}
+    run = Run(Places(tree), contexts, BUILTINS, brought, MAX_MEMORY, None)
+    for node, name in _names(tree):
+        run.amounts.clear()
+        try:
+            value = run.value(node, 0)
+        except ExprError:
+            continue
+        if name:
+            values[name] = list(value) if isinstance(value, Filtered) else value
+        if not isinstance(value, Unknown) and is_primitive(value):
+            made[id(node)] = Lit(value)
+    return values, show(_rebuilt(tree, made))
+
+
+_named: dict[int, tuple[Expr, list[tuple[Expr, str]]]] = {}
+_KEPT = 4096
+
+
+def _names(tree: Expr) -> list[tuple[Expr, str]]:
+    """What is looked up in a tree, from left to right: paths with their text, and status functions with none. Kept by tree."""
+    known = _named.get(id(tree))
+    if known is not None and known[0] is tree:
+        return known[1]
+    found: list[tuple[Expr, str]] = []
     waiting: list[Expr | Star] = [tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Star):
             continue
-        status = isinstance(node, Call) and node.name.lower() in STATUS_FUNCTIONS
-        if not (status or _is_path(node)):
+        if isinstance(node, Call) and node.name.lower() in STATUS_FUNCTIONS:
+            found.append((node, ""))
+        elif _is_path(node):
+            found.append((node, show(node)))
+        else:
             waiting += reversed(parts(node))
-            continue
-        try:
-            value: Any = evaluate(node, contexts, functions=functions)
-        except ExprError:
-            continue
-        if not status:
-            values[show(node)] = value
-        if not isinstance(value, Unknown) and is_primitive(value):
-            made[id(node)] = Lit(value)
-    return values, show(_rebuilt(tree, made))
+    if len(_named) > _KEPT:
+        _named.clear()
+    _named[id(tree)] = tree, found
+    return found
 
 
 def _is_path(node: Expr) -> bool:

@@ -34,7 +34,7 @@ from tests.docs.markdown_pages import ROOT, Block, Page, Section, all_pages, par
 # The pages of the rules are generated, with what a check prints; `test_rules_page` makes them anew.
 PAGES = [page for page in all_pages() if not page.name.startswith("docs/rules/")]
 # The sections of these pages build upon each other. Elsewhere each starts with an empty project.
-STORIES = {"README.md", "docs/first-steps.md"}
+STORIES = {"README.md", "docs/first-steps.md", "docs/planning.md"}
 LANGUAGES = {"python", "yaml", "text", "console", "pycon", "toml", "sh"}
 BEFORE = "from ghflow import *\nfrom ghflow.actions import *\n"
 AFTER = """

@@ -55,6 +55,17 @@ ROWS = {
         "right": job("- run: echo ${{ inputs.A }}", on="{workflow_dispatch: {inputs: {a: {type: string}}}}"),
         "no-inputs": job("- run: echo ${{ inputs.b }} # <-"),
     },
+    "unknown-event-input": {
+        "misspelt": job(
+            "- run: echo ${{ github.event.inputs.b }} # <-", on="{workflow_dispatch: {inputs: {a: {type: string}}}}"
+        ),
+        "no-inputs": job("- run: echo ${{ github.event.inputs.b }} # <-", on="[push, workflow_dispatch]"),
+        "right": job(
+            "- run: echo ${{ github.event.inputs.A }}", on="{workflow_dispatch: {inputs: {a: {type: string}}}}"
+        ),
+        "called": job("- run: echo ${{ github.event.inputs.b }}", on="[workflow_call, workflow_dispatch]"),
+        "all": job("- run: echo ${{ toJSON(github.event.inputs) }}"),
+    },
 }
 
 
@@ -63,7 +74,9 @@ def test_finds_the_marked_lines(rule, text):
     assert lines_marked(text) == lines_found(rule, text)
 
 
-@pytest.mark.parametrize("rule", ["unknown-property", "unknown-step", "unknown-axis", "unknown-input"])
+@pytest.mark.parametrize(
+    "rule", ["unknown-property", "unknown-step", "unknown-axis", "unknown-input", "unknown-event-input"]
+)
 def test_what_github_takes_for_empty_is_a_warning_in_a_file(rule):
     text = next(text for text in ROWS[rule].values() if "# <-" in text)
 

@@ -366,7 +366,7 @@ SILENT = {
             job("a", name="${{ inputs.version }}"), on=[WorkflowCall(inputs={"x": Input.string()}), DISPATCH]
         ),
         "extra-keys": lambda: workflow(job("a", name="${{ inputs.x }}"), on=[WorkflowDispatch(extra={"new": 1})]),
-        "event": lambda: workflow(job("a", name="${{ github.event.inputs.x }}"), on=[DISPATCH]),
+        "event": lambda: workflow(job("a", name="${{ github.event.inputs.version }}"), on=[DISPATCH]),
     },
     "unknown-output": {
         "there": lambda: workflow(OUT, job("a", env={"A": OUT.outputs.v})),

@@ -94,13 +94,14 @@ def test_every_wrong_program_is_marked_once():
 
 
 def annotations(cls: type) -> dict[str, str]:
-    """Argument -> annotation, of what a call of the class takes; the three that all objects take are given by hand."""
+    """Argument -> annotation, of what a call of the class takes; the four that all objects take are given by hand."""
     own = {field.alias: str(field.type).replace("'", '"') for field in attrs.fields(cls)}
     hidden = ("where", "about", "default_id", "produces")
     return {name: kind for name, kind in own.items() if name not in hidden} | {
         "comment": "str | None",
         "extra": "Mapping[str, Any] | None",
         "allow": "str | Iterable[str]",
+        "key_order": "Iterable[str]",
     }
 
 
