@@ -21,9 +21,10 @@ from ghflow.project.files import State, read, target, write
 from ghflow.project.plan import made_from, relative_to_root
 from ghflow.project.settings import DEFAULT_SOURCE, is_source
 from ghflow.reader.document import load
-from ghflow.reader.sameness import difference
+from ghflow.reader.sameness import difference, holds
 from ghflow.reader.tree import YamlError
 from ghflow.rules.registry import all_rules
+from ghflow.writer.data import plain_data
 from ghflow.writer.naming import module_name
 from ghflow.writer.objects import NotFit
 from ghflow.writer.source import to_python
@@ -126,7 +127,11 @@ def _free(name: str, is_action: bool, taken: set[str]) -> str:
 
 
 def _prove(made: Imported, document: Any) -> None:
-    """Build the source in memory and compare with the file. A difference would be a mistake of ghflow's own."""
+    """Build the source in memory and compare with the file. A difference would be a mistake of ghflow's own.
+
+    What is built is read again only when it is not, to the byte, what the objects that were read are written as, or
+    these do not hold all of the file: reading is what takes the time.
+    """
     assert made.written is not None
     with collecting() as found:
         module: dict[str, Any] = {"__name__": made.name}
@@ -134,7 +139,8 @@ def _prove(made: Imported, document: Any) -> None:
         (built,) = [value for value in module.values() if isinstance(value, Document)]
         try:
             made.built = to_yaml(built)
-            made.differs = difference(document.where.raw, made.built)
+            if made.built != to_yaml(document) or not holds(document.where.raw, plain_data(document, {})[0]):
+                made.differs = difference(document.where.raw, made.built)
         except UsageError as error:
             made.problem = f"it cannot be built: {error}"
         except YamlError as error:
@@ -202,7 +208,9 @@ def take_over(settings: Settings, imported: Sequence[Imported]) -> list[Taken]:
         found.append(Taken(one, state))
         try:
             state.old = read(state.path)
-            way = difference(state.old.removeprefix("\ufeff"), planned.text)
+            way = one.differs
+            if planned.text.partition("\n")[2] != one.built or _plain(state.old) != one.loaded.text:
+                way = difference(_plain(state.old), planned.text)  # it has changed, or is built with pins
             if way is not None:
                 state.change, state.why = "refused", f"the build differs at {way}"
             elif state.old == state.new:
@@ -230,6 +238,11 @@ def _allow_mistakes(built: Built, imported: Iterable[Imported]) -> bool:
             one.state.new = state.new
             again = True
     return again
+
+
+def _plain(text: str) -> str:
+    """A text as the reader keeps it."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Found:

@@ -94,6 +94,37 @@ def _same(one: Raw, other: Raw, place: str, way: list[str]) -> bool:
     return True
 
 
+def holds(raw: Raw, data: Any) -> bool:
+    """Whether a file's tree is what plain data says: mappings, tuples, texts, numbers, flags and None."""
+    return _holds(raw, data, "file")
+
+
+def _holds(raw: Raw, data: Any, place: str) -> bool:
+    if isinstance(raw, Scalar):
+        value = raw.value
+        return value.__class__ is data.__class__ and (value == data or value != value)
+    behind = _BEHIND.get(place, {})
+    anything = behind.get("*", "")
+    if isinstance(raw, Listed):
+        return (
+            data.__class__ is tuple
+            and len(data) == len(raw.entries)
+            and all(_holds(entry.value, item, anything) for entry, item in zip(raw.entries, data, strict=True))
+        )
+    if not isinstance(data, dict) or len(data) != len(raw.entries):
+        return False
+    names = [entry.name for entry in raw.entries]
+    if place == "matrix":
+        kept = [name for name in names if name not in ("include", "exclude")]
+        ordered = [name for name in data if name not in ("include", "exclude")] == kept
+    else:
+        ordered = place in _NAMED or list(data) == names
+    return ordered and all(
+        entry.name in data and _holds(entry.value, data[entry.name], behind.get(entry.name, anything))
+        for entry in raw.entries
+    )
+
+
 def _name(entry: Entry) -> str:
     return entry.name
 
