@@ -12,6 +12,7 @@ from ghflow.diagnostics import Severity
 from ghflow.expr.tree import Call, Index, Op
 from ghflow.model.calls import CallJob
 from ghflow.model.steps import RunStep, UsesStep
+from ghflow.rules.lint_reach import is_guarded, starting_events
 from ghflow.rules.lint_taint import Taint, keys_of, trees_in, used_in, without_commands
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
@@ -187,7 +188,7 @@ def environment_injection(graph: Graph | ActionGraph) -> Iterator[Found]:
     """A script writes text of a stranger to `GITHUB_ENV` or `GITHUB_PATH`, which sets variables for all steps that follow.
 
     A line break in the text starts a variable of the stranger's choice, `LD_PRELOAD` or `NODE_OPTIONS`, with which the next
-    step runs what they like.
+    step runs what they like. At `workflow_run`, a file from an artifact is such a text: the run before may be one of a fork.
 
         on: issue_comment
         jobs:
@@ -206,15 +207,29 @@ def environment_injection(graph: Graph | ActionGraph) -> Iterator[Found]:
             if not isinstance(step, RunStep) or not isinstance(step.run, str) or not _INTO_FILE.search(step.run):
                 continue
             variables = taint.variables(job, step)
+            downloaded = "workflow_run" in starting_events(graph) and any(map(_downloads, job.steps[: index + 1]))
             for at, command, file in _writes(step.run):
                 plain = without_commands(command)
                 origin = next((variables[used] for used in used_in(plain) if used in variables), None)
                 origin = origin or taint.text(plain, job, step)
+                if origin is None and downloaded and _READS.search(command) and not is_guarded(graph, job, step.if_):
+                    origin = "a file from an artifact"
                 if origin is None or (file == "ENV" and origin in BRANCHES):
                     continue
                 message = f"{origin}, text of strangers, is written to GITHUB_{file}"
                 hint = "hand it on as an output, and read it through env: in the step that needs it"
                 yield Found(step, place_in_script(step, at), message, f"{job.step_path(index)}.run", hint)
+
+
+_READS = re.compile(r"^\s*cat\s+[^<\s|]|\$\((?:cat\s+|\s*<\s*)[^)|]*\)|`cat [^`|]*`")
+_DOWNLOADS = ("actions/download-artifact", "dawidd6/action-download-artifact")
+
+
+def _downloads(step: Any) -> bool:
+    """Whether a step brings an artifact of the run that set this one off."""
+    if isinstance(step, UsesStep):
+        return str(step.uses).partition("@")[0].lower() in _DOWNLOADS
+    return isinstance(step, RunStep) and "gh run download" in str(step.run)
 
 
 def _writes(script: str) -> Iterator[tuple[int, str, str]]:

@@ -14,6 +14,7 @@ from ghflow.expr.tree import CLASSES, Call, Context, Index, Star, walk
 from ghflow.model.calls import CallJob
 from ghflow.model.node import Node
 from ghflow.model.steps import RunStep
+from ghflow.rules.actions import place_of_input
 from ghflow.rules.lint_injection import place_in_script, scripts_of
 from ghflow.rules.lint_taint import keys_of, trees_in
 from ghflow.rules.parts import place_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
+    from ghflow.rules.world import World
     from ghflow.where import Where
 
 
@@ -57,8 +59,8 @@ def secrets_in_bulk(graph: Graph) -> Iterator[Found]:
 
 
 @rule(Severity.WARNING)
-def inherited_secrets(graph: Graph) -> Iterator[Found]:
-    """A workflow of another repository is given all secrets of this one.
+def inherited_secrets(graph: Graph, world: World) -> Iterator[Found]:
+    """A called workflow is given all secrets, and is one of another repository, or uses none.
 
     It gets those that it does not need as well, and so does whoever can change it.
 
@@ -68,7 +70,7 @@ def inherited_secrets(graph: Graph) -> Iterator[Found]:
             uses: octo/shared/.github/workflows/deploy.yml@v1
             secrets: inherit  # <-
 
-    Those of one's own repository, and secrets by name, are fine:
+    Secrets by name are fine, and so is a workflow of one's own repository that uses some:
 
         on: push
         jobs:
@@ -81,14 +83,30 @@ def inherited_secrets(graph: Graph) -> Iterator[Found]:
     """
     for job in graph.jobs:
         holder = job.holder
-        if (
-            isinstance(holder, CallJob)
-            and holder.secrets == "inherit"
-            and not str(holder.uses).startswith(("./", "$/"))
-        ):
-            message = f"{holder.uses.partition('@')[0]} is given all secrets of this repository"
-            where = holder.where.argument("secrets")
-            yield Found(holder, where, message, f"{job.prefix}.secrets", "hand it those that it needs, by name")
+        if not isinstance(holder, CallJob) or holder.secrets != "inherit":
+            continue
+        name = str(holder.uses).partition("@")[0]
+        where, path = holder.where.argument("secrets"), f"{job.prefix}.secrets"
+        if not name.startswith(("./", "$/")):
+            message = f"{name} is given all secrets of this repository"
+            yield Found(holder, where, message, path, "hand it those that it needs, by name")
+        elif (called := world.called(name)) is not None and not _uses_secrets(called):
+            message = f"{name} is given all secrets and uses none"
+            yield Found(holder, where, message, path, "leave it out")
+
+
+def _uses_secrets(called: Graph | ActionGraph) -> bool:
+    """Whether a workflow asks for a secret, or hands secrets on; the job's own token is there without."""
+    if any(getattr(job.holder, "secrets", None) == "inherit" for job in called.jobs):
+        return True
+    for use in called.all_uses():
+        parts = walk(use.parsed.tree) if use.parsed.tree is not None else ()
+        own = {
+            id(part.of) for part in parts if isinstance(part, Index) and keys_of(part) == ("secrets", "GITHUB_TOKEN")
+        }
+        if any(isinstance(part, Context) and part.name.lower() == "secrets" and id(part) not in own for part in parts):
+            return True
+    return False
 
 
 @rule(Severity.WARNING)
@@ -265,6 +283,10 @@ def hard_coded_credential(graph: Graph) -> Iterator[Found]:
                 where = node.where.argument("credentials", "password")
                 hint = "make a secret of it: password: ${{ secrets.REGISTRY_PASSWORD }}"
                 yield Found(node, where, message, f"{path}.credentials.password", hint)
+        for index, step in enumerate(job.steps):
+            for where, path, name in _given_away(step):
+                hint = "make a secret of it, and take a new one"
+                yield Found(step, where, f"{name} stands in the file", f"{job.step_path(index)}.{path}", hint)
     for node, where, text, path in _texts(graph):
         if found := _TOKEN.search(text):
             kind = next(kind for kind, value in found.groupdict().items() if value is not None)
@@ -299,6 +321,27 @@ _KINDS = {
     "docker": "token of Docker Hub",
     "key": "private key",
 }
+
+
+_LOGINS = ("docker/login-action", "azure/docker-login", "redhat-actions/podman-login")
+_NAMES = {"token", "github-token", "github_token", "api-token", "api-key", "api_token", "api_key"}
+_LOGIN = re.compile(
+    r"^\s*(?:sudo )?(?:docker|podman|helm registry) login\b.*?\s(?:-p|--password)[ =]([\"']?)(?![\s$\"'%])",
+    re.MULTILINE,
+)
+
+
+def _given_away(step: Any) -> Iterator[tuple[Where, str, str]]:
+    """The tokens and passwords that a step hands to an action or to a login as they are."""
+    given = getattr(step, "with_", None)
+    action = str(getattr(step, "uses", "")).partition("@")[0].lower()
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        names = _NAMES | {"password"} if action in _LOGINS else _NAMES
+        if name.lower() in names and isinstance(value, str) and len(value) > 3 and "${{" not in value:
+            yield place_of_input(step, name), f"with.{name}", f"the {name} of {action}"
+    if isinstance(step, RunStep) and (found := _LOGIN.search(str(step.run))):
+        start = str(step.run).rfind("\n", 0, found.end()) + 1
+        yield place_in_script(step, start), "run", "the password of a registry"
 
 
 def _containers(job: StepsGraph) -> Iterator[tuple[Any, str, str]]:
