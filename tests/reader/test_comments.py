@@ -80,6 +80,17 @@ def test_a_comment_is_written_again_as_it_was():
 
 
 @pytest.mark.parametrize(
+    "first", ["name: x", "permissions:\n  contents: read", "concurrency:\n  group: x", "foo: x", "env:\n  A: b"]
+)
+def test_a_comment_at_the_beginning_stands_there_once(first):
+    text = f"# one\n{first}\n\non: push\n\njobs: {{}}\n"
+    written = to_yaml(loads(text).document)
+
+    assert written.startswith("# one\n")
+    assert written.count("# one") == 1
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("jobs: {}\n\non: push\n# end\n", id="file"),
