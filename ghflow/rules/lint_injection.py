@@ -9,9 +9,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
-from ghflow.expr.tree import Call, Index, Op
+from ghflow.expr.tree import NODES, Call, Index, Op
 from ghflow.model.calls import CallJob
 from ghflow.model.steps import RunStep, UsesStep
+from ghflow.model.uses import Parsed, Use, parse_text
 from ghflow.rules.lint_reach import is_guarded, starting_events
 from ghflow.rules.lint_taint import Taint, keys_of, trees_in, used_in, without_commands
 from ghflow.rules.parts import place_of
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
-    from ghflow.model.uses import Use
     from ghflow.rules.world import World
     from ghflow.where import Where
 
@@ -161,16 +161,21 @@ def _inputs_in(tree: Any, taint: Taint, job: StepsGraph, step: Any) -> Iterator[
 
 def scripts_of(job: StepsGraph) -> Iterator[tuple[Use, Any]]:
     """Every expression in a script, with its step: in `run`, and in the inputs of actions that are scripts."""
-    steps = {id(step): step for step in job.steps}
-    for use in job.uses:
-        step = steps.get(id(use.node))
-        first = use.path[0] if use.path else None
-        if isinstance(step, RunStep) and first == "run":
-            yield use, step
-        elif isinstance(step, UsesStep) and first == "with" and len(use.path) > 1:
+    for index, step in enumerate(job.steps):
+        texts: list[tuple[tuple[str, ...], Any]] = []
+        if isinstance(step, RunStep):
+            texts.append((("run",), step.run))
+        elif isinstance(step, UsesStep) and isinstance(step.with_, dict):
             inputs = SCRIPT_INPUTS.get(str(step.uses).partition("@")[0].lower(), ())
-            if str(use.path[1]).lower() in inputs:
-                yield use, step
+            texts += [(("with", name), value) for name, value in step.with_.items() if name.lower() in inputs]
+        for way, text in texts:
+            found: list[Parsed] = []
+            if isinstance(text, NODES):
+                found = [Parsed(text)]
+            elif isinstance(text, str) and "${{" in text:
+                found = parse_text(text)
+            for parsed in found:
+                yield Use((step, job.step_path(index), way, parsed)), step
 
 
 def _variable(said: str) -> str:

@@ -16,7 +16,7 @@ from ghflow.model.node import Node
 from ghflow.model.steps import RunStep
 from ghflow.rules.actions import place_of_input
 from ghflow.rules.lint_injection import place_in_script, scripts_of
-from ghflow.rules.lint_taint import keys_of, trees_in
+from ghflow.rules.lint_taint import keys_of, may_have, trees_in
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
     from ghflow.rules.world import World
     from ghflow.where import Where
+
+
+_BULK = re.compile(r"\bsecrets\b(?!\s*(?:\.\s*[a-z_]|\[\s*[^*\s]))", re.IGNORECASE)
+_PART = re.compile(r"fromjson\(\s*secrets", re.IGNORECASE)
 
 
 @rule(Severity.WARNING)
@@ -45,7 +49,7 @@ def secrets_in_bulk(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Secure use reference", use of secrets; zizmor, overprovisioned-secrets (read 2026-11-22).
     """
-    for use in graph.all_uses():
+    for use in graph.all_uses() if may_have(graph, _BULK) else ():
         tree = use.parsed.tree
         if tree is None:
             continue
@@ -124,7 +128,7 @@ def unmasked_secret(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Secure use reference", never use structured data as a secret (read 2026-11-22).
     """
-    for use in graph.all_uses():
+    for use in graph.all_uses() if may_have(graph, _PART) else ():
         for part in walk(use.parsed.tree) if use.parsed.tree is not None else ():
             match part:
                 case Index(Call(name, (inner,)), _) if name.lower() == "fromjson":
@@ -287,14 +291,21 @@ def hard_coded_credential(graph: Graph) -> Iterator[Found]:
             for where, path, name in _given_away(step):
                 hint = "make a secret of it, and take a new one"
                 yield Found(step, where, f"{name} stands in the file", f"{job.step_path(index)}.{path}", hint)
-    for node, where, text, path in _texts(graph):
+    for node, way, text, path in _texts(graph):
+        if not any(start in text for start in _STARTS):
+            continue
         if found := _TOKEN.search(text):
             kind = next(kind for kind, value in found.groupdict().items() if value is not None)
             message = f"a {_KINDS[kind]} stands in the file"
-            place = where.inside(text, found.span(), found.span())
+            place = node.where.argument(*way).inside(text, found.span(), found.span())
             yield Found(node, place, message, path, "take it back where it was made, and make a secret of a new one")
 
 
+_STARTS = (
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "AKIA", "ASIA", "xox", "npm_", "pypi-", "glpat-"),
+    *("k_live_", "AIza", "dckr_pat_", "-----BEGIN "),
+)
+"""How they begin, for a quick look before the thorough one."""
 _TOKEN = re.compile(
     r"(?<![\w-])(?:"
     r"(?P<github>gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})"
@@ -355,7 +366,7 @@ def _containers(job: StepsGraph) -> Iterator[tuple[Any, str, str]]:
             yield service, f"{job.prefix}.services.{name}", f"the service '{name}'"
 
 
-def _texts(graph: Graph) -> Iterator[tuple[Node, Where, str, str]]:
+def _texts(graph: Graph) -> Iterator[tuple[Node, tuple[str, ...], str, str]]:
     """The texts in which somebody may have put a token: variables, scripts, inputs of actions."""
     holders: list[tuple[Any, str]] = [(graph.workflow, "")]
     for job in graph.jobs:
@@ -367,7 +378,7 @@ def _texts(graph: Graph) -> Iterator[tuple[Node, Where, str, str]]:
             table = getattr(holder, argument, None)
             for name, value in table.items() if isinstance(table, Mapping) else ():
                 if isinstance(value, str):
-                    yield holder, holder.where.argument(argument, name), value, f"{path}.{key}.{name}".lstrip(".")
+                    yield holder, (argument, name), value, f"{path}.{key}.{name}".lstrip(".")
         script = getattr(holder, "run", None)
         if isinstance(script, str) and holder.__class__ not in CLASSES:
-            yield holder, holder.where.argument("run"), script, f"{path}.run"
+            yield holder, ("run",), script, f"{path}.run"
