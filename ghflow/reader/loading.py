@@ -137,7 +137,9 @@ class _Object:
         ended = any(entry.below for entry in entries) or any(
             row[2].below for row in rows
         )  # or the next key would get it
-        if not ended and _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]):
+        first = min(rows, key=lambda row: row[:2])[2]
+        begun = not self.path and first is not entries[0] and first.above  # or the whole file would get it
+        if not ended and not begun and _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]):
             return ()
         return tuple(names)
 

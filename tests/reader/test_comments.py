@@ -90,6 +90,13 @@ def test_a_comment_at_the_beginning_stands_there_once(first):
     assert written.count("# one") == 1
 
 
+def test_a_comment_of_the_first_key_does_not_become_that_of_the_file():
+    text = "on: push\n\n# two\nname: x\n\njobs: {}\n"
+
+    assert loads(text).document.comment is None
+    assert to_yaml(loads(text).document) == text
+
+
 @pytest.mark.parametrize(
     "text",
     [
