@@ -99,7 +99,7 @@ def _add_files(settings: Settings, found: Read) -> None:
     folder = os.path.join(settings.root, ".github", "workflows")
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
         file = f"{_FOLDER}{name}"
-        if not name.endswith((".yml", ".yaml")) or name.startswith(".") or file in found.workflows:
+        if not name.endswith((".yml", ".yaml")) or file in found.workflows:
             continue
         origin = _source_of(os.path.join(folder, name))
         if origin is None or found.built is None or not origin.startswith(f"{settings.source_name}/"):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ghflow.diagnostics import Diagnostic, Severity, collecting
 from ghflow.reader.comments import place_comments
 from ghflow.reader.loading import Loader
+from ghflow.reader.plain import read_plain
 from ghflow.reader.tree import YamlError, read_tree
 from ghflow.spec.limits import MAX_FILE_BYTES
 from ghflow.where import Span
@@ -98,7 +99,7 @@ def loads(text: str, file: str = "<text>") -> Loaded:
         return _too_long(file)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
-        tree = read_tree(text, file)
+        tree = read_plain(text) or read_tree(text, file)
     except YamlError as error:
         return _refused(file, text, error.rule, error.message, error.where, error.hint)
     place_comments(text, tree)

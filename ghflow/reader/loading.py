@@ -110,7 +110,7 @@ class _Object:
             self.notes["extra"] = (extra, self.kept.remarks)
         return About(comment, extra, allow, self.notes, order)
 
-    def order(self, entries: list[Entry], top: bool) -> tuple[str, ...]:
+    def order(self, entries: list[Entry]) -> tuple[str, ...]:
         """The keys as they stand in the file, where comments would change places if all were written in GitHub's order.
 
         A comment at the end of a key's block stays there.
@@ -131,14 +131,15 @@ class _Object:
                     names.append(f"{name}.{inner.name}")
                     rows.append((rank, ranks.get(names[-1], last), inner, inner.commented))
             else:
-                own = entry.behind is not None or entry.below if top and entry is entries[0] else entry.commented
-                rows.append((rank, 0, entry, bool(own)))
+                rows.append((rank, 0, entry, entry.commented))
         if _is_sorted(rows):
             return ()
         ended = any(entry.below for entry in entries) or any(
             row[2].below for row in rows
         )  # or the next key would get it
-        if not ended and _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]):
+        first = min(rows, key=lambda row: row[:2])[2]
+        begun = not self.path and first is not entries[0] and first.above  # or the whole file would get it
+        if not ended and not begun and _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]):
             return ()
         return tuple(names)
 
@@ -266,9 +267,11 @@ class Loader:
         is_action = root.get("runs") is not None and root.get("jobs") is None
         cls = self.choose(class_named("Action"), root) if is_action else Workflow
         given: dict[str, Any] = {"id": _folder(self.file)} if is_action else {}
-        first = root.entries[0] if root.entries else None
-        comment = None if first is None else _lines(first)
-        return self.node(cls, root, (), comment=comment, top=True, **given)
+        comment = None
+        if root.entries:  # what stands above the first key is about the whole file
+            comment = _lines(root.entries[0])
+            root.entries[0].above = []
+        return self.node(cls, root, (), comment=comment, **given)
 
     def node(
         self,
@@ -278,7 +281,6 @@ class Loader:
         *,
         entry: Entry | None = None,
         comment: str | None = None,
-        top: bool = False,
         lenient: bool = False,
         **given: Any,
     ) -> Node:
@@ -287,13 +289,12 @@ class Loader:
         made = _Object(plan, path, given)
         for item in raw.entries:
             name = item.name
-            first = top and item is raw.entries[0]
             key = plan.keys.get(name)
             if name in plan.groups and isinstance(item.value, Mapped):
                 if not self.group(plan.groups[name], item, made):
-                    self.keep(item, made, first)
+                    self.keep(item, made)
             elif key is not None:
-                self.put(key, item, made, top=first)
+                self.put(key, item, made)
             else:
                 if name in plan.groups:
                     message = f"{_name((*path, name))} must be a mapping, {_got(item.value)}"
@@ -302,7 +303,7 @@ class Loader:
                     self.perhaps_misspelt(plan.names, item, path)
                 elif _INSERT(name) is None:
                     self.unknown(cls, plan.names, item, path, lenient)
-                self.keep(item, made, first)
+                self.keep(item, made)
         for key in plan.required:
             if key.argument not in made.values:
                 made.values[key.argument] = None
@@ -314,7 +315,7 @@ class Loader:
             made.values.setdefault(argument, None)
         allow, spans = self.allowed(raw) if self.directives else ((), ())
         where = Place(self.file, raw, cls, entry, spans)
-        about = made.about(comment, made.order(raw.entries, top), allow)
+        about = made.about(comment, made.order(raw.entries), allow)
         return type.__call__(cls, where=where, about=about, **made.values)  # type: ignore[no-any-return]
 
     def allowed(self, raw: Mapped) -> tuple[tuple[str, ...], tuple[Span, ...]]:
@@ -339,15 +340,15 @@ class Loader:
                 spans.append(Span(self.file, line, start, line, start + len(name[0])))
         return tuple(names), tuple(spans)
 
-    def put(self, key: Key, item: Entry, made: _Object, path: Path | None = None, top: bool = False) -> bool:
+    def put(self, key: Key, item: Entry, made: _Object, path: Path | None = None) -> bool:
         """Read one field into an object; False when its value does not fit and is kept in `extra`."""
         found = Found()
         try:
-            value = self.field(key, item, made.path if path is None else path, found, top)
+            value = self.field(key, item, made.path if path is None else path, found)
         except _Misfit:
             if path is None:
                 made.values[key.argument] = None
-                self.keep(item, made, top)
+                self.keep(item, made)
             return False
         made.values[key.argument] = value
         if found.remarks:
@@ -413,14 +414,14 @@ class Loader:
             where = key_span(self.file, item)
             self.report("unknown-key", message, where, (*path, item.name), hint, Severity.WARNING)
 
-    def keep(self, item: Entry, made: _Object, top: bool = False) -> None:
+    def keep(self, item: Entry, made: _Object) -> None:
         """Keep a key as it stands in the file. The comment above the first of all is that of the file."""
         made.extra[item.name] = self.data(item.value, made.kept, (item.name,))
-        made.kept.add((item.name,), item, above=not top)
+        made.kept.add((item.name,), item)
 
     # Fields.
 
-    def field(self, key: Key, item: Entry, path: Path, found: Found, top: bool = False) -> Any:
+    def field(self, key: Key, item: Entry, path: Path, found: Found) -> Any:
         """The value of one field, with the comments at it."""
         path = (*path, key.key)
         if isinstance(item.value, Scalar) and item.value.value is None:
@@ -430,7 +431,7 @@ class Loader:
             value = self.keyed(key.kind, item, path, found)
         else:
             value = self.value(key.kind, item, path, found, ())
-        found.add((), item, above=not top and not _took_comment(value, item))
+        found.add((), item, above=not _took_comment(value, item))
         return value
 
     def nothing(self, kind: Kind, item: Entry, path: Path) -> None:

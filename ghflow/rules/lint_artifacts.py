@@ -16,7 +16,7 @@ from ghflow.expr.tree import NODES, Context, walk
 from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.model.uses import parse_text
-from ghflow.rules.lint_legs import LATER, contexts_of, holds, legs_of, needed_by, system_of, text_of
+from ghflow.rules.lint_legs import LATER, action_of, contexts_of, holds, legs_of, needed_by, system_of, text_of
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.catalogue import find
@@ -65,12 +65,6 @@ def _given(step: UsesStep[Any]) -> dict[str, Any] | None:
     return {name.lower(): value for name, value in given.items()} if isinstance(given, Mapping) else None
 
 
-def _action(step: Any) -> tuple[str, str]:
-    """The name of an action in lower case, and its ref."""
-    name, _, ref = step.uses.partition("@") if isinstance(step, UsesStep) else ("", "", "")
-    return name.lower(), ref
-
-
 @lru_cache(maxsize=64)
 def _overwrites_nothing(uses: str) -> bool:
     """Whether a version of upload-artifact refuses a second artifact of one name: from v4 on."""
@@ -84,7 +78,7 @@ def _uploads(graph: Graph) -> list[Upload]:
     found = []
     for job in graph.jobs:
         for index, step in enumerate(job.steps):
-            if _action(step)[0] not in _UPLOADS:
+            if action_of(step)[0] not in _UPLOADS:
                 continue
             given = _given(step)  # type: ignore[arg-type]
             for leg in legs_of(job) or (None,):
@@ -114,7 +108,7 @@ class Download(NamedTuple):
 def _downloads(graph: Graph) -> Iterator[Download]:
     for job in graph.jobs:
         for index, step in enumerate(job.steps):
-            if _action(step)[0] != "actions/download-artifact":
+            if action_of(step)[0] != "actions/download-artifact":
                 continue
             given = _given(step)  # type: ignore[arg-type]
             if given is None or {"run-id", "repository", "github-token", "artifact-ids"} & set(given):
@@ -136,7 +130,7 @@ def _others_upload(graph: Graph, jobs: list[JobGraph]) -> bool:
         if getattr(job.holder, "uses", None) is not None:
             return True
         for step in job.steps:
-            name, _ = _action(step)
+            name, _ = action_of(step)
             if not name or name in _QUIET:
                 continue
             if name.startswith(("./", "$/", "docker://")) or find(step.uses) is None or _UPLOADING.search(name):  # type: ignore[attr-defined]
@@ -270,7 +264,7 @@ def artifact_name_taken(graph: Graph) -> Iterator[Found]:
     told: set[int] = set()
     for job in graph.jobs:
         for index, step in enumerate(job.steps):
-            if _action(step)[0] not in _UPLOADS or not _overwrites_nothing(step.uses):  # type: ignore[attr-defined]
+            if action_of(step)[0] not in _UPLOADS or not _overwrites_nothing(step.uses):  # type: ignore[attr-defined]
                 continue
             given = _given(step)  # type: ignore[arg-type]
             name = None if given is None else given.get("name", "artifact")
@@ -389,7 +383,7 @@ def artifacts_in_folders(graph: Graph) -> Iterator[Found]:
             continue
         folder = re.escape(one.folder.strip("/").removeprefix("./"))
         for step in one.job.steps[one.at + 1 :]:
-            if _action(step)[0] == "pypa/gh-action-pypi-publish":
+            if action_of(step)[0] == "pypa/gh-action-pypi-publish":
                 given = {name.replace("_", "-"): value for name, value in (_given(step) or {}).items()}  # type: ignore[arg-type]
                 flat = str(given.get("packages-dir", "dist")).strip("/").removeprefix("./") == one.folder.strip(
                     "/"
@@ -473,7 +467,7 @@ def _installs(job: JobGraph) -> bool:
     if getattr(job.holder, "container", None) is not None:
         return False
     for step in job.steps:
-        if re.search(r"qemu|docker|binfmt", _action(step)[0]):
+        if re.search(r"qemu|docker|binfmt", action_of(step)[0]):
             return False
     scripts = " ".join(str(step.run) for step in job.steps if isinstance(step, RunStep))
     return re.search(r"pip install|npm install|chmod \+x|uv pip|gem install", scripts) is not None and not re.search(

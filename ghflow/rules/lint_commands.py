@@ -7,6 +7,7 @@ Scripts are read line by line, and no shell is followed: what is in doubt counts
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,28 @@ def outputs_of(script: Any) -> frozenset[str] | None:
         ):
             return None
     return frozenset(name.lower() for name in (*_NAME.findall(script), *re.findall(r"name=([\w-]+)::", script)))
+
+
+def outputs_of_python(script: Any) -> frozenset[str] | None:
+    """The names that a Python script may write as outputs, in lower case; None where it cannot be told."""
+    if not isinstance(script, str) or "GITHUB_OUTPUT" not in script:
+        return None
+    try:
+        tree = ast.parse(_EXPRESSION.sub("0", script))
+    except SyntaxError:
+        return None
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        pieces = node.values if isinstance(node, ast.JoinedStr) else [node] if isinstance(node, ast.Constant) else []
+        texts = [one.value if isinstance(one, ast.Constant) else None for one in pieces]
+        for before, text in zip([None, *texts], texts, strict=False):
+            if not isinstance(text, str):
+                continue
+            worked_out = text.startswith(("=", "<<")) or re.search(r"(?:%s|\})(?:=|<<)", text) is not None
+            if worked_out and before is None:
+                return None
+            found |= {name.lower() for name in re.findall(r"(?:^|\n)([A-Za-z_][\w-]*)(?:=|<<)", text)}
+    return frozenset(found)
 
 
 def words_of(script: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from ghflow.diagnostics import Severity
 from ghflow.expr.tree import Context, Index, Lit, walk
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.lint_commands import lines_with
+from ghflow.rules.lint_legs import action_of
 from ghflow.rules.lint_publishing import place_of_line
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.publishing import CREDENTIALS, MINTING, Minting
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def _minting(job: StepsGraph) -> Iterator[tuple[int, UsesStep[Any], Minting]]:
     """The steps of a job that fetch a credential."""
     for index, step in enumerate(job.steps):
-        facts = MINTING.get(step.uses.partition("@")[0].lower()) if isinstance(step, UsesStep) else None
+        facts = MINTING.get(action_of(step)[0]) if isinstance(step, UsesStep) else None
         if facts is not None:
             yield index, step, facts  # type: ignore[misc]
 
@@ -172,8 +173,8 @@ def _logs_in(steps: Any) -> bool:
             return True
         if (
             isinstance(step, UsesStep)
-            and re.search(r"login|auth|secret|vault|credential", step.uses)
-            and "crates-io-auth-action" not in step.uses
+            and re.search(r"login|auth|secret|vault|credential", action_of(step)[0])
+            and "crates-io-auth-action" not in action_of(step)[0]
         ):
             return True
     return False

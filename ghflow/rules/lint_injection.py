@@ -9,9 +9,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
-from ghflow.expr.tree import Call, Index, Op
+from ghflow.expr.tree import NODES, Call, Index, Op
 from ghflow.model.calls import CallJob
 from ghflow.model.steps import RunStep, UsesStep
+from ghflow.model.uses import Parsed, Use, parse_text
+from ghflow.rules.lint_reach import is_guarded, starting_events
 from ghflow.rules.lint_taint import Taint, keys_of, trees_in, used_in, without_commands
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
-    from ghflow.model.uses import Use
     from ghflow.rules.world import World
     from ghflow.where import Where
 
@@ -160,16 +161,21 @@ def _inputs_in(tree: Any, taint: Taint, job: StepsGraph, step: Any) -> Iterator[
 
 def scripts_of(job: StepsGraph) -> Iterator[tuple[Use, Any]]:
     """Every expression in a script, with its step: in `run`, and in the inputs of actions that are scripts."""
-    steps = {id(step): step for step in job.steps}
-    for use in job.uses:
-        step = steps.get(id(use.node))
-        first = use.path[0] if use.path else None
-        if isinstance(step, RunStep) and first == "run":
-            yield use, step
-        elif isinstance(step, UsesStep) and first == "with" and len(use.path) > 1:
+    for index, step in enumerate(job.steps):
+        texts: list[tuple[tuple[str, ...], Any]] = []
+        if isinstance(step, RunStep):
+            texts.append((("run",), step.run))
+        elif isinstance(step, UsesStep) and isinstance(step.with_, dict):
             inputs = SCRIPT_INPUTS.get(str(step.uses).partition("@")[0].lower(), ())
-            if str(use.path[1]).lower() in inputs:
-                yield use, step
+            texts += [(("with", name), value) for name, value in step.with_.items() if name.lower() in inputs]
+        for way, text in texts:
+            found: list[Parsed] = []
+            if isinstance(text, NODES):
+                found = [Parsed(text)]
+            elif isinstance(text, str) and "${{" in text:
+                found = parse_text(text)
+            for parsed in found:
+                yield Use((step, job.step_path(index), way, parsed)), step
 
 
 def _variable(said: str) -> str:
@@ -187,7 +193,7 @@ def environment_injection(graph: Graph | ActionGraph) -> Iterator[Found]:
     """A script writes text of a stranger to `GITHUB_ENV` or `GITHUB_PATH`, which sets variables for all steps that follow.
 
     A line break in the text starts a variable of the stranger's choice, `LD_PRELOAD` or `NODE_OPTIONS`, with which the next
-    step runs what they like.
+    step runs what they like. At `workflow_run`, a file from an artifact is such a text: the run before may be one of a fork.
 
         on: issue_comment
         jobs:
@@ -206,15 +212,29 @@ def environment_injection(graph: Graph | ActionGraph) -> Iterator[Found]:
             if not isinstance(step, RunStep) or not isinstance(step.run, str) or not _INTO_FILE.search(step.run):
                 continue
             variables = taint.variables(job, step)
+            downloaded = "workflow_run" in starting_events(graph) and any(map(_downloads, job.steps[: index + 1]))
             for at, command, file in _writes(step.run):
                 plain = without_commands(command)
                 origin = next((variables[used] for used in used_in(plain) if used in variables), None)
                 origin = origin or taint.text(plain, job, step)
+                if origin is None and downloaded and _READS.search(command) and not is_guarded(graph, job, step.if_):
+                    origin = "a file from an artifact"
                 if origin is None or (file == "ENV" and origin in BRANCHES):
                     continue
                 message = f"{origin}, text of strangers, is written to GITHUB_{file}"
                 hint = "hand it on as an output, and read it through env: in the step that needs it"
                 yield Found(step, place_in_script(step, at), message, f"{job.step_path(index)}.run", hint)
+
+
+_READS = re.compile(r"^\s*cat\s+[^<\s|]|\$\((?:cat\s+|\s*<\s*)[^)|]*\)|`cat [^`|]*`")
+_DOWNLOADS = ("actions/download-artifact", "dawidd6/action-download-artifact")
+
+
+def _downloads(step: Any) -> bool:
+    """Whether a step brings an artifact of the run that set this one off."""
+    if isinstance(step, UsesStep):
+        return str(step.uses).partition("@")[0].lower() in _DOWNLOADS
+    return isinstance(step, RunStep) and "gh run download" in str(step.run)
 
 
 def _writes(script: str) -> Iterator[tuple[int, str, str]]:

@@ -197,6 +197,13 @@ def default_of(holder: Any, key: str) -> Any:
     return getattr(defaults, key.replace("-", "_"), None)
 
 
+def action_of(step: Any) -> tuple[str, str]:
+    """The name of the action that a step uses, in lower case, and its ref; empty texts for any other step."""
+    uses = getattr(step, "uses", None)
+    name, _, ref = uses.partition("@") if isinstance(uses, str) else ("", "", "")
+    return name.lower(), ref
+
+
 def needed_by(graph: Graph, job: JobGraph) -> list[JobGraph]:
     """The jobs that end before a job begins: those that it needs, and those that these need."""
     found: dict[str, JobGraph] = {}

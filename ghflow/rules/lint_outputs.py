@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.expr.tree import Context, Index, Lit, walk
-from ghflow.model.steps import RunStep, UsesStep
+from ghflow.model.steps import RunStep
 from ghflow.rules.expressions import at_name
-from ghflow.rules.lint_commands import may_do_more, outputs_of, words_of
+from ghflow.rules.lint_commands import may_do_more, outputs_of, outputs_of_python, words_of
+from ghflow.rules.lint_legs import action_of, shell_of
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
 
@@ -65,16 +66,24 @@ def unwritten_output(graph: Graph | ActionGraph) -> Iterator[Found]:
                         step = scripts.get(name.lower())
                         if of.lower() != "steps" or word.lower() != "outputs" or step is None:
                             continue
-                        written = outputs_of(step.run)
-                        if written is None or output.lower() in written or output.lower() in words_of(str(step.run)):
+                        written = _written(graph, job, step)
+                        if written is None or output.lower() in written:
                             continue
                         message = f"the step '{name}' never writes the output '{output}'"
                         hint = (
-                            did_you_mean(output, sorted(written))
+                            did_you_mean(output, sorted(outputs_of(step.run) or written))
                             if written
                             else f'write it in the script: echo "{output}=..." >> "$GITHUB_OUTPUT"'
                         )
                         yield Found(use.node, place_of(use, node.__eq__, last=True), message, use.yaml_path, hint)
+
+
+def _written(graph: Graph | ActionGraph, job: StepsGraph, step: RunStep) -> frozenset[str] | None:
+    """The names of outputs that a script may write, and of a shell script all other words of it; None where that is open."""
+    if shell_of(graph, job, step) == "python":
+        return outputs_of_python(step.run)
+    written = outputs_of(step.run)
+    return None if written is None else written | words_of(str(step.run))
 
 
 @rule(Severity.WARNING)
@@ -131,7 +140,7 @@ def _names(env: Any) -> list[str] | None:
 def _sets_more(job: StepsGraph) -> int:
     """The index of the first step before which some step may have set variables."""
     for index, step in enumerate(job.steps):
-        quiet = isinstance(step, UsesStep) and step.uses.partition("@")[0].lower() in _QUIET
+        quiet = action_of(step)[0] in _QUIET
         if not quiet and (not isinstance(step, RunStep) or _may_set(str(step.run))):
             return index + 1
     return len(job.steps) + 1

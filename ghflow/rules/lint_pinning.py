@@ -1,6 +1,6 @@
-"""Lints about what a tag stands for: images, where the settings ask for pins.
+"""Lints about what a name stands for tomorrow: images by their tag, actions by a branch.
 
-Not here: actions and called workflows (`lint_actions`).
+Not here: actions and called workflows in projects whose settings ask for pins (`lint_actions`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from ghflow.diagnostics import Severity
 from ghflow.model.node import Node
 from ghflow.rules.actions import action_steps
 from ghflow.rules.registry import Found, rule
+from ghflow.spec.catalogue import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,36 @@ if TYPE_CHECKING:
     from ghflow.model.graph import ActionGraph, Graph
     from ghflow.rules.world import World
     from ghflow.where import Where
+
+_BRANCHES = {"main", "master", "head", "develop", "dev", "trunk"}
+
+
+@rule(Severity.WARNING, actions=True)
+def action_of_a_branch(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step uses an action of somebody else by a branch, so that whatever is pushed there runs here at once.
+
+    With a tag there are releases between the two, and with a commit nothing changes by itself. Actions that are meant to be used
+    by a branch are passed over where ghflow's catalogue knows them.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: octo/setup-tool@main  # <-
+              - uses: dtolnay/rust-toolchain@master
+                with:
+                  toolchain: stable
+
+    Source: docs.github.com, "Secure use reference", third-party actions (read 2026-11-22).
+    """
+    for step, path in action_steps(graph):
+        name, _, ref = str(step.uses).partition("@")
+        if ref.lower() in _BRANCHES and not name.startswith(("./", "$/", "docker://")) and find(step.uses) is None:
+            message = f"whatever is pushed to the branch '{ref}' of {name} runs here"
+            hint = f"use a tag or a commit: {name}@COMMIT # v1.2.3"
+            yield Found(step, step.where.argument("uses"), message, f"{path}.uses", hint)
+
 
 _DIGEST = re.compile(r"@sha(?:256|512):[0-9a-f]{64,}$")
 
@@ -65,6 +96,6 @@ def _images(graph: Graph | ActionGraph) -> Iterator[tuple[Any, Where, str, str]]
                 yield holder, holder.where.argument(*way), one, path
             elif isinstance(one, Node) and isinstance(image := getattr(one, "image", None), str):
                 yield one, one.where.argument("image", position=0), image, f"{path}.image"
-    for step, path in action_steps(graph):
+    for step, place in action_steps(graph):
         if str(step.uses).startswith("docker://"):
-            yield step, step.where.argument("uses"), step.uses.removeprefix("docker://"), f"{path}.uses"
+            yield step, step.where.argument("uses"), step.uses.removeprefix("docker://"), f"{place}.uses"

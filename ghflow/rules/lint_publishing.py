@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.lint_commands import commands_of, lines_with
+from ghflow.rules.lint_legs import action_of
 from ghflow.spec.publishing import ACTIONS, COMMANDS, DEPLOYING, RELEASE_ACTIONS, RELEASES, TESTING
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def publishing_steps(job: StepsGraph) -> Iterator[Publish]:
     for index, step in enumerate(job.steps):
         path = job.step_path(index)
         if isinstance(step, UsesStep):
-            facts = ACTIONS.get(step.uses.partition("@")[0].lower())
+            facts = ACTIONS.get(action_of(step)[0])
             given = step.with_ if isinstance(step.with_, dict) else {}
             lower = {name.lower().replace("_", "-"): value for name, value in given.items()}
             if facts is None or "test" in str(lower.get(facts.test_input or "")).lower():
@@ -78,7 +79,7 @@ def place_of_line(step: Any, line: int) -> Where:
 def releases(job: StepsGraph) -> bool:
     """Whether a job makes a release of the repository."""
     for step in job.steps:
-        if isinstance(step, UsesStep) and step.uses.partition("@")[0].lower() in RELEASE_ACTIONS:
+        if action_of(step)[0] in RELEASE_ACTIONS:
             return True
         if isinstance(step, RunStep) and any(lines_with(step.run, form) for form in RELEASES):
             return True
@@ -89,7 +90,7 @@ def is_deploying(job: StepsGraph) -> bool:
     """Whether a job publishes, releases, deploys, or says that it does by its environment."""
     if getattr(job.holder, "environment", None) is not None or releases(job) or any(publishing_steps(job)):
         return True
-    return any(isinstance(step, UsesStep) and step.uses.partition("@")[0].lower() in DEPLOYING for step in job.steps)
+    return any(action_of(step)[0] in DEPLOYING for step in job.steps)
 
 
 def is_testing(job: StepsGraph) -> bool:

@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
-from ghflow.model.steps import RunStep, UsesStep
+from ghflow.model.steps import RunStep
 from ghflow.rules.lint_commands import lines_with
-from ghflow.rules.lint_legs import needed_by, trees_of, written
+from ghflow.rules.lint_legs import action_of, needed_by, trees_of, written
 from ghflow.rules.lint_publishing import Publish, is_testing, publishing_steps
 from ghflow.rules.lint_starts import Start, events_of, holds_at
 from ghflow.rules.registry import Found, rule
@@ -125,7 +125,7 @@ def _says_test(job: JobGraph) -> bool:
     """Whether a job is called a test, and exercises what other jobs have made."""
     words = re.split(r"[-_ ]", job.id.lower())
     return bool({"test", "tests", "check", "smoke"} & set(words)) and any(
-        isinstance(step, UsesStep) and step.uses.startswith("actions/download-artifact@") for step in job.steps
+        action_of(step)[0] == "actions/download-artifact" for step in job.steps
     )
 
 
@@ -249,8 +249,8 @@ def _is_guarded(job: JobGraph, one: Publish) -> bool:
 def _several_files(job: JobGraph, before: int) -> bool:
     """Whether the artifacts of several jobs or legs have been brought together before a step."""
     for step in job.steps[:before]:
-        if isinstance(step, UsesStep) and step.uses.startswith("actions/download-artifact@"):
-            given = step.with_ if isinstance(step.with_, dict) else {}
+        if action_of(step)[0] == "actions/download-artifact":
+            given: Any = getattr(step, "with_", None) or {}
             if "name" not in given and "artifact-ids" not in given:
                 return True
     return False

@@ -14,8 +14,9 @@ from ghflow.expr.tree import CLASSES, Call, Context, Index, Star, walk
 from ghflow.model.calls import CallJob
 from ghflow.model.node import Node
 from ghflow.model.steps import RunStep
+from ghflow.rules.actions import place_of_input
 from ghflow.rules.lint_injection import place_in_script, scripts_of
-from ghflow.rules.lint_taint import keys_of, trees_in
+from ghflow.rules.lint_taint import keys_of, may_have, trees_in
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
 
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
+    from ghflow.rules.world import World
     from ghflow.where import Where
+
+
+_BULK = re.compile(r"\bsecrets\b(?!\s*(?:\.\s*[a-z_]|\[\s*[^*\s]))", re.IGNORECASE)
+_PART = re.compile(r"fromjson\(\s*secrets", re.IGNORECASE)
 
 
 @rule(Severity.WARNING)
@@ -43,7 +49,7 @@ def secrets_in_bulk(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Secure use reference", use of secrets; zizmor, overprovisioned-secrets (read 2026-11-22).
     """
-    for use in graph.all_uses():
+    for use in graph.all_uses() if may_have(graph, _BULK) else ():
         tree = use.parsed.tree
         if tree is None:
             continue
@@ -57,8 +63,8 @@ def secrets_in_bulk(graph: Graph) -> Iterator[Found]:
 
 
 @rule(Severity.WARNING)
-def inherited_secrets(graph: Graph) -> Iterator[Found]:
-    """A workflow of another repository is given all secrets of this one.
+def inherited_secrets(graph: Graph, world: World) -> Iterator[Found]:
+    """A called workflow is given all secrets, and is one of another repository, or uses none.
 
     It gets those that it does not need as well, and so does whoever can change it.
 
@@ -68,7 +74,7 @@ def inherited_secrets(graph: Graph) -> Iterator[Found]:
             uses: octo/shared/.github/workflows/deploy.yml@v1
             secrets: inherit  # <-
 
-    Those of one's own repository, and secrets by name, are fine:
+    Secrets by name are fine, and so is a workflow of one's own repository that uses some:
 
         on: push
         jobs:
@@ -81,14 +87,30 @@ def inherited_secrets(graph: Graph) -> Iterator[Found]:
     """
     for job in graph.jobs:
         holder = job.holder
-        if (
-            isinstance(holder, CallJob)
-            and holder.secrets == "inherit"
-            and not str(holder.uses).startswith(("./", "$/"))
-        ):
-            message = f"{holder.uses.partition('@')[0]} is given all secrets of this repository"
-            where = holder.where.argument("secrets")
-            yield Found(holder, where, message, f"{job.prefix}.secrets", "hand it those that it needs, by name")
+        if not isinstance(holder, CallJob) or holder.secrets != "inherit":
+            continue
+        name = str(holder.uses).partition("@")[0]
+        where, path = holder.where.argument("secrets"), f"{job.prefix}.secrets"
+        if not name.startswith(("./", "$/")):
+            message = f"{name} is given all secrets of this repository"
+            yield Found(holder, where, message, path, "hand it those that it needs, by name")
+        elif (called := world.called(name)) is not None and not _uses_secrets(called):
+            message = f"{name} is given all secrets and uses none"
+            yield Found(holder, where, message, path, "leave it out")
+
+
+def _uses_secrets(called: Graph | ActionGraph) -> bool:
+    """Whether a workflow asks for a secret, or hands secrets on; the job's own token is there without."""
+    if any(getattr(job.holder, "secrets", None) == "inherit" for job in called.jobs):
+        return True
+    for use in called.all_uses():
+        parts = walk(use.parsed.tree) if use.parsed.tree is not None else ()
+        own = {
+            id(part.of) for part in parts if isinstance(part, Index) and keys_of(part) == ("secrets", "GITHUB_TOKEN")
+        }
+        if any(isinstance(part, Context) and part.name.lower() == "secrets" and id(part) not in own for part in parts):
+            return True
+    return False
 
 
 @rule(Severity.WARNING)
@@ -106,7 +128,7 @@ def unmasked_secret(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Secure use reference", never use structured data as a secret (read 2026-11-22).
     """
-    for use in graph.all_uses():
+    for use in graph.all_uses() if may_have(graph, _PART) else ():
         for part in walk(use.parsed.tree) if use.parsed.tree is not None else ():
             match part:
                 case Index(Call(name, (inner,)), _) if name.lower() == "fromjson":
@@ -265,14 +287,25 @@ def hard_coded_credential(graph: Graph) -> Iterator[Found]:
                 where = node.where.argument("credentials", "password")
                 hint = "make a secret of it: password: ${{ secrets.REGISTRY_PASSWORD }}"
                 yield Found(node, where, message, f"{path}.credentials.password", hint)
-    for node, where, text, path in _texts(graph):
+        for index, step in enumerate(job.steps):
+            for where, path, name in _given_away(step):
+                hint = "make a secret of it, and take a new one"
+                yield Found(step, where, f"{name} stands in the file", f"{job.step_path(index)}.{path}", hint)
+    for node, way, text, path in _texts(graph):
+        if not any(start in text for start in _STARTS):
+            continue
         if found := _TOKEN.search(text):
             kind = next(kind for kind, value in found.groupdict().items() if value is not None)
             message = f"a {_KINDS[kind]} stands in the file"
-            place = where.inside(text, found.span(), found.span())
+            place = node.where.argument(*way).inside(text, found.span(), found.span())
             yield Found(node, place, message, path, "take it back where it was made, and make a secret of a new one")
 
 
+_STARTS = (
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "AKIA", "ASIA", "xox", "npm_", "pypi-", "glpat-"),
+    *("k_live_", "AIza", "dckr_pat_", "-----BEGIN "),
+)
+"""How they begin, for a quick look before the thorough one."""
 _TOKEN = re.compile(
     r"(?<![\w-])(?:"
     r"(?P<github>gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})"
@@ -301,6 +334,27 @@ _KINDS = {
 }
 
 
+_LOGINS = ("docker/login-action", "azure/docker-login", "redhat-actions/podman-login")
+_NAMES = {"token", "github-token", "github_token", "api-token", "api-key", "api_token", "api_key"}
+_LOGIN = re.compile(
+    r"^\s*(?:sudo )?(?:docker|podman|helm registry) login\b.*?\s(?:-p|--password)[ =]([\"']?)(?![\s$\"'%])",
+    re.MULTILINE,
+)
+
+
+def _given_away(step: Any) -> Iterator[tuple[Where, str, str]]:
+    """The tokens and passwords that a step hands to an action or to a login as they are."""
+    given = getattr(step, "with_", None)
+    action = str(getattr(step, "uses", "")).partition("@")[0].lower()
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        names = _NAMES | {"password"} if action in _LOGINS else _NAMES
+        if name.lower() in names and isinstance(value, str) and len(value) > 3 and "${{" not in value:
+            yield place_of_input(step, name), f"with.{name}", f"the {name} of {action}"
+    if isinstance(step, RunStep) and (found := _LOGIN.search(str(step.run))):
+        start = str(step.run).rfind("\n", 0, found.end()) + 1
+        yield place_in_script(step, start), "run", "the password of a registry"
+
+
 def _containers(job: StepsGraph) -> Iterator[tuple[Any, str, str]]:
     """The container and the services of a job that are more than the name of an image."""
     container = getattr(job.holder, "container", None)
@@ -312,7 +366,7 @@ def _containers(job: StepsGraph) -> Iterator[tuple[Any, str, str]]:
             yield service, f"{job.prefix}.services.{name}", f"the service '{name}'"
 
 
-def _texts(graph: Graph) -> Iterator[tuple[Node, Where, str, str]]:
+def _texts(graph: Graph) -> Iterator[tuple[Node, tuple[str, ...], str, str]]:
     """The texts in which somebody may have put a token: variables, scripts, inputs of actions."""
     holders: list[tuple[Any, str]] = [(graph.workflow, "")]
     for job in graph.jobs:
@@ -324,7 +378,7 @@ def _texts(graph: Graph) -> Iterator[tuple[Node, Where, str, str]]:
             table = getattr(holder, argument, None)
             for name, value in table.items() if isinstance(table, Mapping) else ():
                 if isinstance(value, str):
-                    yield holder, holder.where.argument(argument, name), value, f"{path}.{key}.{name}".lstrip(".")
+                    yield holder, (argument, name), value, f"{path}.{key}.{name}".lstrip(".")
         script = getattr(holder, "run", None)
         if isinstance(script, str) and holder.__class__ not in CLASSES:
-            yield holder, holder.where.argument("run"), script, f"{path}.run"
+            yield holder, ("run",), script, f"{path}.run"

@@ -208,6 +208,11 @@ def _events(graph: Graph | ActionGraph) -> dict[str, Any] | None:
     return found
 
 
+def may_have(graph: Graph | ActionGraph, spelling: re.Pattern[str]) -> bool:
+    """Whether an expression of a file is spelt so, or was built in Python: a quick look before a thorough one."""
+    return any(not parsed.source or spelling.search(parsed.source) for parsed in graph.parsed)
+
+
 def keys_of(tree: Expr) -> tuple[Any, ...] | None:
     """`("github", "event", "commits", 0, "message")` of a reference, its context in lower case; None for anything else.
 

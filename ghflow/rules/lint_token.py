@@ -14,7 +14,7 @@ from ghflow.model.node import shape_of
 from ghflow.model.permissions import Permissions
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.lint_commands import lines_with
-from ghflow.rules.lint_legs import legs_of, system_of, written
+from ghflow.rules.lint_legs import action_of, legs_of, system_of, written
 from ghflow.rules.lint_publishing import place_of_line
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.registry import Found, rule
@@ -110,7 +110,7 @@ def _has(granted: Mapping[str, str], scope: str, level: str) -> bool:
 
 def _needed(step: UsesStep[Any]) -> Iterator[tuple[str, str]]:
     """The rights without which an action fails, and that no token of the user's own takes the place of."""
-    facts = find(step.uses)
+    facts = find(step.uses) if action_of(step)[0] else None
     given = step.with_ if isinstance(step.with_, Mapping) else {} if step.with_ is None else None
     if facts is None or facts.scopes is None or given is None:
         return
@@ -221,7 +221,7 @@ def checkout_without_contents(graph: Graph) -> Iterator[Found]:
         if not isinstance(own, Permissions) or (own.contents or "none") != "none":
             continue
         for step in job.steps:
-            if not isinstance(step, UsesStep) or step.uses.partition("@")[0].lower() != "actions/checkout":
+            if not isinstance(step, UsesStep) or action_of(step)[0] != "actions/checkout":
                 continue
             given = step.with_ if isinstance(step.with_, Mapping) else {}
             if not {"token", "ssh-key", "repository"} & {name.lower() for name in given}:

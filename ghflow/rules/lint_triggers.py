@@ -13,8 +13,8 @@ from ghflow.expr.tree import Call, Lit, Not, Op, walk
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.actions import place_of_input
 from ghflow.rules.lint_injection import place_in_script
-from ghflow.rules.lint_reach import events_at, is_guarded, trees_of
-from ghflow.rules.lint_taint import keys_of, trees_in
+from ghflow.rules.lint_reach import events_at, is_guarded, starting_events, trees_of
+from ghflow.rules.lint_taint import keys_of, may_have, trees_in
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
 
@@ -194,6 +194,8 @@ def spoofable_bot_condition(graph: Graph) -> Iterator[Found]:
 
     Source: zizmor, bot-conditions; docs.github.com, "Automating Dependabot with GitHub Actions" (read 2026-11-22).
     """
+    if set(PRIVILEGED).isdisjoint(starting_events(graph)):
+        return
     holders: dict[int, tuple[StepsGraph, Any]] = {}
     for job in graph.jobs:
         holders[id(job.holder)] = (job, job.holder)
@@ -271,6 +273,7 @@ def _asks_author(tree: Expr) -> bool:
     return False
 
 
+_IN_A_TEXT = re.compile(r"contains\(\s*'", re.IGNORECASE)
 _CHOSEN = {"ref", "ref_name", "head_ref", "base_ref", "actor", "triggering_actor", "login", "head_branch", "title"}
 """Names of properties whose text people choose: parts of such a text can be made to fit."""
 
@@ -301,7 +304,7 @@ def unsound_contains(graph: Graph | ActionGraph) -> Iterator[Found]:
 
     Source: docs.github.com, "Expressions", `contains`; zizmor, unsound-contains (read 2026-11-22).
     """
-    for use in graph.all_uses():
+    for use in graph.all_uses() if may_have(graph, _IN_A_TEXT) else ():
         for part in walk(use.parsed.tree) if use.parsed.tree is not None else ():
             match part:
                 case Call(name, (Lit(str(text)), second)) if name.lower() == "contains":

@@ -6,13 +6,16 @@ Lives here: the types of GitHub's contexts in each job, and what `infer` remarks
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.expr.inference import infer
+from ghflow.expr.json_text import JsonError, read_json
 from ghflow.expr.parsing import ExprError
-from ghflow.expr.tree import Context, Index, Lit, Op, walk
+from ghflow.expr.printing import show
+from ghflow.expr.tree import Call, Context, Index, Lit, Op, walk
 from ghflow.expr.types import ANY, BOOLEAN, NUMBER, STRING, ObjectType, ScalarType, Type, type_of, union
 from ghflow.rules.lint_legs import legs_of
 from ghflow.rules.lint_starts import events_of
@@ -122,7 +125,7 @@ def _remarked(graph: Graph | ActionGraph, *names: str) -> Iterator[tuple[Use, Re
         types: dict[str, Type] | None = None
         for use in uses:
             tree = use.tree
-            if tree is None or isinstance(tree, Index | Lit | Context):
+            if tree is None or isinstance(tree, Lit | Context):
                 continue
             types = types_in(graph, job) if types is None else types
             remarks: list[Remark] = []
@@ -258,3 +261,71 @@ def object_as_text(graph: Graph | ActionGraph) -> Iterator[Found]:
     """
     for use, remark in _remarked(graph, "object-as-text", "object-searched", "no-boolean"):
         yield _found(use, remark)
+
+
+@rule(Severity.WARNING, actions=True)
+def missing_property(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """An expression asks a value for something that it does not have: a text has no properties, and an array has items only.
+
+    The values of a matrix and those of `fromJSON('...')` are known by name.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            strategy:
+              matrix:
+                package:
+                  - name: core
+            steps:
+              - run: make
+                env:
+                  PACKAGE: ${{ matrix.package.title }}  # <-
+
+    Source: docs.github.com, "Contexts reference"; "Evaluate expressions", `fromJSON` (read 2026-11-22).
+    """
+    for use, remark in _remarked(graph, "unknown-property", "property-of-array", "property-of-scalar"):
+        text = show(use.tree).lower() if use.tree is not None else ""
+        if text.startswith(("matrix.", "fromjson(", "inputs.")):  # of the other contexts `unknown-property` tells
+            yield _found(use, remark)
+
+
+@rule(Severity.WARNING, actions=True)
+def wrong_format(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """`format` is given an argument that its text has no place for, or `fromJSON` a text that is no JSON.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make
+                env:
+                  TITLE: ${{ format('{0} of', github.ref, github.sha) }}  # <-
+
+    Source: docs.github.com, "Evaluate expressions", `format`, `fromJSON` (read 2026-11-22).
+    """
+    for use in graph.all_uses():
+        for node in walk(use.tree) if use.tree is not None else ():
+            if isinstance(node, Call) and node.args and isinstance(node.args[0], Lit):
+                message = _mistaken(node.name.lower(), node.args[0].value, len(node.args) - 1)
+                if message is not None:
+                    yield Found(use.node, place_of(use, node.__eq__), message, use.yaml_path)
+
+
+def _mistaken(name: str, text: Any, given: int) -> str | None:
+    if not isinstance(text, str):
+        return None
+    if name == "fromjson":
+        try:
+            read_json(text)
+        except JsonError as error:
+            return f"this is no JSON: {error}"
+    if name == "format":
+        asked = {int(number) for number in re.findall(r"\{(\d+)\}", text.replace("{{", "").replace("}}", ""))}
+        if asked and max(asked) >= given:
+            return f"the text asks for {{{max(asked)}}}, and there are {given} arguments behind it"
+        unused = sorted(set(range(given)) - asked)
+        if unused:
+            return f"the text has no place for argument {{{unused[0]}}}"
+    return None

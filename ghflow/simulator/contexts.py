@@ -255,7 +255,7 @@ class Scope:
                 more = self.value(value)
                 if isinstance(more, Unknown):
                     return Unknown(more.reason, "object")
-                found.update(more or {})
+                found.update(more if hasattr(more, "items") else {})
             else:
                 name = self.value(key)
                 if isinstance(name, Unknown):

@@ -257,8 +257,8 @@ class WorkflowRun:
                 self.refuse(f"the condition of job '{node.id}' is refused: {judged.error}")
             result = FAILURE  # [inf] the run fails for the job
         elif runs is False and cancelled:
-            kind = self.functions(before, False)
-            result = CANCELLED if Scope(scope.contexts, kind).judge(given(node, "if")).result else SKIPPED
+            wanted = Scope(scope.contexts, self.functions(before, False)).judge(given(node, "if")).result
+            result = CANCELLED if wanted is True else SKIPPED if wanted is False else CANCELLED | SKIPPED  # [inf]
         permissions, certain = self.permissions(node)
         legs: tuple[PlannedLeg, ...] = ()
         seen = result

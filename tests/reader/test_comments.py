@@ -80,6 +80,24 @@ def test_a_comment_is_written_again_as_it_was():
 
 
 @pytest.mark.parametrize(
+    "first", ["name: x", "permissions:\n  contents: read", "concurrency:\n  group: x", "foo: x", "env:\n  A: b"]
+)
+def test_a_comment_at_the_beginning_stands_there_once(first):
+    text = f"# one\n{first}\n\non: push\n\njobs: {{}}\n"
+    written = to_yaml(loads(text).document)
+
+    assert written.startswith("# one\n")
+    assert written.count("# one") == 1
+
+
+def test_a_comment_of_the_first_key_does_not_become_that_of_the_file():
+    text = "on: push\n\n# two\nname: x\n\njobs: {}\n"
+
+    assert loads(text).document.comment is None
+    assert to_yaml(loads(text).document) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("jobs: {}\n\non: push\n# end\n", id="file"),

@@ -6,6 +6,7 @@ import pytest
 
 from ghflow import Job, Matrix, Push, Step, Workflow, WorkflowDispatch, github, hash_files, runner, secrets, success
 from ghflow.actions import checkout
+from ghflow.diagnostics import Severity
 from ghflow.model.graph import Graph
 from ghflow.rules.registry import check
 from tests.rules.harness import findings, job, lines_found, lines_marked, params
@@ -163,16 +164,16 @@ def test_python_is_held_to_the_same():
 def test_what_the_reader_refused_is_not_said_again():
     text = job("- run: x\n  id: ${{ github.ref }}")
 
-    assert [] == findings(None, text)
+    assert [] == [one.rule for one in findings(None, text) if one.severity is Severity.ERROR]
 
 
 def test_an_id_that_is_none_does_not_confuse_the_places():
     text = job("- run: echo ${{ secrets.X }}").replace("  a:", "  a.b:")
 
-    assert [] == findings(None, text)
+    assert [] == [one.rule for one in findings(None, text) if one.severity is Severity.ERROR]
 
 
 def test_keys_that_are_new_may_use_everything():
     text = job().replace("    runs-on", "    brand-new: ${{ secrets.X }}\n    runs-on")
 
-    assert [] == findings(None, text)
+    assert [] == [one.rule for one in findings(None, text) if one.severity is Severity.ERROR]

@@ -26,6 +26,11 @@ def said(line, mark=" # <-"):
     return job(SAY + line + USE + mark, **ISSUES)
 
 
+def downloaded(line, on="workflow_run"):
+    """A step that writes what an artifact holds."""
+    return job(f"- uses: actions/download-artifact@v5\n- run: {line}", on=on)
+
+
 def action(with_, inputs, run, mark=" # <-"):
     """A workflow that hands something to an action of the repository, whose script is `run`."""
     text = job(f"- uses: ./a\n  with:\n    t: {with_}{mark}", **ISSUES)
@@ -135,6 +140,12 @@ ROWS = {
             SAY + '|\n    {\n      echo "V<<E"\n      echo "$T" # <-\n      echo E\n    } >> "$GITHUB_ENV"', **ISSUES
         ),
         "powershell": job(SAY + '|\n    "V=$env:T" | Out-File -FilePath $env:GITHUB_ENV -Append # <-', **ISSUES),
+        "artifact": downloaded('|\n    echo "V=$(cat n.txt)" >> "$GITHUB_ENV" # <-'),
+        "artifact-as-it-is": downloaded("cat n.txt >> $GITHUB_ENV # <-"),
+        "artifact-of-this-run": downloaded("cat n.txt >> $GITHUB_ENV", "push"),
+        "artifact-checked": downloaded('|\n    echo "V=$(cat n.txt | tr -cd 0-9)" >> "$GITHUB_ENV"'),
+        "artifact-elsewhere": downloaded('cat n.txt >> "$GITHUB_STEP_SUMMARY"'),
+        "no-artifact": job("- run: cat n.txt >> $GITHUB_ENV", on="workflow_run"),
         "branch-has-no-line-break": job('- run: echo "V=$GITHUB_HEAD_REF" >> $GITHUB_ENV', **PULL),
         "output": job(SAY + 'echo "V=$T" >> "$GITHUB_OUTPUT"', **ISSUES),
         "literal": job(SAY + 'echo "V=1" >> "$GITHUB_ENV"', **ISSUES),

@@ -1,4 +1,4 @@
-"""Images where the settings ask for pins."""
+"""Images where the settings ask for pins, actions by a branch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,27 @@ from ghflow.model.graph import graph_of
 from ghflow.reader.document import loads
 from ghflow.rules.registry import check
 from ghflow.rules.world import World
-from tests.rules.harness import job, lines_marked
+from tests.rules.harness import job, lines_found, lines_marked, params
+
+ROWS = {
+    "action-of-a-branch": {
+        "main": job("- uses: a/b@main # <-"),
+        "master": job("- uses: a/b/c@master # <-"),
+        "head": job("- uses: a/b@HEAD # <-"),
+        "action": "runs:\n  using: composite\n  steps:\n    - uses: a/b@main # <-\n",
+        "meant-so": job("- uses: dtolnay/rust-toolchain@master"),
+        "tag": job("- uses: a/b@v1"),
+        "branch-of-releases": job("- uses: a/b@release/v1"),
+        "commit": job(f"- uses: a/b@{'0' * 40}"),
+        "path": job("- uses: ./main"),
+    }
+}
+
+
+@pytest.mark.parametrize(("rule", "text"), params(ROWS))
+def test_finds_the_marked_lines(rule, text):
+    assert lines_marked(text) == lines_found(rule, text)
+
 
 DIGEST = "alpine@sha256:" + "0" * 64
 

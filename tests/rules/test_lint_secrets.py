@@ -7,6 +7,9 @@ import pytest
 from tests.rules.harness import findings, job, lines_found, lines_marked, params
 
 SECRET = "${{ secrets.TOKEN }}"
+OWN = "./.github/workflows/c.yml"
+OTHER = "=== .github/workflows/c.yml\n"
+CALL = "workflow_call"
 ENV = "\n  env: {T: '" + SECRET + "'}"
 
 
@@ -42,7 +45,10 @@ ROWS = {
     },
     "inherited-secrets": {
         "foreign": call("a/b/.github/workflows/c.yml@v1", "inherit", " # <-"),
-        "own": call("./.github/workflows/c.yml", "inherit"),
+        "own-without-need": call(OWN, "inherit", " # <-") + OTHER + job("- run: ${{ secrets.GITHUB_TOKEN }}", on=CALL),
+        "own-with-need": call(OWN, "inherit") + OTHER + job("- run: x ${{ secrets.A }}", on=CALL),
+        "own-that-hands-on": call(OWN, "inherit") + OTHER + call("./.github/workflows/d.yml", "inherit"),
+        "own-unknown": call(OWN, "inherit"),
         "same-ref": call("$/.github/workflows/c.yml", "inherit"),
         "by-name": call("a/b/.github/workflows/c.yml@v1", "{t: '" + SECRET + "'}"),
     },
@@ -90,6 +96,13 @@ ROWS = {
         "input": job("- uses: a/b@v1\n  with:\n    token: " + token("npm", "_", "a1B2" * 9) + " # <-"),
         "job": job() + "    env:\n      T: " + token("AI", "za", "a1B2-" * 7) + " # <-\n",
         "key": job("- run: |\n    echo '" + token("-----BEGIN RSA ", "PRIVATE KEY-----") + "' > k # <-"),
+        "login": job("- uses: docker/login-action@v3\n  with:\n    password: hunter2 # <-"),
+        "token-of-an-action": job("- uses: a/b@v1\n  with:\n    token: abcdef # <-"),
+        "login-in-a-script": job("- run: |\n    x\n    docker login -u u -p hunter2 # <-"),
+        "login-with-a-variable": job('- run: docker login -u u -p "$PASSWORD"; docker login --password-stdin'),
+        "login-with-a-secret": job("- uses: docker/login-action@v3\n  with: {password: '" + SECRET + "'}"),
+        "password-of-a-test": job("- uses: a/setup-postgres@v1\n  with: {password: postgres}"),
+        "no-token": job("- uses: a/b@v1\n  with: {token: ''}"),
         "secret": container(SECRET, ""),
         "image-alone": job(container="i"),
         "of-a-test": job(services="{db: {image: postgres, env: {POSTGRES_PASSWORD: postgres}}}"),

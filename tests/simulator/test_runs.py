@@ -193,6 +193,17 @@ def test_a_run_that_is_cancelled(repository):
     assert "cancelled" == run.conclusion
 
 
+def test_a_cancelled_run_with_a_job_that_might_have_run(repository):
+    text = """
+        on: push
+        jobs:
+          a: {runs-on: x, outputs: {v: '${{ steps.s.outputs.v }}'}, steps: [{id: s, run: make}]}
+          b: {needs: a, if: needs.a.outputs.v, runs-on: x, steps: [{run: make}]}
+    """
+
+    assert {"cancelled", "skipped"} == simulate(repository(text), push(), cancel_after="a").job("b").result
+
+
 def test_a_job_that_is_cancelled_in_the_middle(repository):
     run = simulate(repository(CANCEL), push(), cancel_after="first/s")
 

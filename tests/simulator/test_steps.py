@@ -166,3 +166,13 @@ def test_names():
         "Run actions/checkout@v7",
         "Wait for all background steps",
     ] == [step.name for step in go(steps).steps]
+
+
+def test_inserted_mappings():
+    steps = [
+        Step("a", run="x", env={"${{ insert }}": "${{ matrix }}"}, if_="env.os == 'linux'"),
+        Step("b", run="x", env={"${{ insert }}": "${{ matrix.os }}"}, if_="env.os == null"),
+        Step("c", run="x", env={"${{ insert }}": "${{ fromJSON(secrets.X) }}"}, if_="env.os == null"),
+    ]
+
+    assert [True, True, Unknown("env.os", "boolean")] == ran(go(steps))
