@@ -18,7 +18,7 @@ _INDENT = 4
 
 def width(text: str) -> int:
     """Columns that a line takes, at most: a character beyond ASCII may take two."""
-    return len(text) if text.isascii() else 2 * len(text)
+    return len(text) if text.isascii() else len(text) + sum(char > "\x7f" for char in text)
 
 
 class Code:
@@ -216,10 +216,13 @@ class Either(Code):
         put(self.other, out, indent, WIDTH)
 
 
+_EMPTY = frozenset(["[]", "{}"])
+
+
 def put(code: Code, out: list[str], indent: int, used: int, after: int = 1) -> None:
     """Write a piece behind `used` columns of its line, with `after` more to follow."""
     flat = code.flat
-    if flat is not None and used + width(flat) + after <= WIDTH:
+    if flat is not None and (used + width(flat) + after <= WIDTH or flat in _EMPTY):
         out.append(flat)
     else:
         code.set(out, indent)

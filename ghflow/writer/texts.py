@@ -150,6 +150,7 @@ def docstring(text: str) -> str | None:
         and "\\" not in text
         and '"""' not in text
         and text[-1:] not in ('"', "")
+        and text[0] != '"'
         and all(line == line.rstrip() for line in lines)
         and lines[0] == lines[0].lstrip()
         and lines[0] != ""
