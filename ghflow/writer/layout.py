@@ -168,10 +168,18 @@ class Chain(Code):
             for piece in self.pieces
         )
 
+    def joined(self) -> int:
+        """Columns that the parts of a text take as one, at least."""
+        shown = [piece.flat or "" for piece in self.pieces]
+        return sum(width(one) - 2 - one.count("\\'") - one.count('\\"') for one in shown) + 2
+
     def set(self, out: list[str], indent: int) -> None:
         pad = " " * (indent + _INDENT)
         if self.operator and len(pad) + width(self.inside) <= WIDTH:
             out.append(f"(\n{pad}{self.inside}\n{' ' * indent})")
+            return
+        if not self.operator and len(pad) + self.joined() <= WIDTH:
+            out.append(self.inside)  # the formatter would join the parts
             return
         out.append("(\n")
         for index, piece in enumerate(self.pieces):

@@ -66,7 +66,9 @@ def harmless(source: str) -> list[str]:
             if not isinstance(argument, ast.Constant) or argument.value not in ("inf", "-inf", "nan"):
                 wrong.append(ast.unparse(node))
     for statement in tree.body:
-        used = {name.id for name in ast.walk(statement) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load)}
+        used = {
+            name.id for name in ast.walk(statement) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load)
+        }
         wrong += sorted(used - known)
         if isinstance(statement, ast.Assign):
             (target,) = statement.targets

@@ -56,9 +56,7 @@ def expressions(called: bool = False) -> Expressions:
         pytest.param("'x' && env.A", '"x" & env.A', id="literal-left-of-and"),
         pytest.param("startsWith(github.ref, 'refs/')", 'github.ref.startswith("refs/")', id="method-call"),
         pytest.param("contains('a b', github.ref)", 'contains("a b", github.ref)', id="function"),
-        pytest.param(
-            "contains(fromJSON('[1]'), env.A)", 'from_json("[1]").contains(env.A)', id="method-of-function"
-        ),
+        pytest.param("contains(fromJSON('[1]'), env.A)", 'from_json("[1]").contains(env.A)', id="method-of-function"),
         pytest.param("(env.A || env.B).c", None, id="property-of-text"),
         pytest.param("(inputs.a || inputs.b).c", None, id="property-of-union"),
         pytest.param("format('{0}', github.ref)", 'format("{0}", github.ref)', id="format"),
@@ -152,8 +150,12 @@ def test_f_strings(text, body):
         assert eval(f'f"{found[0]}"', dict(SPACE)) == text
 
 
-NAMES = st.sampled_from(["a", "os", "python-version", "class", "contains", "_x", "__class__", "a b", "'", '"', "{", "\\", "\n"])
-LITERALS = st.sampled_from(["", "x", "it's", 'say "a"', "{x}", "\\n", "\n", "é", "\u202e", "${{ x }}"]) | st.text(max_size=4)
+NAMES = st.sampled_from(
+    ["a", "os", "python-version", "class", "contains", "_x", "__class__", "a b", "'", '"', "{", "\\", "\n"]
+)
+LITERALS = st.sampled_from(["", "x", "it's", 'say "a"', "{x}", "\\n", "\n", "é", "\u202e", "${{ x }}"]) | st.text(
+    max_size=4
+)
 TREES = st.recursive(
     st.sampled_from(["github", "env", "inputs", "matrix", "steps", "needs", "runner", "jobs"]).map(Context)
     | (LITERALS | st.integers(-5, 10**6) | st.booleans() | st.none() | st.floats(allow_nan=False)).map(Lit),

@@ -33,7 +33,7 @@ PAYLOADS = [
     "\\N{DIGIT ZERO}",
     "\\x22",
     "a\nopen('RAN', 'w')",
-    "a\n\"\"\"\nopen('RAN', 'w')\n\"\"\"",
+    'a\n"""\nopen(\'RAN\', \'w\')\n"""',
     "\u202eopen('RAN', 'w')\u202c",
     "\u2028open('RAN', 'w')",
     "\x0cimport os",
@@ -57,7 +57,9 @@ PAYLOADS = [
 ]
 TEXT = st.sampled_from(PAYLOADS) | TEXTS | st.lists(st.sampled_from(PAYLOADS), min_size=2, max_size=3).map("".join)
 SAFE = TEXT.filter(lambda text: "\0" not in text and not re.search("[\ud800-\udfff]", text))
-IDS = st.sampled_from(["a", "A-b", "a_b", "print", "import", "class", "__x", "None", "True", "github", "Job", "a1", "dedent", "self"])
+IDS = st.sampled_from(
+    ["a", "A-b", "a_b", "print", "import", "class", "__x", "None", "True", "github", "Job", "a1", "dedent", "self"]
+)
 
 
 def scalar(value: object) -> str:
@@ -87,7 +89,14 @@ DATA = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | table(i
 COMMENTS = SAFE.map(lambda text: re.sub("[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", "", text))
 STEPS = st.fixed_dictionaries(
     {"run": SAFE},
-    optional={"name": SCALARS, "id": IDS | SAFE, "if": SCALARS, "env": table(SCALARS, SAFE), "shell": SAFE, "new": DATA},
+    optional={
+        "name": SCALARS,
+        "id": IDS | SAFE,
+        "if": SCALARS,
+        "env": table(SCALARS, SAFE),
+        "shell": SAFE,
+        "new": DATA,
+    },
 ) | st.fixed_dictionaries(
     {"uses": SAFE | st.sampled_from(["actions/checkout@v4", "actions/upload-artifact@v4"])},
     optional={"name": SAFE, "id": IDS, "with": table(SCALARS, SAFE | st.sampled_from(["name", "path", "fetch-depth"]))},
@@ -225,7 +234,20 @@ def test_changed_real_files(shared, soak, tmp_path):
     """Lines left out, doubled, swapped and overwritten: what can still be read is built back the same."""
     chance = random.Random(11)
     files = [path for path in sorted((shared / "corpus" / "files").rglob("*.y*ml")) if path.stat().st_size < 5000]
-    values = ["5", "3.10", "true", "~", "''", "[]", "{}", "{a: [b]}", "'${{ matrix.os }}'", "'a\"\"\"b'", '"a\\nb"', "[1, ~]"]
+    values = [
+        "5",
+        "3.10",
+        "true",
+        "~",
+        "''",
+        "[]",
+        "{}",
+        "{a: [b]}",
+        "'${{ matrix.os }}'",
+        '\'a"""b\'',
+        '"a\\nb"',
+        "[1, ~]",
+    ]
     read = 0
     for index in range(25 * soak):
         lines = chance.choice(files).read_text(encoding="utf-8-sig").split("\n")

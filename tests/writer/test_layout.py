@@ -23,7 +23,9 @@ A, B = Code("a" * 40), Code("b" * 45)
             Call("f", [(None, A), ("k", B)]), f"x = f(\n    {A.flat},\n    k={B.flat},\n)\n", id="call-of-lines"
         ),
         pytest.param(Listing([A, B]), f"x = [\n    {A.flat},\n    {B.flat},\n]\n", id="list"),
-        pytest.param(Table([('"k"', A), ('"l"', B)]), f'x = {{\n    "k": {A.flat},\n    "l": {B.flat},\n}}\n', id="table"),
+        pytest.param(
+            Table([('"k"', A), ('"l"', B)]), f'x = {{\n    "k": {A.flat},\n    "l": {B.flat},\n}}\n', id="table"
+        ),
         pytest.param(
             Call("f", [("k", Listing([A, B])), ("l", Listing([Code("1")]))]),
             f"x = f(\n    k=[\n        {A.flat},\n        {B.flat},\n    ],\n    l=[1],\n)\n",

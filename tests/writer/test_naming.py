@@ -24,7 +24,9 @@ from tests.emitter.hostile import TEXTS
         pytest.param("a_b__c", "a_b_c", id="underscores"),
         pytest.param("größe", "gr_e", id="letters-of-others"),
         pytest.param("日本", "", id="none"),
-        pytest.param("one two three four five six seven eight nine", "one_two_three_four_five_six_seven_eight", id="cut"),
+        pytest.param(
+            "one two three four five six seven eight nine", "one_two_three_four_five_six_seven_eight", id="cut"
+        ),
         pytest.param("x" * 50, "x" * 40, id="one-long-word"),
     ],
 )

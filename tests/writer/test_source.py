@@ -409,11 +409,15 @@ PARTS = {
         'Step(uses="actions/checkout@main")',
     ),
     "with-a-name": (
-        job("    runs-on: x\n    steps:\n      - uses: actions/upload-artifact@v4\n        name: Keep\n        with: {path: p}\n"),
+        job(
+            "    runs-on: x\n    steps:\n      - uses: actions/upload-artifact@v4\n        name: Keep\n        with: {path: p}\n"
+        ),
         'upload_artifact_v4(step_name="Keep", path="p")',
     ),
     "id-that-follows-from-the-name": (
-        job("    runs-on: x\n    steps:\n      - {name: Say it, id: say-it, run: x}\n      - run: ${{ steps.say-it.outputs.x }}\n"),
+        job(
+            "    runs-on: x\n    steps:\n      - {name: Say it, id: say-it, run: x}\n      - run: ${{ steps.say-it.outputs.x }}\n"
+        ),
         'say_it = Step("Say it", run="x")',
     ),
     "id-that-nobody-refers-to": (
@@ -469,9 +473,7 @@ PARTS = {
         "jobs=[a_b, a_b_job, a_b_job_2]",
     ),
     "step-like-a-job": (
-        job(
-            "    runs-on: x\n    steps:\n      - {id: a, run: x}\n      - run: ${{ steps.a.outputs.x }}\n"
-        ),
+        job("    runs-on: x\n    steps:\n      - {id: a, run: x}\n      - run: ${{ steps.a.outputs.x }}\n"),
         "a_a = Step(id=",
     ),
     "header-that-is-no-docstring": ("# a\\b\n#\n" + job(JOB), 'comment=r"""\n        a\\b\n        #\n    """'),

@@ -124,7 +124,7 @@ def test_numbers(given_number):
         pytest.param("a\nb", 'x = "a\\nb"\n', id="no-end"),
         pytest.param(" a\n b\n", 'x = " a\\n b\\n"\n', id="all-indented"),
         pytest.param("a\n \nb\n", 'x = "a\\n \\nb\\n"\n', id="blank-line"),
-        pytest.param('a"""\nb\n', "x = 'a\"\"\"\\nb\\n'\n", id="quotes"),
+        pytest.param('a"""\nb\n', 'x = \'a"""\\nb\\n\'\n', id="quotes"),
         pytest.param("\na\n\nb\n", 'x = """\n\n    a\n\n    b\n"""\n', id="begins-with-a-newline"),
         pytest.param("\na", 'x = ["\\na"]\n', id="nothing-else-will-do"),
     ],
@@ -137,7 +137,7 @@ def test_how_texts_of_fields_are_written():
     assert statement("x", plain("a\n  b\n")) == 'x = dedent("""\\\n    a\n      b\n""")\n'
     assert statement("x", plain("a\nb")) == 'x = dedent("""\\\n    a\n    b""")\n'
     assert statement("x", plain('a\nb"')) == "x = 'a\\nb\"'\n"
-    assert statement("x", plain(f"{'a' * 50}\n{'b' * 50}\"")) == f"x = (\n    \"{'a' * 50}\\n\"\n    '{'b' * 50}\"'\n)\n"
+    assert statement("x", plain(f'{"a" * 50}\n{"b" * 50}"')) == f'x = (\n    "{"a" * 50}\\n"\n    \'{"b" * 50}"\'\n)\n'
 
 
 @given(st.lists(HOSTILE, min_size=1, max_size=1))
