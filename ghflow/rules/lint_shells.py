@@ -87,7 +87,8 @@ def bash_in_powershell(graph: Graph) -> Iterator[Found]:
                     continue
                 match, why = found
                 at = match.start() + len(match[0]) - len(match[0].lstrip())
-                where = step.where.argument("run").inside(script, (at, match.end()), (at, match.end()))
+                end = match.start() + len(match[0].rstrip())
+                where = step.where.argument("run").inside(script, (at, end), (at, end))
                 text = match[0].strip().splitlines()[0][-30:]
                 message = f"on Windows the shell of this step is PowerShell, and {text!r} {why}"
                 yield Found(step, where, message, f"{job.step_path(index)}.run", "say shell: bash")
