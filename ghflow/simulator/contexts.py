@@ -186,6 +186,22 @@ def runner_context(labels: Any) -> dict[str, Any]:
     }
 
 
+def masked(value: Any, secrets: Any) -> Any:
+    """A value with `***` in the place of every secret whose value is known, in texts at any depth [D]."""
+    known = [one for one in secrets.values() if isinstance(one, str) and one] if secrets else []
+    return _masked(value, known) if known else value
+
+
+def _masked(value: Any, known: list[str]) -> Any:
+    if isinstance(value, str):
+        for one in known:
+            value = value.replace(one, "***")
+        return value
+    if hasattr(value, "items") and not isinstance(value, Fields):
+        return {key: _masked(one, known) for key, one in value.items()}
+    return [_masked(one, known) for one in value] if isinstance(value, list) else value
+
+
 class Scope:
     """Where expressions are worked out: contexts by name, and functions that the place brings."""
 

@@ -18,7 +18,7 @@ from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.job import AnyJob
 from ghflow.model.matrix import expand
 from ghflow.simulator.conditions import as_text, asks_status
-from ghflow.simulator.contexts import Named, Scope, as_mapping, runner_context
+from ghflow.simulator.contexts import Named, Scope, as_mapping, masked, runner_context
 from ghflow.simulator.inputs import InputsError, call_inputs
 from ghflow.simulator.permissions import effective_for, elevated, explicit
 from ghflow.simulator.planned import (
@@ -576,7 +576,7 @@ class WorkflowRun:
             value = scope.text(field)
             if isinstance(value, Unknown):
                 found[name] = Unknown(f"needs.{node.id}.outputs.{name}", "string", truth=value.truth)
-            elif value:
+            elif value and masked(value, self.secrets) == value:  # [S] a value that holds a secret is dropped
                 found[name] = value
         return found
 

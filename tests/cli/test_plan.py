@@ -111,7 +111,7 @@ def test_nothing_is_started(hand):
     ended = hand.main("plan", "--event", "issues")
 
     assert 0 == ended.code
-    assert ended.out.startswith("issues (opened) starts no workflow\n")
+    assert ended.out.startswith("issues (opened) on the branch main starts no workflow\n")
 
 
 @pytest.mark.parametrize(
