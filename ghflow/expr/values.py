@@ -342,8 +342,7 @@ def expression(text: str) -> AnyValue:
     try:
         return AnyValue(parse(body))
     except ExprError as error:
-        shown = body if len(body) <= 60 else body[:57] + "..."
-        message = f"expected {error.expected} at character {error.at + 1} of {shown!r}"
+        message = f"expected {error.expected} at character {error.at + 1} of {error.excerpt!r}"
     _misused(message, "say expression('...') with GitHub's own notation")
     return AnyValue(Lit(""))
 
