@@ -63,6 +63,16 @@ def as_text(condition: Any) -> str:
     return text
 
 
+def is_half_wrapped(condition: Any) -> bool:
+    """Whether a condition is a text around `${{ }}`, which is never empty and so always true [S]."""
+    if not isinstance(condition, str) or "${{" not in condition:
+        return False
+    try:
+        return any(not isinstance(piece, Part) for piece in split(str(condition)))
+    except ExprError:
+        return False
+
+
 def condition_tree(condition: Any) -> Expr:
     """The tree that GitHub evaluates: nothing is `success()`; without a status function, `success() && (...)` [S].
 

@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 SERVER = "https://github.com"
 RUN_ID = "1658821493"
 _INSERT = "${{insert}}"
+_FAILS = "an expression that fails: "
+
+
+def fails(value: Any) -> bool:
+    """Whether a value is that of an expression which cannot be evaluated."""
+    return isinstance(value, Unknown) and value.reason.startswith(_FAILS)
 
 
 class Named(Fields):
@@ -245,7 +251,7 @@ class Scope:
         try:
             return evaluate(tree, self.contexts, functions=self.functions, memory=MAX_FIELD_MEMORY)
         except ExprError as error:
-            return Unknown(f"an expression that fails: {error}")
+            return Unknown(f"{_FAILS}{error}")
 
     def _text(self, text: str) -> Any:
         try:
@@ -257,7 +263,7 @@ class Scope:
                 for one in pieces
             ]
         except ExprError as error:
-            return Unknown(f"an expression that fails: {error}")
+            return Unknown(f"{_FAILS}{error}")
         if len(pieces) == 1:
             return values[0]
         return concatenated([value if isinstance(value, Unknown) else to_string(value) for value in values])

@@ -17,7 +17,7 @@ from ghflow.expr.evaluation import status_functions
 from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.background import Cancel, Parallel, Wait, WaitAll
 from ghflow.simulator.conditions import Verdict, as_text
-from ghflow.simulator.contexts import Named, masked
+from ghflow.simulator.contexts import Named, fails, masked
 from ghflow.simulator.planned import FAILURE, SKIPPED, SUCCESS, Artifact, Go, Maybe, PlannedStep, Skip, Why
 from ghflow.simulator.reading import given
 
@@ -120,7 +120,7 @@ class _Runner:
             outcome = conclusion = self.outcome(step, key, scope)
             if outcome >= FAILURE:
                 covered = scope.value(given(step, "continue-on-error"))
-                covers = covered.truth if isinstance(covered, Unknown) else truth(covered)
+                covers = False if fails(covered) else truth(covered)  # [S]
                 conclusion = SUCCESS if covers else conclusion if covers is False else conclusion | SUCCESS
             if isinstance(runs, Unknown):
                 outcome, conclusion = outcome | SKIPPED, conclusion | SKIPPED

@@ -88,6 +88,13 @@ def test_one_workflow(hand, name):
     assert jobs(found)["deploy"]["jobs"]
 
 
+def test_a_source_of_another_project(project):
+    project.write("other/workflows/ci.py")
+    found = data(project.main("plan", "--event", "push", "--workflow", "other/workflows/ci.py", "--format", "json"))
+
+    assert ["test"] == list(jobs(found, ".github/workflows/ci.yml"))
+
+
 def test_text(hand):
     ended = hand.main("plan", "--event", "push", "--changed", "src/a", "--steps")
 

@@ -412,6 +412,21 @@ def test_default_branch_and_name(repository):
     assert plan(repository(text, default_branch="trunk", name="a/b"), schedule()).job("a").ran
 
 
+def test_conditions_that_are_texts_are_told(repository):
+    text = """
+        on: push
+        jobs:
+          a: {if: "${{ github.ref == 'x' }} && false", runs-on: x, steps: [{if: "${{ false }} ", name: S, run: make}]}
+          b: {if: "${{ github.ref == 'x' }}", runs-on: x, steps: [{if: "false", run: make}]}
+    """
+    planned = plan(repository(text), push())["ci.yml"]
+
+    assert {"a"} == planned.jobs.will_run
+    assert ["the condition of job 'a'", "the condition of step 'S' of job 'a'"] == [
+        words.partition(" is a text")[0] for words in planned.warnings
+    ]
+
+
 def test_secrets_are_not_shown(repository):
     text = """
         on: push
