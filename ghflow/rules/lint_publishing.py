@@ -77,18 +77,28 @@ def place_of_line(step: Any, line: int) -> Where:
 
 
 def releases(job: StepsGraph) -> bool:
-    """Whether a job makes a release of the repository."""
+    """Whether a job makes a release of the repository. GoReleaser does only with `release`, and not with `--snapshot`."""
     for step in job.steps:
-        if action_of(step)[0] in RELEASE_ACTIONS:
+        name, _ = action_of(step)
+        args = str(_given(step).get("args", "")) if name.startswith("goreleaser/") else "release"
+        if name in RELEASE_ACTIONS and "release" in args and not re.search(r"--snapshot|--skip", args):
             return True
         if isinstance(step, RunStep) and any(lines_with(step.run, form) for form in RELEASES):
             return True
     return False
 
 
+def _given(step: Any) -> dict[str, Any]:
+    """What an action is given; nothing where an expression decides."""
+    given = getattr(step, "with_", None)
+    return given if isinstance(given, dict) else {}
+
+
 def is_deploying(job: StepsGraph) -> bool:
-    """Whether a job publishes, releases, deploys, or says that it does by its environment."""
+    """Whether a job publishes, releases or deploys, or says that it does by its id or its environment."""
     if getattr(job.holder, "environment", None) is not None or releases(job) or any(publishing_steps(job)):
+        return True
+    if {"deploy", "publish", "release"} & set(re.split(r"[-_]", job.id.lower())):
         return True
     return any(action_of(step)[0] in DEPLOYING for step in job.steps)
 

@@ -97,7 +97,7 @@ def missing_permission(graph: Graph) -> Iterator[Found]:
                         hint = f"add it to the permissions: {scope}: {level}"
                         yield Found(step, where, message, f"{path}.uses", hint)
             elif isinstance(step, RunStep) and granted is not None:
-                for line, scope, command in _written(graph, job, step):
+                for line, scope, command in (*_written(graph, job, step), *_pushed(job, index, step)):
                     if not _has(granted, scope, "write"):
                         message = f"'{command}' needs {scope}: write, which the token of job '{job.id}' does not have"
                         hint = f"add it to the permissions: {scope}: write"
@@ -140,6 +140,19 @@ def _written(graph: Graph, job: JobGraph, step: RunStep) -> Iterator[tuple[int, 
         for line, command in lines_with(step.run, form):
             if not re.search(r"(?:-R|--repo)\b", command):
                 yield line, scope, " ".join(command.split()[:3])
+
+
+def _pushed(job: JobGraph, index: int, step: RunStep) -> Iterator[tuple[int, str, str]]:
+    """The `git push` of a script, where git has the job's own token from a checkout and no other: line, scope, the command."""
+    checkouts = [one for one in job.steps[:index] if action_of(one)[0] == "actions/checkout"]
+    given: list[Any] = [getattr(one, "with_", None) or {} for one in checkouts]
+    if len(given) != 1 or not isinstance(given[0], Mapping) or {"token", "ssh-key", "repository"} & set(given[0]):
+        return
+    scripts = " ".join(str(getattr(one, "run", "")) for one in job.steps[: index + 1])
+    others = any("ssh" in action_of(one)[0] or "token" in action_of(one)[0] for one in job.steps[:index])
+    if others or re.search(r"git (remote|config [^\n]*url|clone)|https://|git@|--dry-run|set-url", scripts):
+        return
+    yield from ((line, "contents", "git push") for line, _ in lines_with(step.run, r"git push\b"))
 
 
 def _token(graph: Graph, job: JobGraph, step: RunStep) -> Any:

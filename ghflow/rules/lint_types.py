@@ -47,7 +47,7 @@ def _texts(*values: str) -> Type:
 
 _GITHUB: dict[str, Type] = {
     **{name: STRING for name in properties("github") or () if name not in ("event", "ref_protected")},
-    "event": ObjectType({}, ANY),
+    "event": ObjectType({"inputs": _TEXTS}, ANY),
     "ref_protected": BOOLEAN,
     "ref_type": _texts("branch", "tag", ""),
     "secret_source": _texts("None", "Actions", "Codespaces", "Dependabot"),
@@ -165,6 +165,43 @@ def boolean_compared_with_text(graph: Graph | ActionGraph) -> Iterator[Found]:
     """
     for use, remark in _remarked(graph, "boolean-compared-with-text"):
         yield _found(use, remark, hint="say it without the comparison, or compare with true")
+
+
+@rule(Severity.WARNING, actions=True)
+def text_compared_with_boolean(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A text is compared with `true` or `false`, to which `'true'` is not equal.
+
+    Outputs of steps and jobs, variables and `github.event.inputs` are always texts; as a number, which both are made for the
+    comparison, `'true'` is none.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - id: find
+                run: echo "changed=true" >> "$GITHUB_OUTPUT"
+              - run: make test
+                if: steps.find.outputs.changed == true  # <-
+
+    Source: docs.github.com, "Evaluate expressions", operators (read 2026-11-22).
+    """
+    holders: list[tuple[StepsGraph | None, list[Use]]] = [(job, job.uses) for job in graph.jobs]
+    for job, uses in holders:
+        types: dict[str, Type] | None = None
+        for use in uses:
+            for node in walk(use.tree) if use.tree is not None else ():
+                match node:
+                    case Op("==" | "!=" as op, Index() as other, Lit(bool(value))) | Op(
+                        "==" | "!=" as op, Lit(bool(value)), Index() as other
+                    ):
+                        types = types_in(graph, job) if types is None else types
+                        kind = infer(other, types)
+                        if isinstance(kind, ScalarType) and kind.kind == "string" and kind.values is None:
+                            word = str(value).lower()
+                            message = f"{show(other)} is a text, which is never equal to {word}"
+                            hint = f"write {op} '{word}'"
+                            yield Found(use.node, place_of(use, node.__eq__), message, use.yaml_path, hint)
 
 
 @rule(Severity.WARNING, actions=True)

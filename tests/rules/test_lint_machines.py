@@ -134,6 +134,7 @@ ROWS = {
         "always": jobs(a="", d="needs: a, environment: prod, if: always() # <-"),
         "not-cancelled": jobs(run="twine upload x", a="", d="needs: a, if: '!cancelled()' # <-"),
         "asks": jobs(a="", d="needs: a, environment: prod, if: always() && needs.a.result == 'success'"),
+        "by-its-id": jobs(a="", **{"deploy-site": "needs: a, if: always() # <-"}),
         "no-deploy": jobs(a="", d="needs: a, if: always()"),
         "after-failure": jobs(a="", d="needs: a, environment: prod, if: failure()"),
     },
@@ -164,6 +165,10 @@ ROWS = {
         + job("- run: twine upload x"),
         "own-group": "concurrency: {group: '${{ github.sha }}', cancel-in-progress: true}\n"
         + job("- run: twine upload x"),
+        "release-of-the-repository": "concurrency: {group: r, cancel-in-progress: true}  # <-\n"
+        + job("- run: gh release create v1"),
+        "snapshot": "concurrency: {group: r, cancel-in-progress: true}\n"
+        + job("- uses: goreleaser/goreleaser-action@v6\n  with: {args: release --snapshot}"),
         "no-release": "concurrency: {group: r, cancel-in-progress: true}\n" + job("- run: twine check x"),
         "never": "concurrency: {group: r, cancel-in-progress: false}\n" + job("- run: twine upload x"),
     },

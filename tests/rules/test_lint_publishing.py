@@ -38,6 +38,11 @@ ROWS = {
         "id-token-is-never-there": job("- uses: pypa/gh-action-pypi-publish@release/v1 # <-"),
         "of-the-job": "permissions: {contents: write}\n"
         + job("- run: gh release create v1 # <-" + TOKEN, permissions="{issues: write}"),
+        "push": "permissions: {contents: read}\n" + job("- uses: actions/checkout@v7\n- run: git push # <-"),
+        "push-with-another-token": "permissions: {contents: read}\n"
+        + job("- uses: actions/checkout@v7\n  with: {token: '${{ secrets.PAT }}'}\n- run: git push"),
+        "push-elsewhere": "permissions: {contents: read}\n"
+        + job("- uses: actions/checkout@v7\n- run: git push https://x@example.org/x"),
         "given": "permissions: {contents: write}\n" + job("- run: gh release create v1" + TOKEN),
         "password": job("- uses: pypa/gh-action-pypi-publish@release/v1\n  with: {password: x}"),
         "all": "permissions: write-all\n" + job("- uses: pypa/gh-action-pypi-publish@release/v1"),
