@@ -80,6 +80,8 @@ def read_repository(workflow: str | None = None, *, source: str | None = None, s
                 found.workflows[f".github/{planned.path}"] = planned.document
     _add_files(settings, found)
     if not found.workflows and not found.refused:
+        if workflow is not None and not os.path.exists(os.path.join(here, workflow)):
+            raise ProjectError(f"there is no file {workflow}, and no workflow of that name")
         raise ProjectError(f"there is no workflow here: neither in {settings.source_name}/ nor in .github/workflows/")
     if workflow is not None:
         found.chosen = [_chosen(found, workflow)]

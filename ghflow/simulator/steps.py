@@ -158,7 +158,10 @@ class _Runner:
         contexts = {name: value for name, value in scope.contexts.items() if name != "secrets"}  # [S] schema
         judged = type(scope)(contexts, functions).judge(condition)
         judged = attrs.evolve(
-            judged, expanded=masked(judged.expanded, self.secrets), trace=masked(judged.trace, self.secrets)
+            judged,
+            expanded=masked(judged.expanded, self.secrets),
+            trace=masked(judged.trace, self.secrets),
+            decisive=tuple(masked(one, self.secrets) for one in judged.decisive),
         )
         return *_by_condition(judged), scope
 
@@ -282,9 +285,8 @@ def why_of(verdict: Verdict) -> Why:
     if isinstance(verdict.result, Unknown):
         return Maybe("if", given_as, verdict.trace, expanded=verdict.expanded, words=f"runs if {verdict.rest}")
     cls, word = (Go, "true") if verdict.result else (Skip, "false")
-    words = f"{given_as} is {word}"
-    if verdict.expanded != given_as:
-        words += f": {verdict.expanded}"
+    written, valued = verdict.decisive
+    words = f"{written} is {word}" + (f": {valued}" if valued != written else "")
     return cls("if", given_as, verdict.trace, expanded=verdict.expanded, words=words)
 
 

@@ -167,6 +167,8 @@ def test_no_project(project):
 
     assert 2 == ended.code
     assert "there is no workflow here" in ended.err
+    ended = project.main("plan", "--event", "push", "--workflow", "some.yml")
+    assert (2, "ghflow: there is no file some.yml, and no workflow of that name\n") == (ended.code, ended.err)
 
 
 def test_sources_with_mistakes(project):
