@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, closest
 from ghflow.expr.tree import CLASSES
-from ghflow.rules.lint_legs import contexts_of, label_of, labels_of, legs_of, system_of, text_of, value_of
+from ghflow.rules.lint_legs import contexts_of, label_of, labels_of, legs_of, remembered, systems_of, text_of, value_of
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.runners import LABELS, SELF_HOSTED
 
@@ -27,8 +27,13 @@ _FAMILY = re.compile(
 _OWN = {name.lower() for name in SELF_HOSTED}
 
 
-def _asked(job: JobGraph) -> Iterator[tuple[list[str], Where, str]]:
+@remembered
+def _asked(job: JobGraph) -> list[tuple[list[str], Where, str]]:
     """The labels that a job asks for, each set once, with the place where they are written."""
+    return list(_labels(job))
+
+
+def _labels(job: JobGraph) -> Iterator[tuple[list[str], Where, str]]:
     seen: set[tuple[str, ...]] = set()
     runs_on = getattr(job.holder, "runs_on", None)
     dynamic = runs_on.__class__ in CLASSES or (isinstance(runs_on, str) and "${{" in runs_on)
@@ -167,8 +172,9 @@ def container_off_linux(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Workflow syntax", `container`, `services` (read 2026-11-22).
     """
     for job in graph.jobs:
-        for leg in legs_of(job) or ():
-            system = system_of(job, leg)
+        if getattr(job.holder, "container", None) is None and getattr(job.holder, "services", None) is None:
+            continue
+        for leg, system in systems_of(job):
             if system is None or system == "Linux":
                 continue
             key = _container_in(job, leg)

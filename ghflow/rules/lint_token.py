@@ -14,7 +14,7 @@ from ghflow.model.node import shape_of
 from ghflow.model.permissions import Permissions
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.lint_commands import lines_with
-from ghflow.rules.lint_legs import action_of, legs_of, system_of, written
+from ghflow.rules.lint_legs import action_of, systems_of, written
 from ghflow.rules.lint_publishing import place_of_line
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.registry import Found, rule
@@ -179,7 +179,7 @@ def gh_without_token(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Use GitHub CLI in workflows" (read 2026-11-22).
     """
     for job in graph.jobs:
-        hosted = any(system_of(job, leg) is not None for leg in legs_of(job) or ())
+        hosted = any(system is not None for _, system in systems_of(job))
         if not hosted or any(_is_dynamic(getattr(one, "env", None)) for one in (job.holder, graph.workflow)):
             continue
         for index, step in enumerate(job.steps):
