@@ -155,16 +155,27 @@ def holds(condition: Any, contexts: Fields, *, well: bool = True) -> bool | None
     if condition is None or condition == "":
         return True
     functions = _WELL if well else {}
+    tree = _whole(condition) if isinstance(condition, str) else condition
     try:
-        if not isinstance(condition, str):
-            found = evaluate(condition, contexts, functions=functions) if isinstance(condition, NODES) else condition
+        if isinstance(tree, NODES):
+            found: Any = evaluate(tree, contexts, functions=functions)
+        elif not isinstance(condition, str):
+            found = condition
         elif "${{" in condition:
             found = interpolate(condition, contexts, functions=functions)
         else:
-            found = evaluate(condition, contexts, functions=functions)
+            return None
     except ExprError:
         return None
     return found.truth if isinstance(found, Unknown) else truth(found)
+
+
+def _whole(condition: str) -> Expr | None:
+    """The tree of a condition that is one expression, with `${{ }}` around all of it or without; None for any other."""
+    parsed = parse_condition(condition)
+    if len(parsed) != 1 or ("${{" in condition and condition != f"${{{{{parsed[0].source}}}}}"):
+        return None
+    return parsed[0].tree
 
 
 def written(value: Any) -> str:
