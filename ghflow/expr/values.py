@@ -133,7 +133,7 @@ class Value(Generic[T]):
             if name.startswith("_"):
                 raise AttributeError(name)
             _misused(f"the expression {show(self._tree)} has no property '{name}'", None, _METHODS)
-            return _Misspelt(Index(self._tree, Lit(name)))
+            return _Misspelt(self._tree)
 
     # What would silently go wrong.
 
