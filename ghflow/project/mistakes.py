@@ -237,7 +237,7 @@ Nothing is said about rules that were not run.
 
 `ghflow lock` asks for it, once.
 """,
-    "unknown-permissions": """`permissions="auto"` cannot be worked out: nothing tells what an action that is given the token needs.
+    "unknown-permissions": """`permissions="auto"` cannot be worked out: nobody knows what an action that gets the token needs.
 
     from ghflow import Job, Push, Step, Workflow, github
 
