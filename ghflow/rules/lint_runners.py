@@ -6,6 +6,7 @@ Not here: shells and the language of scripts (`lint_shells`), the labels themsel
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, closest
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
     from ghflow.where import Where
 
 _FAMILY = re.compile(
-    r"(?:ubuntu|windows|macos)-(?:latest|\d+(?:\.\d+)?)(?:-(?:arm|intel|large|xlarge))?|(?:linux|osx|mac|win)-latest"
+    r"ubuntu-\d+(\.\d+)?(-arm)?|windows-\d+|macos-\d+(\.\d+)?(-intel|-large|-xlarge)?|(linux|osx|mac|win)-latest"
 )
+"""How GitHub names its machines; what has more behind it may be a larger runner of the user's own."""
+_ALIKE = 0.9
+"""From which part of its letters on a label is taken for a slip of the pen."""
 _OWN = {name.lower() for name in SELF_HOSTED}
 
 
@@ -87,16 +91,17 @@ def unknown_runner(graph: Graph, world: World) -> Iterator[Found]:
             if len(labels) != 1 or labels[0].lower() in LABELS or labels[0].lower() in _OWN | own:
                 continue
             near = closest(labels[0].lower(), LABELS)
-            alike = (
-                near is not None
-                and abs(len(near) - len(labels[0])) <= 2
-                and re.sub(r"\d", "", near)[:3] == labels[0].lower()[:3]
-            )
-            digits = near is not None and re.findall(r"\d+", near) != re.findall(r"\d+", labels[0])
-            if _FAMILY.fullmatch(labels[0].lower()) or (alike and not digits and "-" in labels[0]):
+            if _FAMILY.fullmatch(labels[0].lower()) or _is_slip(labels[0].lower(), near):
                 hint = f"did you mean '{near}'?" if near else "the labels of your own runners go into the settings"
                 message = f"no runner of GitHub's has the label '{labels[0]}'"
                 yield Found(job.holder, where, message, path, hint)
+
+
+def _is_slip(label: str, near: str | None) -> bool:
+    """Whether a label is one of GitHub's but for a letter or two. A version is not mistyped, and what has a part more is meant."""
+    if near is None or label.startswith(f"{near}-") or re.findall(r"\d+", near) != re.findall(r"\d+", label):
+        return False
+    return SequenceMatcher(None, label, near).ratio() >= _ALIKE
 
 
 @rule(Severity.WARNING)
