@@ -98,7 +98,7 @@ def unknown_runner(graph: Graph, world: World) -> Iterator[Found]:
 
 
 def _is_slip(label: str, near: str | None) -> bool:
-    """Whether a label is one of GitHub's but for a letter or two. A version is not mistyped, and what has a part more is meant."""
+    """Whether a label is one of GitHub's but for a letter or two. A version is not mistyped, and one part more is meant."""
     if near is None or label.startswith(f"{near}-") or re.findall(r"\d+", near) != re.findall(r"\d+", label):
         return False
     return SequenceMatcher(None, label, near).ratio() >= _ALIKE
