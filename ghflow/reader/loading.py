@@ -180,8 +180,9 @@ def class_named(name: str) -> type[Any]:
 
 
 def _below(cls: type[Any]) -> list[type[Any]]:
-    """A class and all that are made from it."""
-    return [cls, *(one for inner in cls.__subclasses__() for one in _below(inner))]
+    """A class and all classes of the model that are made from it; those of somebody's own are not for files."""
+    inner = [one for one in cls.__subclasses__() if one.__module__.startswith("ghflow.model.")]
+    return [cls, *(found for one in inner for found in _below(one))]
 
 
 def _leaves(base: type[Any]) -> list[type[Any]]:

@@ -407,3 +407,13 @@ def test_a_misspelt_key_is_not_missing_too():
     assert {"missing-key", "unknown-key"} == {
         one.rule for one in loads(text.replace("runs_on", "nonsense")).diagnostics
     }
+
+
+def test_a_class_of_the_users_own_changes_nothing():
+    class Special(RunStep):
+        """A step of somebody's own."""
+
+    loaded = loads(HEAD + "    steps:\n      - run: x\n")
+
+    assert type(loaded.document.jobs[0].steps[0]) is RunStep
+    assert Special.__mro__[1] is RunStep
