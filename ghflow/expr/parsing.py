@@ -48,6 +48,14 @@ class ExprError(ValueError):
         self.source = source
         self.at = at
 
+    @property
+    def excerpt(self) -> str:
+        """The text, or some 60 characters of a longer one around the place."""
+        if len(self.source) <= 60:
+            return self.source
+        start, end = max(0, self.at - 30), self.at + 27
+        return ("..." if start else "") + self.source[start:end] + ("..." if end < len(self.source) else "")
+
     def __reduce__(self) -> tuple[type[ExprError], tuple[str, str, int]]:
         return (type(self), (self.expected, self.source, self.at))
 

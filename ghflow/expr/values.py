@@ -133,7 +133,7 @@ class Value(Generic[T]):
             if name.startswith("_"):
                 raise AttributeError(name)
             _misused(f"the expression {show(self._tree)} has no property '{name}'", None, _METHODS)
-            return _Misspelt(Index(self._tree, Lit(name)))
+            return _Misspelt(self._tree)
 
     # What would silently go wrong.
 
@@ -342,8 +342,7 @@ def expression(text: str) -> AnyValue:
     try:
         return AnyValue(parse(body))
     except ExprError as error:
-        shown = body if len(body) <= 60 else body[:57] + "..."
-        message = f"expected {error.expected} at character {error.at + 1} of {shown!r}"
+        message = f"expected {error.expected} at character {error.at + 1} of {error.excerpt!r}"
     _misused(message, "say expression('...') with GitHub's own notation")
     return AnyValue(Lit(""))
 

@@ -237,4 +237,12 @@ Nothing is said about rules that were not run.
 
 `ghflow lock` asks for it, once.
 """,
+    "unknown-permissions": """`permissions="auto"` cannot be worked out: nobody knows what an action that gets the token needs.
+
+    from ghflow import Job, Push, Step, Workflow, github
+
+    publish = Step("Publish", uses="octo-org/publish@v1", with_={"token": github.token})
+    job = Job("publish", permissions="auto", runs_on="ubuntu-latest", timeout_minutes=10, steps=[publish])  # <-
+    workflow = Workflow("Publish", on=Push(), permissions={}, jobs=[job])
+""",
 }

@@ -59,6 +59,14 @@ def read_repository(workflow: str | None = None, *, source: str | None = None, s
         origin = _source_of(file)
         if origin is None or not os.path.isfile(os.path.join(_root_of(file), origin)):
             return _read_one(file)
+    if (
+        workflow is not None
+        and workflow.endswith(".py")
+        and source is None
+        and os.path.isfile(os.path.join(here, workflow))
+    ):
+        folder = os.path.dirname(os.path.abspath(os.path.join(here, workflow)))
+        source, start = os.path.basename(folder), os.path.dirname(folder)
     settings = find_settings(source, start=start, needs_sources=False)
     found = Read(name=_name(settings.root), default_branch=_default_branch(settings.root))
     if os.path.isdir(settings.source) and any(is_source(name) for name in os.listdir(settings.source)):
@@ -72,6 +80,8 @@ def read_repository(workflow: str | None = None, *, source: str | None = None, s
                 found.workflows[f".github/{planned.path}"] = planned.document
     _add_files(settings, found)
     if not found.workflows and not found.refused:
+        if workflow is not None and not os.path.exists(os.path.join(here, workflow)):
+            raise ProjectError(f"there is no file {workflow}, and no workflow of that name")
         raise ProjectError(f"there is no workflow here: neither in {settings.source_name}/ nor in .github/workflows/")
     if workflow is not None:
         found.chosen = [_chosen(found, workflow)]

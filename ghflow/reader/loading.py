@@ -180,8 +180,9 @@ def class_named(name: str) -> type[Any]:
 
 
 def _below(cls: type[Any]) -> list[type[Any]]:
-    """A class and all that are made from it."""
-    return [cls, *(one for inner in cls.__subclasses__() for one in _below(inner))]
+    """A class and all classes of the model that are made from it; those of somebody's own are not for files."""
+    inner = [one for one in cls.__subclasses__() if one.__module__.startswith("ghflow.model.")]
+    return [cls, *(found for one in inner for found in _below(one))]
 
 
 def _leaves(base: type[Any]) -> list[type[Any]]:
@@ -193,6 +194,26 @@ def _leaves(base: type[Any]) -> list[type[Any]]:
 
 
 _choices: dict[type[Any], list[type[Any]]] = {}
+_known_signs: dict[type[Any], tuple[dict[str, Any], ...]] = {}
+
+
+def _signs(base: type[Any]) -> tuple[dict[str, Any], ...]:
+    """The groups of all classes below `base`; the keys that only one of them needs, with it; those that only one has."""
+    if base not in _known_signs:
+        leaves = _leaves(base)
+        groups = {name: None for cls in leaves for name in _plan_of(cls).groups}
+        needs = [(key.key, cls) for cls in leaves for key in _plan_of(cls).required]
+        has = [(key.key, cls) for cls in leaves for key in shape_of(cls).keys]
+        _known_signs[base] = (groups, _of_one(needs), _of_one(has))
+    return _known_signs[base]
+
+
+def _of_one(pairs: list[tuple[str, type[Any]]]) -> dict[str, type[Any]]:
+    """The keys that stand beside one class only."""
+    classes: dict[str, set[type[Any]]] = {}
+    for key, cls in pairs:
+        classes.setdefault(key, set()).add(cls)
+    return {key: next(iter(found)) for key, found in classes.items() if len(found) == 1}
 
 
 class Loader:
@@ -307,6 +328,8 @@ class Loader:
         for key in plan.required:
             if key.argument not in made.values:
                 made.values[key.argument] = None
+                if any(certain(name, plan.names) == key.key for name in made.extra if name not in plan.keys):
+                    continue  # it is there, and its name was reported
                 if key.needed and not (key.under is not None and key.under in made.extra):
                     shown = key.key if key.under is None else f"{key.under}.{key.key}"
                     message = f"{_name(path)} needs the key '{shown}'"
@@ -476,7 +499,7 @@ class Loader:
                 where = spot(self.file, raw, value, error.at)
                 self.report(
                     "expression-syntax",
-                    f"expected {error.expected} at character {error.at + 1} of {brief(error.source)}",
+                    f"expected {error.expected} at character {error.at + 1} of {error.excerpt!r}",
                     where,
                     path,
                 )
@@ -621,17 +644,16 @@ class Loader:
         leaves = _leaves(base)
         if len(leaves) < 2 or base in leaves:
             return base
+        groups, *tables = _signs(base)
         keys = [*raw.entries]
-        for group in {name: None for cls in leaves for name in _plan_of(cls).groups}:
+        for group in groups:
             inner = raw.get(group)
             keys += inner.entries if isinstance(inner, Mapped) else []
-        needs = {cls: {key.key for key in _plan_of(cls).required} for cls in leaves}
-        has = {cls: {key.key for key in shape_of(cls).keys} for cls in leaves}
-        for table in (needs, has):
+        for table in tables:
             for entry in keys:
-                of = [cls for cls in leaves if entry.name in table[cls]]
-                if len(of) == 1:
-                    return of[0]
+                found: type[Any] | None = table.get(entry.name)
+                if found is not None:
+                    return found
         return leaves[0]
 
     def children(self, kind: Children, entry: Entry, path: Path, found: Found, at: Path) -> Any:

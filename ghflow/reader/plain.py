@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 _STRANGE = re.compile("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]").search
 _BORDER = re.compile(r"^(?:---|\.\.\.)(?:[ \t\n]|\Z)", re.MULTILINE).search
 _START = re.compile(r"(?:[ ]*(?:#[^\n]*)?\n)*---[ ]*\n").match
-_SINGLE = r"'(?:[^'\n]|'')*'"
-_DOUBLE = r'"(?:[^"\\\n]|\\["\\/nt])*"'
+# Loops are possessive (`*+`): what could be tried again would be kept in mind, 150 bytes for each character.
+_SINGLE = r"'(?:[^'\n]|'')*+'"
+_DOUBLE = r'"(?:[^"\\\n]|\\["\\/nt])*+"'
 # A plain scalar ends before ": ", before " #" and at the end of the line.
-_PLAIN = r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^\s]))(?:[^\n:# \t]|:(?=[^\s])|(?<=[^\s])#|[ ]+(?=[^\s#]))*"
+_PLAIN = r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^\s]))(?:[^\n:# \t]|:(?=[^\s])|(?<=[^\s])#|[ ]+(?=[^\s#]))*+"
 _KEY = re.compile(rf"({_PLAIN}|{_SINGLE}|{_DOUBLE})(?<! ):(?=[ \n]|\Z)[ ]*").match
 _SCALAR = re.compile(rf"({_PLAIN}|{_SINGLE}|{_DOUBLE})[ ]*(?:(?<= )#[^\n]*)?(?=\n|\Z)").match
 _MORE = re.compile(
-    r"((?:[^\s#:]|:(?=[^\s]))(?:[^\n:# \t]|:(?=[^\s])|(?<=[^\s])#|[ ]+(?=[^\s#]))*)[ ]*(?:(?<= )#[^\n]*)?(?=\n|\Z)"
+    r"((?:[^\s#:]|:(?=[^\s]))(?:[^\n:# \t]|:(?=[^\s])|(?<=[^\s])#|[ ]+(?=[^\s#]))*+)[ ]*(?:(?<= )#[^\n]*)?(?=\n|\Z)"
 ).match
 _HEAD = re.compile(r"[|>]([+-]?)[ ]*(?:(?<= )#[^\n]*)?(?=\n|\Z)").match
 _REST = re.compile(r"[ ]*(?:(?<= )#[^\n]*)?(?=\n|\Z)").match
@@ -37,7 +38,7 @@ _NEXT = re.compile(r"(?:[ ]*(?:#[^\n]*)?\n)*([ ]*)").match
 _DASH = re.compile(r"-(?=[ \n]|\Z)[ ]*").match
 _FLOW_SPACE = re.compile(r"[ \n]*(?:(?<=[ \n])#[^\n]*\n[ \n]*)*").match
 _FLOW_WORD = re.compile(
-    rf"{_SINGLE}|{_DOUBLE}|(?:[\w./$^~<(+\\=;]|-(?=[\w./$]))(?:[\w./$^~<(+\\=;)*@%!|&>'\"?`-]| +(?=[^\s#,\[\]{{}}:]))*"
+    rf"{_SINGLE}|{_DOUBLE}|(?:[\w./$^~<(+\\=;]|-(?=[\w./$]))(?:[\w./$^~<(+\\=;)*@%!|&>'\"?`-]| +(?=[^\s#,\[\]{{}}:]))*+"
 ).match
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/"}

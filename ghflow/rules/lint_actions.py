@@ -164,7 +164,10 @@ def unpinned_action(graph: Graph | ActionGraph, world: World) -> Iterator[Found]
           test:
             runs-on: ubuntu-latest
             steps:
-              - uses: actions/checkout@v7
+              - uses: actions/checkout@v7  # <-
+        === pyproject.toml
+        [tool.ghflow]
+        pin = true
 
     Source: docs.github.com, "Security hardening for GitHub Actions", pinning to a full-length commit (read 2026-11-22).
     """

@@ -16,7 +16,18 @@ from ghflow.expr.tree import NODES, Context, walk
 from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.model.uses import parse_text
-from ghflow.rules.lint_legs import LATER, action_of, contexts_of, holds, legs_of, needed_by, system_of, text_of
+from ghflow.rules.lint_legs import (
+    LATER,
+    action_of,
+    contexts_of,
+    holds,
+    legs_of,
+    needed_by,
+    remembered,
+    system_of,
+    text_of,
+    uses_of,
+)
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.catalogue import find
@@ -26,6 +37,7 @@ if TYPE_CHECKING:
 
     from ghflow.model.graph import Graph, JobGraph
 
+_DOWNLOAD = "actions/download-artifact"
 _UPLOADS = ("actions/upload-artifact",)
 _UPLOADING = re.compile(
     r"upload|artifact|build-and-inspect|pages|release|goreleaser|dist|package|report|sarif|scorecard|slsa|attest|sbom|snapshot|"
@@ -73,11 +85,12 @@ def _overwrites_nothing(uses: str) -> bool:
     return re.fullmatch(r"v?[123](\..*)?", ref) is None
 
 
+@remembered
 def _uploads(graph: Graph) -> list[Upload]:
     """Every upload of the workflow, leg by leg; one without a leg where the matrix is not known."""
     found = []
     for job in graph.jobs:
-        for index, step in enumerate(job.steps):
+        for index, step in enumerate(job.steps) if uses_of(job).intersection(_UPLOADS) else ():
             if action_of(step)[0] not in _UPLOADS:
                 continue
             given = _given(step)  # type: ignore[arg-type]
@@ -105,23 +118,28 @@ class Download(NamedTuple):
     folder: str
 
 
-def _downloads(graph: Graph) -> Iterator[Download]:
-    for job in graph.jobs:
-        for index, step in enumerate(job.steps):
-            if action_of(step)[0] != "actions/download-artifact":
+@remembered
+def _downloads(graph: Graph) -> list[Download]:
+    """Every download of the workflow from its own run, leg by leg."""
+    return [one for job in graph.jobs if _DOWNLOAD in uses_of(job) for one in _downloads_in(job)]
+
+
+def _downloads_in(job: JobGraph) -> Iterator[Download]:
+    for index, step in enumerate(job.steps):
+        if action_of(step)[0] != _DOWNLOAD:
+            continue
+        given = _given(step)  # type: ignore[arg-type]
+        if given is None or {"run-id", "repository", "github-token", "artifact-ids"} & set(given):
+            continue
+        for leg in legs_of(job) or (None,):
+            contexts = contexts_of(job, leg)
+            if holds(getattr(step, "if_", None), contexts, well=False) is False:
                 continue
-            given = _given(step)  # type: ignore[arg-type]
-            if given is None or {"run-id", "repository", "github-token", "artifact-ids"} & set(given):
-                continue
-            for leg in legs_of(job) or (None,):
-                contexts = contexts_of(job, leg)
-                if holds(getattr(step, "if_", None), contexts, well=False) is False:
-                    continue
-                name = text_of(given.get("name", ""), contexts)
-                pattern = text_of(given.get("pattern", ""), contexts)
-                merged = str(given.get("merge-multiple", "false")).lower() != "false"
-                folder = text_of(given.get("path", ""), contexts) or ""
-                yield Download(job, index, step, leg, name, pattern, merged, folder)  # type: ignore[arg-type]
+            name = text_of(given.get("name", ""), contexts)
+            pattern = text_of(given.get("pattern", ""), contexts)
+            merged = str(given.get("merge-multiple", "false")).lower() != "false"
+            folder = text_of(given.get("path", ""), contexts) or ""
+            yield Download(job, index, step, leg, name, pattern, merged, folder)  # type: ignore[arg-type]
 
 
 def _others_upload(graph: Graph, jobs: list[JobGraph]) -> bool:
@@ -169,6 +187,8 @@ def artifact_never_uploaded(graph: Graph) -> Iterator[Found]:
 
     Source: README of actions/download-artifact (read 2026-11-22).
     """
+    if not _downloads(graph):
+        return
     uploads = _uploads(graph)
     if any(one.name is None for one in uploads):
         return
@@ -218,7 +238,7 @@ def artifact_not_needed(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Store and share data with workflow artifacts" (read 2026-11-22).
     """
-    uploads = _uploads(graph)
+    uploads = _uploads(graph) if _downloads(graph) else []
     for one in _downloads(graph):
         before = [*needed_by(graph, one.job), one.job]
         if one.name:
@@ -263,7 +283,7 @@ def artifact_name_taken(graph: Graph) -> Iterator[Found]:
     seen: dict[str, Upload] = {}
     told: set[int] = set()
     for job in graph.jobs:
-        for index, step in enumerate(job.steps):
+        for index, step in enumerate(job.steps) if uses_of(job).intersection(_UPLOADS) else ():
             if action_of(step)[0] not in _UPLOADS or not _overwrites_nothing(step.uses):  # type: ignore[attr-defined]
                 continue
             given = _given(step)  # type: ignore[arg-type]

@@ -105,7 +105,9 @@ def cancelled_release(graph: Graph) -> Iterator[Found]:
     names = [
         name for name in events if not name.startswith("pull_request") and name not in ("merge_group", "workflow_call")
     ]
-    publishing = [job for job in graph.jobs if any(publishing_steps(job)) or (releases(job) and "release" in names)]
+    if not any(getattr(one, "concurrency", None) for one in (graph.workflow, *(job.holder for job in graph.jobs))):
+        return
+    publishing = [job for job in graph.jobs if any(publishing_steps(job)) or releases(job)]
     holders = [(graph.workflow, "", publishing), *((job.holder, f"{job.prefix}.", [job]) for job in publishing)]
     for holder, prefix, jobs in holders:
         concurrency: Any = getattr(holder, "concurrency", None)

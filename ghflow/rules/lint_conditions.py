@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ghflow.diagnostics import Severity
 from ghflow.expr.parsing import ExprError, Part, split
 from ghflow.expr.running import links
-from ghflow.expr.tree import Lit, Op, walk
-from ghflow.rules.lint_legs import contexts_of, holds, legs_of, trees_of
+from ghflow.expr.tree import Context, Index, Lit, Op, walk
+from ghflow.rules.lint_legs import asks_status, contexts_of, holds, legs_of, nodes_of, trees_of
 from ghflow.rules.lint_starts import event_paths, events_of, never_true
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
@@ -93,7 +93,7 @@ def condition_never_true(graph: Graph | ActionGraph) -> Iterator[Found]:
         outer = getattr(job.holder, "if_", None)
         dead = False
         for node, condition, path in conditions_of(job):
-            if _is_switched_off(condition) or dead:
+            if dead or not _may_be_decided(condition) or _is_switched_off(condition):
                 continue
             conditions = [condition] if node is job.holder else [outer, condition]
             if not _is_dead(graph, job, conditions, node is job.holder):
@@ -109,6 +109,25 @@ def _is_dead(graph: Graph | ActionGraph, job: Any, conditions: list[Any], of_job
     if not hasattr(graph, "workflow"):
         return holds(conditions[-1], contexts_of(job), well=False) is False
     return all(never_true(graph, job, conditions, leg) for leg in legs)  # type: ignore[arg-type]
+
+
+_DECIDING = frozenset(("event_name", "event", "ref", "ref_name", "ref_type", "head_ref", "base_ref"))
+
+
+def _may_be_decided(condition: Any) -> bool:
+    """Whether a condition asks for something that events, inputs or the matrix decide, or for nothing at all."""
+    asked = [(node, tree) for tree in trees_of(condition) for node in walk(tree) if isinstance(node, Context)]
+    if not asked:
+        return not asks_status(condition)
+    for context, tree in asked:
+        name = context.name.lower()
+        if name in ("inputs", "matrix", "runner"):
+            return True
+        if name == "github":
+            keys = [node.key for node in walk(tree) if isinstance(node, Index) and node.of is context]
+            if any(not isinstance(key, Lit) or str(key.value).lower() in _DECIDING for key in keys):
+                return True
+    return False
 
 
 def _is_switched_off(condition: Any) -> bool:
@@ -154,7 +173,9 @@ def wrong_payload(graph: Graph) -> Iterator[Found]:
     types = {name: getattr(settings, "types", None) for name, settings in events.items()}
     known = {name: one if isinstance(one, str | tuple) else None for name, one in types.items()}
     for use in graph.all_uses():
-        if use.tree is None or use.path[:1] == ("if",) or any(isinstance(node, Op) for node in walk(use.tree)):
+        if use.tree is None or use.path[:1] == ("if",) or ("github", "event") not in use.parsed.references:
+            continue
+        if any(isinstance(node, Op) for node in nodes_of(use)):
             continue
         for path in dict.fromkeys(event_paths([use.tree])):
             missing = missing_property(known, path)
@@ -194,7 +215,7 @@ def falsy_choice(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: docs.github.com, "Evaluate expressions", operators (read 2026-11-22).
     """
     for use in graph.all_uses():
-        for node in walk(use.tree) if use.tree is not None else ():
+        for node in nodes_of(use):
             match node:
                 case Op("||", Op("&&", _, Lit(value)), _) if not value:
                     shown = "''" if value == "" else str(value).lower()

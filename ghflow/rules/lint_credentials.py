@@ -13,7 +13,7 @@ from ghflow.diagnostics import Severity
 from ghflow.expr.tree import Context, Index, Lit, walk
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.lint_commands import lines_with
-from ghflow.rules.lint_legs import action_of
+from ghflow.rules.lint_legs import action_of, nodes_of
 from ghflow.rules.lint_publishing import place_of_line
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.publishing import CREDENTIALS, MINTING, Minting
@@ -39,7 +39,7 @@ def _users(job: StepsGraph, index: int, facts: Minting) -> list[Any] | None:
     name = (job.step_ids.get(index) or (step.id if job.complete else step.reference_id) or "").lower()
     found = []
     for use in job.uses:
-        for node in walk(use.tree) if use.tree is not None else ():
+        for node in nodes_of(use):
             match node:
                 case Index(Index(Index(Context(of), Lit(str(asked))), Lit(str(word))), Lit(str(output))):
                     outputs = [one.lower() for one in facts.outputs]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ghflow.diagnostics import Severity, did_you_mean
+from ghflow.diagnostics import Severity, closest
 from ghflow.expr.printing import show
 from ghflow.globs.patterns import problems
 from ghflow.rules.lint_legs import functions_in, needed_by
@@ -109,7 +109,9 @@ def missing_workflow(graph: Graph, world: World) -> Iterator[Found]:
                 way = ("workflows",) if isinstance(given, str) else ("workflows", index)
                 message = f"there is no workflow with the name '{name}'"
                 path = "on.workflow_run.workflows" + ("" if isinstance(given, str) else f"[{index}]")
-                yield Found(settings, settings.where.argument(*way), message, path, did_you_mean(name, known))
+                near = closest(name, known)
+                hint = f"did you mean '{near}'?" if near else None
+                yield Found(settings, settings.where.argument(*way), message, path, hint)
 
 
 @rule(Severity.WARNING)

@@ -9,7 +9,8 @@ What is not known is an `Unknown`, and what cannot be told is None: rules say no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from ghflow.expr.coercion import to_string, truth
@@ -24,7 +25,11 @@ from ghflow.spec.runners import LABELS, SELF_HOSTED
 from ghflow.spec.shells import DEFAULT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ghflow.expr.tree import Expr
     from ghflow.model.graph import ActionGraph, Graph, JobGraph, StepsGraph
+    from ghflow.model.uses import Use
     from ghflow.spec.runners import Label
 
     Leg = Mapping[str, Any]
@@ -34,14 +39,39 @@ STATUS = ("success", "failure", "cancelled", "always")
 LATER = Unknown("what only the run knows")
 _SYSTEMS = {"linux": "Linux", "windows": "Windows", "macos": "macOS"}
 
-_legs: WeakKeyDictionary[StepsGraph, list[Leg] | None] = WeakKeyDictionary()
+K = TypeVar("K")
+V = TypeVar("V")
 
 
+def remembered(function: Callable[[K], V]) -> Callable[[K], V]:
+    """Make a function of a graph or job answer from memory the second time. Nothing is kept alive for it."""
+    known: WeakKeyDictionary[K, V] = WeakKeyDictionary()
+
+    @wraps(function)
+    def answer(of: K) -> V:
+        if of not in known:
+            known[of] = function(of)
+        return known[of]
+
+    return answer
+
+
+@remembered
 def legs_of(job: StepsGraph) -> list[Leg] | None:
     """What the context `matrix` holds in each leg: one empty mapping without a matrix, None where an expression decides."""
-    if job not in _legs:
-        _legs[job] = _expanded(job)
-    return _legs[job]
+    return _expanded(job)
+
+
+@remembered
+def systems_of(job: StepsGraph) -> list[tuple[Leg, str | None]]:
+    """Each leg that is known, with its operating system as `runner.os` says it."""
+    return [(leg, system_of(job, leg)) for leg in legs_of(job) or ()]
+
+
+@remembered
+def uses_of(job: StepsGraph) -> frozenset[str]:
+    """The names of all actions that a job uses, in lower case."""
+    return frozenset(action_of(step)[0] for step in job.steps)
 
 
 def _expanded(job: StepsGraph) -> list[Leg] | None:
@@ -70,14 +100,35 @@ def _has_expression(value: Any) -> bool:
 
 def contexts_of(job: StepsGraph, leg: Leg | None = None, **known: Any) -> Fields:
     """The contexts of a job for `evaluate`: those of a leg where one is given, and what is `known` beside it."""
-    found: dict[str, Any] = {} if leg is None else {"matrix": leg}
+    found: dict[str, Any] = {}
     if leg is not None:
+        found["matrix"] = leg
+        runner = _runners(job).get(id(leg))
+        if runner is not None:
+            found["runner"] = runner
+    return Fields({**found, **known}, rest=LATER)
+
+
+@remembered
+def _runners(job: StepsGraph) -> dict[int, Fields]:
+    """The context `runner` in each leg that runs on a machine of GitHub's."""
+    found = {}
+    for leg in legs_of(job) or ():
         labels = labels_of(job, leg)
         label = None if labels is None else label_of(labels)
         if label is not None:
             arch = {} if label.arch is None else {"arch": label.arch}
-            found["runner"] = Fields({"os": label.os, "environment": "github-hosted", **arch}, rest=LATER)
-    return Fields({**found, **known}, rest=LATER)
+            found[id(leg)] = Fields({"os": label.os, "environment": "github-hosted", **arch}, rest=LATER)
+    return found
+
+
+def nodes_of(use: Use) -> list[Expr]:
+    """All parts of an expression, outermost first; none where it does not parse."""
+    facts = use.parsed.facts
+    found = facts.get(nodes_of)
+    if found is None:
+        found = facts[nodes_of] = [] if use.tree is None else walk(use.tree)
+    return found
 
 
 def value_of(value: Any, contexts: Fields) -> Any:
@@ -104,16 +155,27 @@ def holds(condition: Any, contexts: Fields, *, well: bool = True) -> bool | None
     if condition is None or condition == "":
         return True
     functions = _WELL if well else {}
+    tree = _whole(condition) if isinstance(condition, str) else condition
     try:
-        if not isinstance(condition, str):
-            found = evaluate(condition, contexts, functions=functions) if isinstance(condition, NODES) else condition
+        if isinstance(tree, NODES):
+            found: Any = evaluate(tree, contexts, functions=functions)
+        elif not isinstance(condition, str):
+            found = condition
         elif "${{" in condition:
             found = interpolate(condition, contexts, functions=functions)
         else:
-            found = evaluate(condition, contexts, functions=functions)
+            return None
     except ExprError:
         return None
     return found.truth if isinstance(found, Unknown) else truth(found)
+
+
+def _whole(condition: str) -> Expr | None:
+    """The tree of a condition that is one expression, with `${{ }}` around all of it or without; None for any other."""
+    parsed = parse_condition(condition)
+    if len(parsed) != 1 or ("${{" in condition and condition != f"${{{{{parsed[0].source}}}}}"):
+        return None
+    return parsed[0].tree
 
 
 def written(value: Any) -> str:

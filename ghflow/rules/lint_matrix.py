@@ -11,6 +11,7 @@ from linecache import getline
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
+from ghflow.expr.coercion import equal
 from ghflow.expr.numbers import show_number
 from ghflow.expr.tree import Context, Index, Lit
 from ghflow.model.steps import Step, UsesStep
@@ -21,7 +22,7 @@ from ghflow.rules.registry import Found, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ghflow.model.graph import ActionGraph, Graph
+    from ghflow.model.graph import ActionGraph, Graph, JobGraph
     from ghflow.model.uses import Use
     from ghflow.where import Where
 
@@ -136,6 +137,76 @@ def shortened_number(graph: Graph | ActionGraph) -> Iterator[Found]:
             for way, value in _floats(given, ("with_",)) if isinstance(given, Mapping) else ():
                 path = f"{job.step_path(index)}.with.{way[-1]}"
                 yield from _shortened(step, step.where.argument(*way), value, path)
+
+
+@rule(Severity.WARNING)
+def idle_exclude(graph: Graph) -> Iterator[Found]:
+    """A row of `exclude` names a value that its axis does not have, so that nothing is excluded.
+
+        on: push
+        jobs:
+          test:
+            strategy:
+              matrix:
+                os: [ubuntu-latest, macos-latest]
+                python: ['3.10', '3.14']
+                exclude:
+                  - os: macos-latest
+                    python: '3.9'  # <-
+            runs-on: ${{ matrix.os }}
+            steps:
+              - run: make test
+
+    Source: docs.github.com, "Running variations of jobs in a workflow", `exclude` (read 2026-11-22).
+    """
+    for job, matrix, axes in _plain_axes(graph):
+        for index, row in enumerate(matrix.exclude or ()):
+            for name, value in row.items():
+                known = axes.get(name.lower())
+                if known and _is_plain((value,)) and not any(equal(value, one) for one in known):
+                    message = f"the axis '{name}' has no value {value}, so that nothing is excluded"
+                    path = f"{job.prefix}.strategy.matrix.exclude[{index}].{name}"
+                    yield Found(matrix, matrix.where.argument("exclude", index, name), message, path)
+                    break
+
+
+@rule(Severity.WARNING)
+def repeated_axis_value(graph: Graph) -> Iterator[Found]:
+    """An axis of a matrix has a value twice: the same job runs twice.
+
+        on: push
+        jobs:
+          test:
+            strategy:
+              matrix:
+                python: ['3.10', '3.14', '3.14']  # <-
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+
+    Source: docs.github.com, "Running variations of jobs in a workflow" (read 2026-11-22).
+    """
+    for job, matrix, axes in _plain_axes(graph):
+        for name, values in axes.items():
+            for at, value in enumerate(values):
+                if any(one.__class__ is value.__class__ and one == value for one in values[:at]):
+                    message = f"the axis '{name}' has the value {value} twice"
+                    path = f"{job.prefix}.strategy.matrix.{name}[{at}]"
+                    yield Found(matrix, matrix.where.argument(name, at), message, path)
+
+
+def _plain_axes(graph: Graph) -> Iterator[tuple[JobGraph, Any, dict[str, tuple[Any, ...]]]]:
+    """Every matrix whose legs are known, with its axes of plain values by their names in lower case."""
+    for job in graph.jobs:
+        matrix: Any = getattr(job.holder, "matrix", None)
+        table = matrix.to_yaml() if matrix is not None and getattr(matrix, "to_yaml", None) is not None else None
+        if isinstance(table, Mapping) and legs_of(job) is not None:
+            axes = {name.lower(): values for name, values in table.items() if name not in ("include", "exclude")}
+            yield job, matrix, {name: values for name, values in axes.items() if _is_plain(values)}
+
+
+def _is_plain(values: tuple[Any, ...]) -> bool:
+    return not any(isinstance(one, Mapping | tuple | list) for one in values)
 
 
 def _floats(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:

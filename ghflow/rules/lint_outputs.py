@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, did_you_mean
-from ghflow.expr.tree import Context, Index, Lit, walk
+from ghflow.expr.tree import Context, Index, Lit
 from ghflow.model.steps import RunStep
 from ghflow.rules.expressions import at_name
 from ghflow.rules.lint_commands import may_do_more, outputs_of, outputs_of_python, words_of
-from ghflow.rules.lint_legs import action_of, shell_of
+from ghflow.rules.lint_legs import action_of, nodes_of, shell_of
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
 
@@ -60,7 +60,7 @@ def unwritten_output(graph: Graph | ActionGraph) -> Iterator[Found]:
         }
         scripts.pop("", None)
         for use in job.uses if scripts else ():
-            for node in walk(use.tree) if use.tree is not None and use.parsed.refers_inside else ():
+            for node in nodes_of(use) if use.parsed.refers_inside else ():
                 match node:
                     case Index(Index(Index(Context(of), Lit(str(name))), Lit(str(word))), Lit(str(output))):
                         step = scripts.get(name.lower())

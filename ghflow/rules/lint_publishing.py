@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.lint_commands import commands_of, lines_with
-from ghflow.rules.lint_legs import action_of
+from ghflow.rules.lint_legs import action_of, remembered
 from ghflow.spec.publishing import ACTIONS, COMMANDS, DEPLOYING, RELEASE_ACTIONS, RELEASES, TESTING
 
 if TYPE_CHECKING:
@@ -34,11 +34,19 @@ class Publish(NamedTuple):
     """Whether a version that is there already is passed over."""
 
 
+_PUBLISHING_WORDS = re.compile(r"publish|upload|push|release")
+_TESTING = "|".join(f"(?:{form})" for form in TESTING)
+_RELEASES = "|".join(f"(?:{form})" for form in RELEASES)
 _FALSE = (False, "false", "", None)
 
 
-def publishing_steps(job: StepsGraph) -> Iterator[Publish]:
+@remembered
+def publishing_steps(job: StepsGraph) -> list[Publish]:
     """The steps of a job that publish to a registry; the same step comes once for each command."""
+    return list(_publishing(job))
+
+
+def _publishing(job: StepsGraph) -> Iterator[Publish]:
     for index, step in enumerate(job.steps):
         path = job.step_path(index)
         if isinstance(step, UsesStep):
@@ -57,6 +65,8 @@ def publishing_steps(job: StepsGraph) -> Iterator[Publish]:
 
 def _in_script(index: int, step: RunStep, path: str) -> Iterator[Publish]:
     script = str(step.run)
+    if not _PUBLISHING_WORDS.search(script):
+        return
     careful = re.search(r"(?m)^\s*(if|for|while|case|until)\b|\|\||\bset \+e\b", script) is not None
     for line, command in commands_of(script):
         for known in COMMANDS:
@@ -77,22 +87,38 @@ def place_of_line(step: Any, line: int) -> Where:
 
 
 def releases(job: StepsGraph) -> bool:
-    """Whether a job makes a release of the repository."""
+    """Whether a job makes a release of the repository. GoReleaser does only with `release`, and not with `--snapshot`."""
     for step in job.steps:
-        if action_of(step)[0] in RELEASE_ACTIONS:
+        name, _ = action_of(step)
+        args = str(_given(step).get("args", "")) if name.startswith("goreleaser/") else "release"
+        if name in RELEASE_ACTIONS and "release" in args and not re.search(r"--snapshot|--skip", args):
             return True
-        if isinstance(step, RunStep) and any(lines_with(step.run, form) for form in RELEASES):
+        if isinstance(step, RunStep) and "release" in str(step.run) and lines_with(step.run, _RELEASES):
             return True
     return False
 
 
+def _given(step: Any) -> dict[str, Any]:
+    """What an action is given; nothing where an expression decides."""
+    given = getattr(step, "with_", None)
+    return given if isinstance(given, dict) else {}
+
+
 def is_deploying(job: StepsGraph) -> bool:
-    """Whether a job publishes, releases, deploys, or says that it does by its environment."""
+    """Whether a job publishes, releases or deploys, or says that it does by its id or its environment."""
     if getattr(job.holder, "environment", None) is not None or releases(job) or any(publishing_steps(job)):
+        return True
+    if {"deploy", "publish", "release"} & set(re.split(r"[-_]", job.id.lower())):
         return True
     return any(action_of(step)[0] in DEPLOYING for step in job.steps)
 
 
+def is_test(step: Step) -> bool:
+    """Whether a step runs tests."""
+    return isinstance(step, RunStep) and bool(lines_with(step.run, _TESTING))
+
+
+@remembered
 def is_testing(job: StepsGraph) -> bool:
     """Whether a job runs tests."""
-    return any(isinstance(step, RunStep) and any(lines_with(step.run, form) for form in TESTING) for step in job.steps)
+    return any(map(is_test, job.steps))

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
 from ghflow.model.steps import RunStep
-from ghflow.rules.lint_commands import lines_with
 from ghflow.rules.lint_legs import action_of, needed_by, trees_of, written
-from ghflow.rules.lint_publishing import Publish, is_testing, publishing_steps
+from ghflow.rules.lint_publishing import Publish, is_test, is_testing, publishing_steps
 from ghflow.rules.lint_starts import Start, events_of, holds_at
 from ghflow.rules.registry import Found, rule
-from ghflow.spec.publishing import TESTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,8 +105,8 @@ def untested_publish(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Using jobs in a workflow", `needs` (read 2026-11-22).
     """
-    testing = [job for job in graph.jobs if is_testing(job) or _says_test(job)]
     publishing = {id(job) for job, _ in _all(graph)}
+    testing = [job for job in graph.jobs if is_testing(job) or _says_test(job)] if publishing else []
     for job, one in _all(graph):
         before = needed_by(graph, job)
         late = [other for other in testing if other not in before and other is not job and id(other) not in publishing]
@@ -171,7 +169,7 @@ def publish_despite_failure(graph: Graph) -> Iterator[Found]:
                 if (
                     getattr(step, "continue_on_error", None) is True
                     and isinstance(step, RunStep)
-                    and _is_test(step)
+                    and is_test(step)
                     and not _asked_for(other, step)
                 ):
                     found.append((step, f"{other.step_path(index)}.continue-on-error"))
@@ -184,10 +182,6 @@ def publish_despite_failure(graph: Graph) -> Iterator[Found]:
 def _asked_for(job: JobGraph, step: RunStep) -> bool:
     """Whether something in the job asks how a step ended."""
     return step.id is not None and any(name.lower() == step.id.lower() for name, _ in job.referring("steps"))
-
-
-def _is_test(step: RunStep) -> bool:
-    return any(lines_with(step.run, form) for form in TESTING)
 
 
 @rule(Severity.WARNING)

@@ -6,11 +6,12 @@ Not here: shells and the language of scripts (`lint_shells`), the labels themsel
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, closest
 from ghflow.expr.tree import CLASSES
-from ghflow.rules.lint_legs import contexts_of, label_of, labels_of, legs_of, system_of, text_of, value_of
+from ghflow.rules.lint_legs import contexts_of, label_of, labels_of, legs_of, remembered, systems_of, text_of, value_of
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.runners import LABELS, SELF_HOSTED
 
@@ -22,13 +23,21 @@ if TYPE_CHECKING:
     from ghflow.where import Where
 
 _FAMILY = re.compile(
-    r"(?:ubuntu|windows|macos)-(?:latest|\d+(?:\.\d+)?)(?:-(?:arm|intel|large|xlarge))?|(?:linux|osx|mac|win)-latest"
+    r"ubuntu-\d+(\.\d+)?(-arm)?|windows-\d+|macos-\d+(\.\d+)?(-intel|-large|-xlarge)?|(linux|osx|mac|win)-latest"
 )
+"""How GitHub names its machines; what has more behind it may be a larger runner of the user's own."""
+_ALIKE = 0.9
+"""From which part of its letters on a label is taken for a slip of the pen."""
 _OWN = {name.lower() for name in SELF_HOSTED}
 
 
-def _asked(job: JobGraph) -> Iterator[tuple[list[str], Where, str]]:
+@remembered
+def _asked(job: JobGraph) -> list[tuple[list[str], Where, str]]:
     """The labels that a job asks for, each set once, with the place where they are written."""
+    return list(_labels(job))
+
+
+def _labels(job: JobGraph) -> Iterator[tuple[list[str], Where, str]]:
     seen: set[tuple[str, ...]] = set()
     runs_on = getattr(job.holder, "runs_on", None)
     dynamic = runs_on.__class__ in CLASSES or (isinstance(runs_on, str) and "${{" in runs_on)
@@ -82,16 +91,17 @@ def unknown_runner(graph: Graph, world: World) -> Iterator[Found]:
             if len(labels) != 1 or labels[0].lower() in LABELS or labels[0].lower() in _OWN | own:
                 continue
             near = closest(labels[0].lower(), LABELS)
-            alike = (
-                near is not None
-                and abs(len(near) - len(labels[0])) <= 2
-                and re.sub(r"\d", "", near)[:3] == labels[0].lower()[:3]
-            )
-            digits = near is not None and re.findall(r"\d+", near) != re.findall(r"\d+", labels[0])
-            if _FAMILY.fullmatch(labels[0].lower()) or (alike and not digits and "-" in labels[0]):
+            if _FAMILY.fullmatch(labels[0].lower()) or _is_slip(labels[0].lower(), near):
                 hint = f"did you mean '{near}'?" if near else "the labels of your own runners go into the settings"
                 message = f"no runner of GitHub's has the label '{labels[0]}'"
                 yield Found(job.holder, where, message, path, hint)
+
+
+def _is_slip(label: str, near: str | None) -> bool:
+    """Whether a label is one of GitHub's but for a letter or two. A version is not mistyped, and one part more is meant."""
+    if near is None or label.startswith(f"{near}-") or re.findall(r"\d+", near) != re.findall(r"\d+", label):
+        return False
+    return SequenceMatcher(None, label, near).ratio() >= _ALIKE
 
 
 @rule(Severity.WARNING)
@@ -167,8 +177,9 @@ def container_off_linux(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Workflow syntax", `container`, `services` (read 2026-11-22).
     """
     for job in graph.jobs:
-        for leg in legs_of(job) or ():
-            system = system_of(job, leg)
+        if getattr(job.holder, "container", None) is None and getattr(job.holder, "services", None) is None:
+            continue
+        for leg, system in systems_of(job):
             if system is None or system == "Linux":
                 continue
             key = _container_in(job, leg)

@@ -141,6 +141,8 @@ def unmasked_secret(graph: Graph) -> Iterator[Found]:
 
 _PRINTS = re.compile(r"^(?:sudo\s+)?(?:echo|printf|cat\s*<<<|Write-Host|Write-Output)\b")
 _AWAY = re.compile(r"[|>]|::add-mask::")
+_ENCODED = re.compile(r"\|\s*(?:base64|base32|xxd|hexdump|od|rev|sed|tr|fold)\b[^|>&;]*$")
+"""The end of a line whose output goes to the log all the same, and is not hidden there any more."""
 
 
 @rule(Severity.WARNING, actions=True)
@@ -191,8 +193,8 @@ def _printing(script: str) -> Iterator[tuple[int, str]]:
         elif found := re.search(r"<<-?\s*[\"']?(\w+)", line):
             inside = found[1]
         elif _PRINTS.match(bare) and not bare.endswith("\\"):
-            code = re.sub(r"\$\{\{.*?\}\}|'[^']*'" if "${{" not in line else r"\$\{\{.*?\}\}", "", bare)
-            if not _AWAY.search(re.sub(r'"[^"]*"', '""', code)) and "::add-mask::" not in bare:
+            code = _ENCODED.sub("", re.sub(r"""\$\{\{.*?\}\}|'[^']*'|"[^"]*\"""", "", bare))
+            if not _AWAY.search(code) and "::add-mask::" not in bare:
                 yield at, bare if "${{" in bare else re.sub(r"'[^']*'", "", bare)
         at += len(line)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.model.steps import RunStep
-from ghflow.rules.lint_legs import contexts_of, default_of, holds, legs_of, shell_of, system_of
+from ghflow.rules.lint_legs import contexts_of, default_of, holds, shell_of, systems_of
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.shells import SHELLS
 
@@ -61,7 +61,7 @@ def bash_in_powershell(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Workflow syntax", `defaults.run.shell` (read 2026-11-22).
     """
     for job in graph.jobs:
-        legs = [leg for leg in legs_of(job) or () if system_of(job, leg) == "Windows"]
+        legs = [leg for leg, system in systems_of(job) if system == "Windows"]
         if not legs:
             continue
         outer = getattr(job.holder, "if_", None)
@@ -87,7 +87,8 @@ def bash_in_powershell(graph: Graph) -> Iterator[Found]:
                     continue
                 match, why = found
                 at = match.start() + len(match[0]) - len(match[0].lstrip())
-                where = step.where.argument("run").inside(script, (at, match.end()), (at, match.end()))
+                end = match.start() + len(match[0].rstrip())
+                where = step.where.argument("run").inside(script, (at, end), (at, end))
                 text = match[0].strip().splitlines()[0][-30:]
                 message = f"on Windows the shell of this step is PowerShell, and {text!r} {why}"
                 yield Found(step, where, message, f"{job.step_path(index)}.run", "say shell: bash")
@@ -126,10 +127,8 @@ def missing_shell(graph: Graph | ActionGraph) -> Iterator[Found]:
         if known is None:
             yield Found(node, place, f"there is no shell '{shell}'", way, did_you_mean(shell, SHELLS))
         elif known.windows_only and job is not None:
-            legs = legs_of(job) or ()
             condition = getattr(node, "if_", None) if is_step else None
-            for leg in legs:
-                system = system_of(job, leg)
+            for leg, system in systems_of(job):
                 if system in ("Linux", "macOS") and holds(condition, contexts_of(job, leg), well=False) is not False:
                     yield Found(
                         node, place, f"the shell '{name}' is there on Windows only, and the job runs on {system}", path

@@ -64,9 +64,10 @@ def starts_of(graph: Graph) -> list[Start] | None:
     if events is None or "workflow_call" in events:
         return None
     return [
-        Start(event, action, settings)
+        Start(event, action, one)
         for event, settings in events.items()
         for action in types_of(event, settings) or (None,)
+        for one in (settings if isinstance(settings, tuple) and settings else (settings,))
     ]
 
 
@@ -143,6 +144,8 @@ def _payload(start: Start, trees: list[Expr]) -> Any:
             holder = inner
     if types is not None:
         root["action"] = types
+    if start.event == "schedule" and isinstance(getattr(start.settings, "cron", None), str):
+        root["schedule"] = start.settings.cron
     return root
 
 

@@ -174,6 +174,8 @@ class Taint:
     def _of_output(self, name: str, job: StepsGraph, step: Any) -> str | None:
         if isinstance(step, UsesStep):
             action = str(step.uses).partition("@")[0].lower()
+            if action == "actions/github-script" and isinstance(step.with_, Mapping):
+                return _told_by(str(step.with_.get("script")), name)
             is_strange = name.lower() in STRANGE_OUTPUTS.get(action, ())
             return f"the output '{name}' of {step.uses.partition('@')[0]}" if is_strange else None
         return self.handed_on(job, step, "GITHUB_OUTPUT", name) if isinstance(step, RunStep) else None
@@ -251,6 +253,18 @@ def trees_in(value: Any) -> Iterator[Expr]:
             yield from trees_in(item)
 
 
+_PAYLOAD = r"context\.payload\.((?:\w+\.)*(?:title|body|message|ref|label))\b(?!\s*[.(\[])"
+
+
+def _told_by(script: str, name: str) -> str | None:
+    """The origin of an output that a script of actions/github-script takes from the event as it is."""
+    found = re.search(rf"core\.setOutput\(\s*[\"'`]{re.escape(name)}[\"'`]\s*,\s*{_PAYLOAD}", script)
+    if name.lower() == "result":
+        found = found or re.search(rf"\breturn\s+{_PAYLOAD}", script)
+    origin = f"github.event.{found[1]}" if found else None
+    return origin if origin in PATHS else None
+
+
 _ALIAS = re.compile(r"^\s*(?:export\s+|local\s+)?(\w+)=[\"']?\$\{?(\w+)\}?[\"']?\s*;?$", re.MULTILINE)
 _VARIABLE = re.compile(r"(?<!\\)\$(?:(?:env:)?(\w+)|\{(?:env:)?(\w+)(?::?[-=][^}]*)?\})")
 
@@ -281,7 +295,21 @@ def without_commands(text: str) -> str:
 def written(script: str, name: str) -> Iterator[str]:
     """What a script writes under a name to a file of the runner: behind `name=`, or the lines between two marks."""
     spelt = re.escape(name)
-    yield from re.findall(rf"(?<![\w$-]){spelt}=(.*)", script)
-    yield from re.findall(rf"::set-output name={spelt}::(.*)", script)
+    said = re.compile(rf"(?:[\"']|\b(?:echo|printf)\s+(?:-\w+\s+)*){spelt}=(.*)|::set-output name={spelt}::(.*)")
+    bare = re.compile(rf"\s*{spelt}=(.*)")
+    end = None
+    for line in script.splitlines():
+        if end is not None:
+            found = bare.match(line)
+            end = None if line.strip() == end else end
+        else:
+            found = said.search(line)
+            document = _DOCUMENT.search(line) if "GITHUB_" in line else None
+            end = document[1] if document else None
+        if found:
+            yield found[found.lastindex or 1]
     for block in re.finditer(rf"(?<![\w-]){spelt}<<[\"']?(\S*?)[\"']?(?=[\s\"']|$).*\n((?:.*\n)*?.*)(?:\1|\Z)", script):
         yield block[2]
+
+
+_DOCUMENT = re.compile(r"(?:^|\s|\bcat)<<-?\s*[\"']?(\w+)")

@@ -14,7 +14,7 @@ from ghflow.model.node import shape_of
 from ghflow.model.permissions import Permissions
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.lint_commands import lines_with
-from ghflow.rules.lint_legs import action_of, legs_of, system_of, written
+from ghflow.rules.lint_legs import action_of, systems_of, written
 from ghflow.rules.lint_publishing import place_of_line
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.registry import Found, rule
@@ -97,7 +97,7 @@ def missing_permission(graph: Graph) -> Iterator[Found]:
                         hint = f"add it to the permissions: {scope}: {level}"
                         yield Found(step, where, message, f"{path}.uses", hint)
             elif isinstance(step, RunStep) and granted is not None:
-                for line, scope, command in _written(graph, job, step):
+                for line, scope, command in (*_written(graph, job, step), *_pushed(job, index, step)):
                     if not _has(granted, scope, "write"):
                         message = f"'{command}' needs {scope}: write, which the token of job '{job.id}' does not have"
                         hint = f"add it to the permissions: {scope}: write"
@@ -142,6 +142,19 @@ def _written(graph: Graph, job: JobGraph, step: RunStep) -> Iterator[tuple[int, 
                 yield line, scope, " ".join(command.split()[:3])
 
 
+def _pushed(job: JobGraph, index: int, step: RunStep) -> Iterator[tuple[int, str, str]]:
+    """The `git push` of a script, where git has the job's own token from a checkout and no other: line, scope, the command."""
+    checkouts = [one for one in job.steps[:index] if action_of(one)[0] == "actions/checkout"]
+    given: list[Any] = [getattr(one, "with_", None) or {} for one in checkouts]
+    if len(given) != 1 or not isinstance(given[0], Mapping) or {"token", "ssh-key", "repository"} & set(given[0]):
+        return
+    scripts = " ".join(str(getattr(one, "run", "")) for one in job.steps[: index + 1])
+    others = any("ssh" in action_of(one)[0] or "token" in action_of(one)[0] for one in job.steps[:index])
+    if others or re.search(r"git (remote|config [^\n]*url|clone)|https://|git@|--dry-run|set-url", scripts):
+        return
+    yield from ((line, "contents", "git push") for line, _ in lines_with(step.run, r"git push\b"))
+
+
 def _token(graph: Graph, job: JobGraph, step: RunStep) -> Any:
     """What the variable that `gh` takes its token from holds; None where there is none."""
     for holder in (step, job.holder, graph.workflow):
@@ -166,7 +179,7 @@ def gh_without_token(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Use GitHub CLI in workflows" (read 2026-11-22).
     """
     for job in graph.jobs:
-        hosted = any(system_of(job, leg) is not None for leg in legs_of(job) or ())
+        hosted = any(system is not None for _, system in systems_of(job))
         if not hosted or any(_is_dynamic(getattr(one, "env", None)) for one in (job.holder, graph.workflow)):
             continue
         for index, step in enumerate(job.steps):

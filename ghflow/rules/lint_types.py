@@ -17,7 +17,7 @@ from ghflow.expr.parsing import ExprError
 from ghflow.expr.printing import show
 from ghflow.expr.tree import Call, Context, Index, Lit, Op, walk
 from ghflow.expr.types import ANY, BOOLEAN, NUMBER, STRING, ObjectType, ScalarType, Type, type_of, union
-from ghflow.rules.lint_legs import legs_of
+from ghflow.rules.lint_legs import legs_of, nodes_of, remembered
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.parts import place_of, place_of_span
 from ghflow.rules.registry import Found, rule
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.expr.remarks import Remark
+    from ghflow.expr.tree import Expr
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
     from ghflow.model.uses import Use
 
@@ -47,7 +48,7 @@ def _texts(*values: str) -> Type:
 
 _GITHUB: dict[str, Type] = {
     **{name: STRING for name in properties("github") or () if name not in ("event", "ref_protected")},
-    "event": ObjectType({}, ANY),
+    "event": ObjectType({"inputs": _TEXTS}, ANY),
     "ref_protected": BOOLEAN,
     "ref_type": _texts("branch", "tag", ""),
     "secret_source": _texts("None", "Actions", "Codespaces", "Dependabot"),
@@ -118,24 +119,51 @@ def _matrix(job: StepsGraph) -> Type:
 
 def _remarked(graph: Graph | ActionGraph, *names: str) -> Iterator[tuple[Use, Remark]]:
     """What `infer` remarks on the expressions of a workflow or action, of the kinds asked for."""
+    return ((use, remark) for use, remark in _all_remarks(graph) if remark.name in names)
+
+
+@remembered
+def _all_remarks(graph: Graph | ActionGraph) -> list[tuple[Use, Remark]]:
     holders: list[tuple[StepsGraph | None, list[Use]]] = [(job, job.uses) for job in graph.jobs]
     if hasattr(graph, "workflow"):
         holders.append((None, graph.uses))
+    found: list[tuple[Use, Remark]] = []
     for job, uses in holders:
         types: dict[str, Type] | None = None
         for use in uses:
-            tree = use.tree
-            if tree is None or isinstance(tree, Lit | Context):
-                continue
-            types = types_in(graph, job) if types is None else types
-            remarks: list[Remark] = []
-            try:
-                infer(use.parsed.source or tree, types, remarks)
-            except ExprError:
-                continue
-            for remark in remarks:
-                if remark.name in names:
-                    yield use, remark
+            judged = use.parsed.facts.get(_all_remarks)
+            if judged is None:
+                judged = use.parsed.facts[_all_remarks] = _judged(use.parsed.tree, use.parsed.source)
+            if judged == "by the workflow":
+                types = types_in(graph, job) if types is None else types
+                judged = _remarks_on(use, types)
+            found += ((use, remark) for remark in judged)
+    return found
+
+
+def _judged(tree: Expr | None, source: str) -> Any:
+    """What is remarked on an expression wherever it stands; `"by the workflow"` where inputs and axes decide."""
+    if tree is None or isinstance(tree, Lit | Context):
+        return ()
+    nodes = walk(tree)
+    if any(isinstance(node, Context) and node.name.lower() in ("inputs", "matrix") for node in nodes):
+        return "by the workflow"
+    if not any(isinstance(node, Call | Op) for node in nodes):
+        return ()
+    return tuple(_remarks_in(source or tree, _FIXED))
+
+
+def _remarks_on(use: Use, types: dict[str, Type]) -> list[Remark]:
+    return [] if use.tree is None else _remarks_in(use.parsed.source or use.tree, types)
+
+
+def _remarks_in(expression: str | Expr, types: dict[str, Type]) -> list[Remark]:
+    remarks: list[Remark] = []
+    try:
+        infer(expression, types, remarks)
+    except ExprError:
+        return []
+    return remarks
 
 
 def _found(use: Use, remark: Remark, message: str = "", hint: str | None = None) -> Found:
@@ -168,6 +196,43 @@ def boolean_compared_with_text(graph: Graph | ActionGraph) -> Iterator[Found]:
 
 
 @rule(Severity.WARNING, actions=True)
+def text_compared_with_boolean(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A text is compared with `true` or `false`, to which `'true'` is not equal.
+
+    Outputs of steps and jobs, variables and `github.event.inputs` are always texts; as a number, which both are made for the
+    comparison, `'true'` is none.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - id: find
+                run: echo "changed=true" >> "$GITHUB_OUTPUT"
+              - run: make test
+                if: steps.find.outputs.changed == true  # <-
+
+    Source: docs.github.com, "Evaluate expressions", operators (read 2026-11-22).
+    """
+    holders: list[tuple[StepsGraph | None, list[Use]]] = [(job, job.uses) for job in graph.jobs]
+    for job, uses in holders:
+        types: dict[str, Type] | None = None
+        for use in uses:
+            for node in nodes_of(use):
+                match node:
+                    case Op("==" | "!=" as op, Index() as other, Lit(bool(value))) | Op(
+                        "==" | "!=" as op, Lit(bool(value)), Index() as other
+                    ):
+                        types = types_in(graph, job) if types is None else types
+                        kind = infer(other, types)
+                        if isinstance(kind, ScalarType) and kind.kind == "string" and kind.values is None:
+                            word = str(value).lower()
+                            message = f"{show(other)} is a text, which is never equal to {word}"
+                            hint = f"write {op} '{word}'"
+                            yield Found(use.node, place_of(use, node.__eq__), message, use.yaml_path, hint)
+
+
+@rule(Severity.WARNING, actions=True)
 def decided_comparison(graph: Graph | ActionGraph) -> Iterator[Found]:
     """A comparison has one outcome only, with the values that its parts can have.
 
@@ -196,7 +261,7 @@ def decided_comparison(graph: Graph | ActionGraph) -> Iterator[Found]:
         message = f"{part} is always {remark.name.removeprefix('always-')}"
         yield _found(use, remark, message, _values(part))
     for use in graph.all_uses():
-        for node in walk(use.tree) if use.tree is not None else ():
+        for node in nodes_of(use):
             match node:
                 case Op("==" | "!=" as op, Index(Context(of), Lit(name)), Lit(str(text))) | Op(
                     "==" | "!=" as op, Lit(str(text)), Index(Context(of), Lit(name))
@@ -240,7 +305,7 @@ def number_compared_with_text(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: docs.github.com, "Evaluate expressions", operators (read 2026-11-22).
     """
     for use, remark in _remarked(graph, "number-compared-with-text"):
-        if any(isinstance(node, Lit) and node.value == "" for node in (() if use.tree is None else walk(use.tree))):
+        if any(isinstance(node, Lit) and node.value == "" for node in nodes_of(use)):
             continue  # to ask whether an axis is set at all
         yield _found(use, remark, hint="compare with a text: '3.10'")
 
@@ -306,7 +371,7 @@ def wrong_format(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: docs.github.com, "Evaluate expressions", `format`, `fromJSON` (read 2026-11-22).
     """
     for use in graph.all_uses():
-        for node in walk(use.tree) if use.tree is not None else ():
+        for node in nodes_of(use):
             if isinstance(node, Call) and node.args and isinstance(node.args[0], Lit):
                 message = _mistaken(node.name.lower(), node.args[0].value, len(node.args) - 1)
                 if message is not None:

@@ -44,6 +44,8 @@ class Verdict:
     expanded: str = ""
     trace: Mapping[str, Any] = attrs.field(factory=dict)
     rest: str = ""
+    decisive: tuple[str, str] = ("", "")
+    """The part that decides, as it is written and with values: the first false operand of `&&`, the first true one of `||`."""
     error: str | None = None
     refused: bool = False
     """Whether the error is one for which GitHub refuses the file."""
@@ -61,6 +63,16 @@ def as_text(condition: Any) -> str:
     if text.startswith("${{") and text.endswith("}}") and text.count("${{") == 1:
         text = text[3:-2].strip()
     return text
+
+
+def is_half_wrapped(condition: Any) -> bool:
+    """Whether a condition is a text around `${{ }}`, which is never empty and so always true [S]."""
+    if not isinstance(condition, str) or "${{" not in condition:
+        return False
+    try:
+        return any(not isinstance(piece, Part) for piece in split(str(condition)))
+    except ExprError:
+        return False
 
 
 def condition_tree(condition: Any) -> Expr:
@@ -128,13 +140,38 @@ def judge(
         return Verdict(result=False, expression=text, error=str(error), refused=refused)
     known = truth(value)
     result = Unknown(value.reason, "boolean") if known is None else known
-    trace, expanded = _expanded(tree, contexts, functions)
+    trace, made = _looked_up(tree, contexts, functions)
+    expanded = show(_rebuilt(tree, dict(made)))
     rest = show(residue(tree, contexts, functions)) if known is None else ""
-    return Verdict(result=result, expression=text, expanded=expanded, trace=trace, rest=rest)
+    decisive = ("", "")
+    if known is not None:
+        part = _deciding(tree, known, contexts, functions)
+        decisive = show(part), show(_rebuilt(part, made))
+    return Verdict(result=result, expression=text, expanded=expanded, trace=trace, rest=rest, decisive=decisive)
 
 
-def _expanded(tree: Expr, contexts: Mapping[str, Any], functions: Any) -> tuple[dict[str, Any], str]:
-    """The value of each name in a tree, and the text with primitive values in their places."""
+def _truth(tree: Expr, contexts: Mapping[str, Any], functions: Any) -> bool | None:
+    """How a part of a condition counts; None when that is not known, or it cannot be evaluated."""
+    try:
+        return truth(evaluate(tree, contexts, functions=functions))
+    except ExprError:
+        return None
+
+
+def _deciding(tree: Expr, outcome: bool, contexts: Mapping[str, Any], functions: Any) -> Expr:
+    """The innermost part that makes a condition come out as it does, however the rest comes out."""
+    if isinstance(tree, Op) and tree.op == "&&" and tree.left is SUCCESS:
+        tree = tree.right if _truth(tree.right, contexts, functions) is outcome else tree.left
+    while isinstance(tree, Op) and tree.op == ("||" if outcome else "&&"):
+        found = next((one for one in links(tree) if _truth(one, contexts, functions) is outcome), None)
+        if found is None:
+            break
+        tree = found
+    return tree
+
+
+def _looked_up(tree: Expr, contexts: Mapping[str, Any], functions: Any) -> tuple[dict[str, Any], dict[int, Any]]:
+    """The value of each name in a tree, and literals for the parts whose values are primitive, by their `id`."""
     values: dict[str, Any] = {}
     made: dict[int, Any] = {}
     brought = {name.lower(): function for name, function in functions.items()}
@@ -149,7 +186,7 @@ def _expanded(tree: Expr, contexts: Mapping[str, Any], functions: Any) -> tuple[
             values[name] = list(value) if isinstance(value, Filtered) else value
         if not isinstance(value, Unknown) and is_primitive(value):
             made[id(node)] = Lit(value)
-    return values, show(_rebuilt(tree, made))
+    return values, made
 
 
 _named: dict[int, tuple[Expr, list[tuple[Expr, str]]]] = {}
@@ -189,7 +226,10 @@ def _is_path(node: Expr) -> bool:
 
 
 def _rebuilt(tree: Expr, made: dict[int, Any]) -> Expr:
-    """The tree with parts replaced, by their `id`; the inner ones first, since a chain of operators may be very long."""
+    """The tree with parts replaced, by their `id`; the inner ones first, since a chain of operators may be very long.
+
+    `made` takes up all that is rebuilt.
+    """
     for node in reversed(walk(tree)):
         if id(node) in made:
             continue
@@ -215,10 +255,7 @@ def residue(tree: Expr, contexts: Mapping[str, Any], functions: Mapping[str, Cal
         return tree
     left = []
     for operand in links(tree):
-        try:
-            known = truth(evaluate(operand, contexts, functions=functions))
-        except ExprError:
-            known = None
+        known = _truth(operand, contexts, functions)
         if known is None:
             left.append(residue(operand, contexts, functions))
         elif known is (tree.op == "||"):

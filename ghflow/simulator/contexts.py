@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 SERVER = "https://github.com"
 RUN_ID = "1658821493"
 _INSERT = "${{insert}}"
+_FAILS = "an expression that fails: "
+
+
+def fails(value: Any) -> bool:
+    """Whether a value is that of an expression which cannot be evaluated."""
+    return isinstance(value, Unknown) and value.reason.startswith(_FAILS)
 
 
 class Named(Fields):
@@ -186,6 +192,22 @@ def runner_context(labels: Any) -> dict[str, Any]:
     }
 
 
+def masked(value: Any, secrets: Any) -> Any:
+    """A value with `***` in the place of every secret whose value is known, in texts at any depth [D]."""
+    known = [one for one in secrets.values() if isinstance(one, str) and one] if secrets else []
+    return _masked(value, known) if known else value
+
+
+def _masked(value: Any, known: list[str]) -> Any:
+    if isinstance(value, str):
+        for one in known:
+            value = value.replace(one, "***")
+        return value
+    if hasattr(value, "items") and not isinstance(value, Fields):
+        return {key: _masked(one, known) for key, one in value.items()}
+    return [_masked(one, known) for one in value] if isinstance(value, list) else value
+
+
 class Scope:
     """Where expressions are worked out: contexts by name, and functions that the place brings."""
 
@@ -229,7 +251,7 @@ class Scope:
         try:
             return evaluate(tree, self.contexts, functions=self.functions, memory=MAX_FIELD_MEMORY)
         except ExprError as error:
-            return Unknown(f"an expression that fails: {error}")
+            return Unknown(f"{_FAILS}{error}")
 
     def _text(self, text: str) -> Any:
         try:
@@ -241,7 +263,7 @@ class Scope:
                 for one in pieces
             ]
         except ExprError as error:
-            return Unknown(f"an expression that fails: {error}")
+            return Unknown(f"{_FAILS}{error}")
         if len(pieces) == 1:
             return values[0]
         return concatenated([value if isinstance(value, Unknown) else to_string(value) for value in values])

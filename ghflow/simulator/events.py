@@ -18,6 +18,7 @@ import attrs
 from ghflow.spec.events import EVENTS, Ref
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
@@ -52,6 +53,8 @@ class Event:
     actor: str = ACTOR
     fork: bool = False
     """Whether it is a pull request from a fork: its token only reads, and it sees no secrets."""
+    at: dt.datetime | None = None
+    """Of a schedule: the moment."""
     called_by: str | None = None
     """Of `workflow_call`: the event that started the caller, which is what `github` tells of."""
 
@@ -197,9 +200,14 @@ def dispatch(
     )
 
 
-def schedule(cron: str | None = None) -> Event:
-    """The time of a schedule has come; without `cron` the first one of each workflow."""
-    return Event(name="schedule", payload={} if cron is None else {"schedule": cron})
+def schedule(cron: str | None = None, *, at: dt.datetime | None = None) -> Event:
+    """The time of a schedule has come: of this line, of those for the minute `at`, else of the first of each workflow.
+
+    Raises `EventError` for a moment without a time zone.
+    """
+    if at is not None and at.tzinfo is None:
+        raise EventError("the moment of a schedule needs a time zone: datetime(..., tzinfo=timezone.utc)")
+    return Event(name="schedule", payload={} if cron is None else {"schedule": cron}, at=at)
 
 
 def release(tag: str = "v1.0.0", action: str = "published", *, prerelease: bool = False, draft: bool = False) -> Event:
@@ -327,6 +335,8 @@ def _of_pull_request(
         action=action,
         number=int(number[1]) if number else _NUMBER,
         changed=changed,
+        fork=_from_fork(payload),
+        merged=_at(payload, "pull_request", "merged") is True,
         actor=actor,
         event=name,
         payload=payload,
@@ -374,7 +384,7 @@ def from_payload(name: str, payload: Mapping[str, Any], *, ref: str | None = Non
 def _from_fork(payload: Mapping[str, Any]) -> bool:
     head, base = (_at(payload, "pull_request", side, "repo", "full_name") for side in ("head", "base"))
     if head is None or base is None:
-        return bool(_at(payload, "pull_request", "head", "repo", "fork"))
+        return _at(payload, "pull_request", "head", "repo", "fork") is True
     return bool(head != base)
 
 

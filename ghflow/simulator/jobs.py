@@ -17,8 +17,8 @@ from ghflow.expr.coercion import is_primitive, to_string, truth
 from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.job import AnyJob
 from ghflow.model.matrix import expand
-from ghflow.simulator.conditions import as_text, asks_status
-from ghflow.simulator.contexts import Named, Scope, as_mapping, runner_context
+from ghflow.simulator.conditions import as_text, asks_status, is_half_wrapped
+from ghflow.simulator.contexts import Named, Scope, as_mapping, masked, runner_context
 from ghflow.simulator.inputs import InputsError, call_inputs
 from ghflow.simulator.permissions import effective_for, elevated, explicit
 from ghflow.simulator.planned import (
@@ -275,6 +275,7 @@ class WorkflowRun:
             result, seen = result | SKIPPED, seen | SKIPPED
         outputs, warnings = self.outputs(node, legs, runs)
         steps = flat(given(node, "steps"))
+        self.warn_of_texts(node, steps)
         whole = [leg.steps for leg in legs if len(leg.steps) == len(steps)]
         uses = given(node, "uses") if given(node, "steps") is None else None
         return PlannedJob(
@@ -323,6 +324,15 @@ class WorkflowRun:
         words = f"runs if {' and '.join(parts) or judged.rest}"
         return Maybe("if" if judged.expression else "needs", judged.expression, judged.trace, tuple(open),
                      expanded=judged.expanded, words=words)  # fmt: skip
+
+    def warn_of_texts(self, node: AnyJob, steps: list[Any]) -> None:
+        for holder in (node, *steps):
+            condition = given(holder, "if")
+            if is_half_wrapped(condition):
+                what = f"job '{node.id}'" if holder is node else f"step '{step_name(holder)}' of job '{node.id}'"
+                self.setting.warnings.append(
+                    f"the condition of {what} is a text around ${{{{ }}}}, and so always true: {condition.strip()}"
+                )
 
     def own(self, condition: Any, scope: Scope) -> Verdict | None:
         """How a condition comes out without the `success()` that GitHub puts in front; None when it is nothing but that."""
@@ -576,7 +586,7 @@ class WorkflowRun:
             value = scope.text(field)
             if isinstance(value, Unknown):
                 found[name] = Unknown(f"needs.{node.id}.outputs.{name}", "string", truth=value.truth)
-            elif value:
+            elif value and masked(value, self.secrets) == value:  # [S] a value that holds a secret is dropped
                 found[name] = value
         return found
 

@@ -34,6 +34,8 @@ def explicit(permissions: Any) -> dict[str, str] | None:
     if permissions is None:
         return None
     if isinstance(permissions, str):
+        if permissions == "write-all":
+            return {scope: levels[-1] for scope, levels in SCOPES.items()}
         level = permissions.removesuffix("-all")
         return {scope: level if level in levels else UNLISTED for scope, levels in SCOPES.items()}
     if not isinstance(permissions, Node) and not hasattr(permissions, "items"):

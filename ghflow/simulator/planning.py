@@ -97,6 +97,7 @@ def plan(
     attempt before by file, are for running again. Raises `TargetError` for a what-if about a job that no workflow has.
     """
     assumed = what_if or WhatIf()
+    event = _located(event, repository)
     chosen = list(repository.workflows if files is None else (file for file in files if file in repository.workflows))
     _check_targets(repository, chosen, assumed)
     found = []
@@ -112,6 +113,11 @@ def plan(
         _unreadable(file, why, event) for file, why in repository.refused.items() if files is None or file in files
     ]
     return Plan(event, tuple(found), tuple(followers))
+
+
+def _located(event: Event, repository: Repository) -> Event:
+    """The event with its ref: that of the default branch where nothing else is said."""
+    return event if event.ref is not None else attrs.evolve(event, ref=f"refs/heads/{repository.default_branch}")
 
 
 def _planned(
@@ -255,6 +261,7 @@ def _followers(repository: Repository, started: list[PlannedWorkflow]) -> Iterat
             branch = before.event.head_ref or str(before.event.ref or repository.default_branch)
             short = branch.removeprefix("refs/heads/").removeprefix("refs/tags/")
             event = workflow_run(before.name, conclusion=before.conclusion, branch=short, event=before.event.name)
+            event = _located(event, repository)
             for file in waiting:
                 one = _planned(repository, file, event, WhatIf(), 1, None)
                 if one.triggered is not False:

@@ -61,13 +61,6 @@ class Repository:
                 return found if found in self.workflows else None
         return None
 
-    def masked(self, text: str) -> str:
-        """A text with `***` in the place of every secret."""
-        for value in self.secrets.values() if self.secrets else ():
-            if value:
-                text = text.replace(value, "***")
-        return text
-
 
 def display_name(workflow: Any, file: str) -> str:
     """`github.workflow`: the name of a workflow, or the path of its file when it has none [D]."""

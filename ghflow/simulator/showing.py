@@ -25,7 +25,7 @@ def plan_data(
     """The plan as plain data: the contract is in `docs/planning.md`."""
     found: dict[str, Any] = {
         "event": event.name,
-        "ref": event.ref or next((one.event.ref for one in workflows if one.event.ref is not None), ""),
+        "ref": event.ref or "",
         "workflows": [_workflow(one) for one in workflows],
     }
     if event.action is not None:
@@ -59,19 +59,20 @@ def _workflow(one: PlannedWorkflow) -> dict[str, Any]:
     return found
 
 
-def job_data(job: PlannedJob) -> dict[str, Any]:
-    """One job as plain data."""
+def job_data(job: PlannedJob, *, open: bool = False) -> dict[str, Any]:
+    """One job as plain data. `open` says that it is not certain that the job which calls it runs."""
+    open = open or isinstance(job.runs, Unknown)
     found: dict[str, Any] = {
         "id": job.id,
         "name": job.name,
-        "runs": _runs(job.runs),
+        "runs": "unknown" if open and job.runs is not False else _runs(job.runs),
         "why": job.why.words,
         **_reason(job.why),
         "needs": list(job.needs),
         "permissions": dict(job.permissions),
         "environment": job.environment,
         "legs": [_leg(leg) for leg in job.legs],
-        "steps": [_step(step) for step in job.steps],
+        "steps": [_step(step, open) for step in job.steps],
     }
     if job.result != {"success"}:
         found["result"] = sorted(job.result) if len(job.result) > 1 else next(iter(job.result))
@@ -81,7 +82,7 @@ def job_data(job: PlannedJob) -> dict[str, Any]:
     if job.uses is not None:
         found["uses"] = job.uses
     if job.jobs:
-        found["jobs"] = [job_data(inner) for inner in job.jobs]
+        found["jobs"] = [job_data(inner, open=open) for inner in job.jobs]
     if job.kept:
         found["kept"] = True
     return found
@@ -124,8 +125,10 @@ def _leg(leg: PlannedLeg) -> dict[str, Any]:
     return found
 
 
-def _step(step: PlannedStep) -> dict[str, Any]:
+def _step(step: PlannedStep, open: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"name": step.name, "uses": step.uses, "runs": _runs(step.runs), "why": step.why.words}
+    if open and step.runs is True:  # relative to the job, in which it runs for certain
+        found |= {"runs": "unknown", "why": f"{step.why.words}, if the job does"}
     if step.id is not None:
         found["id"] = step.id
     if step.why.expr:

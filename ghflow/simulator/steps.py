@@ -17,7 +17,7 @@ from ghflow.expr.evaluation import status_functions
 from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.background import Cancel, Parallel, Wait, WaitAll
 from ghflow.simulator.conditions import Verdict, as_text
-from ghflow.simulator.contexts import Named
+from ghflow.simulator.contexts import Named, fails, masked
 from ghflow.simulator.planned import FAILURE, SKIPPED, SUCCESS, Artifact, Go, Maybe, PlannedStep, Skip, Why
 from ghflow.simulator.reading import given
 
@@ -90,6 +90,7 @@ class _Runner:
 
     def __init__(self, scope: Scope, assumed: Assumed, found: StepsResult) -> None:
         self.scope = scope
+        self.secrets = scope.contexts.get("secrets")
         self.assumed = assumed
         self.found = found
         self.to_fail = assumed.fail_first
@@ -119,7 +120,7 @@ class _Runner:
             outcome = conclusion = self.outcome(step, key, scope)
             if outcome >= FAILURE:
                 covered = scope.value(given(step, "continue-on-error"))
-                covers = covered.truth if isinstance(covered, Unknown) else truth(covered)
+                covers = False if fails(covered) else truth(covered)  # [S]
                 conclusion = SUCCESS if covers else conclusion if covers is False else conclusion | SUCCESS
             if isinstance(runs, Unknown):
                 outcome, conclusion = outcome | SKIPPED, conclusion | SKIPPED
@@ -127,7 +128,7 @@ class _Runner:
         self.found.steps.append(
             PlannedStep(
                 id=given(step, "id"),
-                name=step_name(step, scope),
+                name=masked(step_name(step, scope), self.secrets),
                 uses=None if uses is None else str(uses),
                 runs=runs,
                 why=why,
@@ -156,6 +157,12 @@ class _Runner:
         functions = status_functions(shown if len(status) == 1 else Unknown("how an earlier step ends", "boolean"))
         contexts = {name: value for name, value in scope.contexts.items() if name != "secrets"}  # [S] schema
         judged = type(scope)(contexts, functions).judge(condition)
+        judged = attrs.evolve(
+            judged,
+            expanded=masked(judged.expanded, self.secrets),
+            trace=masked(judged.trace, self.secrets),
+            decisive=tuple(masked(one, self.secrets) for one in judged.decisive),
+        )
         return *_by_condition(judged), scope
 
     def outcome(self, step: Any, key: str, scope: Scope) -> Results:
@@ -247,7 +254,7 @@ class _Runner:
         pattern = values.get("pattern") if not is_upload else None
         name: Any = values.get("name", pattern if pattern is not None else "artifact" if is_upload else "*")
         artifact = Artifact(
-            name=name.reason if isinstance(name, Unknown) else str(name),
+            name=name.reason if isinstance(name, Unknown) else masked(str(name), self.secrets),
             known=not isinstance(name, Unknown),
             overwrite=str(values.get("overwrite", "false")).lower() == "true",
             pattern=not is_upload and "name" not in values,
@@ -278,9 +285,8 @@ def why_of(verdict: Verdict) -> Why:
     if isinstance(verdict.result, Unknown):
         return Maybe("if", given_as, verdict.trace, expanded=verdict.expanded, words=f"runs if {verdict.rest}")
     cls, word = (Go, "true") if verdict.result else (Skip, "false")
-    words = f"{given_as} is {word}"
-    if verdict.expanded != given_as:
-        words += f": {verdict.expanded}"
+    written, valued = verdict.decisive
+    words = f"{written} is {word}" + (f": {valued}" if valued != written else "")
     return cls("if", given_as, verdict.trace, expanded=verdict.expanded, words=words)
 
 

@@ -21,6 +21,8 @@ from ghflow.simulator.reading import given, texts, trigger_entry, trigger_names
 from ghflow.spec.events import EVENTS, EXCLUSIVE
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from ghflow.model.workflow import Workflow
     from ghflow.simulator.events import Event
 
@@ -245,19 +247,42 @@ def _on_schedule(event: Event, entry: Any, warnings: list[str]) -> Decision:
     """A run belongs to one cron line, which is `github.event.schedule` [D]. A newline behind it is accepted [M]."""
     entries = entry if isinstance(entry, list | tuple) else [entry]
     crons = [str(one) for one in (given(item, "cron") for item in entries if item is not None) if one is not None]
+    zones = [str(given(item, "timezone") or "UTC") for item in entries if given(item, "cron") is not None]
     wanted = event.payload.get("schedule")
-    if wanted is None:
-        if not crons:
-            raise _Not("it has no times")
-        chosen = crons[0]
-    else:
-        chosen = next((one for one in crons if one.split() == str(wanted).split()), "")
-        if not chosen:
-            raise _Not(f"'{wanted}' is none of its times ({', '.join(one.strip() for one in crons)})")
+    if not crons:
+        raise _Not("it has no times")
+    times = list(zip(crons, zones, strict=True))
+    if wanted is not None:
+        times = [one for one in times if one[0].split() == str(wanted).split()]
+    if event.at is not None:
+        times = [one for one in times if _falls_on(*one, event.at)]
+    if not times:
+        moment = f"'{wanted}'" if wanted is not None else f"{event.at:%Y-%m-%d %H:%M %Z}"
+        raise _Not(f"{moment} is none of its times ({', '.join(one.strip() for one in crons)})")
+    chosen = times[0][0]
+    _falls_on(*times[0], None)
     found = attrs.evolve(event, payload=combined(event.payload, {"schedule": chosen}))
-    others = f" (the first of {len(crons)})" if wanted is None and len(crons) > 1 else ""
+    others = f" (the first of {len(times)})" if len(times) > 1 else ""
     why = f"schedule '{chosen.strip()}'{others}"
     return Decision(triggered=True, why=why, event=found, warnings=tuple(warnings))
+
+
+def _falls_on(cron: str, zone: str, moment: dt.datetime | None) -> bool:
+    """Whether a schedule has a time in the minute of a moment. Raises `_Not` for what is no schedule or no time zone."""
+    from datetime import timedelta
+
+    from ghflow.model.cron import CronError, find_timezone, parse
+
+    try:
+        times = parse(cron.strip())
+    except CronError as error:
+        raise _Not(f"GitHub refuses the file: {error}") from None
+    if moment is None:
+        return False
+    if find_timezone(zone) is None:
+        raise _Not(f"there is no time zone '{zone}'")
+    minute = moment.replace(second=0, microsecond=0)
+    return times.next_after(minute - timedelta(seconds=1), zone) == minute
 
 
 def _on_dispatch(event: Event, entry: Any, warnings: list[str]) -> Decision:

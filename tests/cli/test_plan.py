@@ -88,6 +88,13 @@ def test_one_workflow(hand, name):
     assert jobs(found)["deploy"]["jobs"]
 
 
+def test_a_source_of_another_project(project):
+    project.write("other/workflows/ci.py")
+    found = data(project.main("plan", "--event", "push", "--workflow", "other/workflows/ci.py", "--format", "json"))
+
+    assert ["test"] == list(jobs(found, ".github/workflows/ci.yml"))
+
+
 def test_text(hand):
     ended = hand.main("plan", "--event", "push", "--changed", "src/a", "--steps")
 
@@ -111,7 +118,7 @@ def test_nothing_is_started(hand):
     ended = hand.main("plan", "--event", "issues")
 
     assert 0 == ended.code
-    assert ended.out.startswith("issues (opened) starts no workflow\n")
+    assert ended.out.startswith("issues (opened) on the branch main starts no workflow\n")
 
 
 @pytest.mark.parametrize(
@@ -160,6 +167,8 @@ def test_no_project(project):
 
     assert 2 == ended.code
     assert "there is no workflow here" in ended.err
+    ended = project.main("plan", "--event", "push", "--workflow", "some.yml")
+    assert (2, "ghflow: there is no file some.yml, and no workflow of that name\n") == (ended.code, ended.err)
 
 
 def test_sources_with_mistakes(project):

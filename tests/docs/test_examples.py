@@ -3,7 +3,8 @@
 A `python` block is a source: it is written into a temporary project (`workflows/ci.py`, or the path in a comment on its first
 line) and built. What follows it is compared:
 
-- `yaml`: the generated file, whole when it shows ghflow's header, else consecutive lines of it;
+- `yaml`: the generated file, whole when it shows ghflow's header, else consecutive lines of it; a file of its own when its first
+  line names one below `.github`;
 - `text`: what the build prints about the mistakes;
 - `console`: commands after `$` with all that they print, run in the same project;
 - nothing of these: the build has to succeed, at the latest when the page (or section) is at its end.
@@ -193,6 +194,8 @@ def follow(project: Project, block: Block, following: str) -> None:
             remember_source("ci.yml", project.read)
             assert block.text == render_text(loads(project.read, "ci.yml").diagnostics)
             project.read = None
+        case "yaml" if block.text.startswith("# .github/"):
+            project.write(block.text.partition("\n")[0].removeprefix("# "), block.text)
         case "yaml" if block.text.startswith("# ."):
             assert YAML(typ="safe", pure=True).load(block.text)
         case "yaml":

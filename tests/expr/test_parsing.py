@@ -357,3 +357,16 @@ def test_long_texts_do_not_hang(soak):
         text = "".join(chooser.choice(("'", "''", "a", " ", ".", "(", "1")) for _ in range(20_000))
         with pytest.raises(ExprError):
             parse(text)
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "excerpt"),
+    [
+        pytest.param("a = b", 2, "a = b", id="short"),
+        pytest.param("=" + "x" * 99, 0, "=" + "x" * 26 + "...", id="beginning"),
+        pytest.param("x" * 50 + "=" + "y" * 50, 50, "..." + "x" * 30 + "=" + "y" * 26 + "...", id="middle"),
+        pytest.param("x" * 99, 99, "..." + "x" * 30, id="end"),
+    ],
+)
+def test_an_error_shows_the_text_around_it(source, at, excerpt):
+    assert ExprError("a value", source, at).excerpt == excerpt

@@ -377,7 +377,9 @@ def test_a_mistake_in_a_step_is_reported_once_however_often_it_is_copied():
             id="ambiguous",
         ),
         pytest.param(Action("a", image="x", args=["${{ githup.x }}"]), ["unknown-context"], id="context"),
-        pytest.param(Action("a", image="x", args=["${{ github.rf }}"]), ["unknown-property"], id="property"),
+        pytest.param(
+            Action("a", steps=[Step(run="${{ github.rf }}", shell="bash")]), ["unknown-property"], id="property"
+        ),
         pytest.param(Action("a", image="x", args=["${{ github. }}"]), ["expression-syntax"], id="syntax"),
         pytest.param(Action("a", image="x", args=["${{ githup.x }}"], allow="unknown-context"), [], id="allowed"),
     ],

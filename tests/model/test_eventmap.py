@@ -102,7 +102,7 @@ def test_a_called_workflow_may_say_so_in_a_mapping():
 def test_rules_look_into_it():
     made = Workflow("W", on={"push": {"branches": ["${{ githup.ref }}"]}}, jobs=JOBS)
 
-    (found,) = check(Graph(made), only="unknown-context")
+    (found,) = check(Graph(made), only="unevaluated-expression")
     with open(found.where.file, encoding="utf-8") as file:
         line = file.read().splitlines()[found.where.line - 1]
 

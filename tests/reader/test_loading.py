@@ -398,3 +398,22 @@ def test_an_input_of_a_called_workflow_needs_a_type():
         "5:9 missing-key: 'a' needs the key 'type' here",
         "7:7 wrong-value: 'c' is empty: it must be a mapping (remove the key)",
     ]
+
+
+def test_a_misspelt_key_is_not_missing_too():
+    text = "on: push\njobs:\n  a:\n    runs_on: x\n    steps:\n      - run: x\n"
+
+    assert {"unknown-key"} == {one.rule for one in loads(text).diagnostics}
+    assert {"missing-key", "unknown-key"} == {
+        one.rule for one in loads(text.replace("runs_on", "nonsense")).diagnostics
+    }
+
+
+def test_a_class_of_the_users_own_changes_nothing():
+    class Special(RunStep):
+        """A step of somebody's own."""
+
+    loaded = loads(HEAD + "    steps:\n      - run: x\n")
+
+    assert type(loaded.document.jobs[0].steps[0]) is RunStep
+    assert Special.__mro__[1] is RunStep

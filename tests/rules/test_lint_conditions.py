@@ -52,6 +52,10 @@ ROWS = {
         "release-tag": job(on="release", if_="startsWith(github.ref, 'refs/tags/v')"),
         "schedule-is-a-branch": job(on="{schedule: [{cron: '0 0 * * *'}]}", if_="github.ref == 'refs/heads/main'"),
         "other-type": job(on="{pull_request: {types: [opened]}}", if_="github.event.action == 'closed'  # <-"),
+        "other-time": job(on="{schedule: [{cron: '0 0 * * *'}]}", if_="github.event.schedule == '1 0 * * *'  # <-"),
+        "own-time": job(
+            on="{schedule: [{cron: '0 0 * * *'}, {cron: '1 0 * * *'}]}", if_="github.event.schedule == '1 0 * * *'"
+        ),
         "own-type": job(on="{pull_request: {types: [opened, closed]}}", if_="github.event.action == 'closed'"),
         "missing-in-payload": job(on="push", if_="github.event.pull_request.merged == true  # <-"),
         "null-in-payload": job(on="push", if_="github.event.pull_request.draft == false"),
@@ -99,6 +103,15 @@ ROWS = {
         "output": job("- id: s\n  run: echo f=true >> $GITHUB_OUTPUT\n- run: x\n  if: steps.s.outputs.f == 'true'"),
         "boolean": job("- run: x\n  if: inputs.f == true", on=FLAG),
         "from-json": job("- run: x\n  if: fromJSON(env.F) == 'true'"),
+    },
+    "text-compared-with-boolean": {
+        "output": job("- run: x\n  if: steps.s.outputs.f == true # <-"),
+        "turned": job("- run: x\n  if: false != needs.b.outputs.f # <-"),
+        "of-the-event": job("- run: x\n  if: github.event.inputs.f == true # <-", on=FLAG),
+        "text": job("- run: x\n  if: steps.s.outputs.f == 'true'"),
+        "boolean": job("- run: x\n  if: inputs.f == true", on=FLAG),
+        "payload": job("- run: x\n  if: github.event.created == true"),
+        "read": job("- run: x\n  if: fromJSON(steps.s.outputs.f) == true"),
     },
     "decided-comparison": {
         "result": job("- run: x\n  if: steps.s.outcome == 'failed' # <-"),

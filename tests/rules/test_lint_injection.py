@@ -72,6 +72,17 @@ ROWS = {
         ),
         "output-powershell": said('|\n    "t=$env:T" >> $env:GITHUB_OUTPUT'),
         "output-old": said('echo "::set-output name=t::$T"'),
+        "output-of-a-document": said('|\n    cat <<X >> "$GITHUB_OUTPUT"\n    t=$T\n    X'),
+        "output-of-a-github-script": job(
+            "- id: s\n  uses: actions/github-script@v8\n  with: {script: return context.payload.issue.title}\n"
+            "- run: echo ${{ steps.s.outputs.result }} # <-",
+            **ISSUES,
+        ),
+        "set-by-a-github-script": job(
+            "- id: s\n  uses: actions/github-script@v8\n"
+            "  with: {script: \"core.setOutput('t', context.payload.comment.body)\"}" + USE + " # <-",
+            on="issue_comment",
+        ),
         "output-of-a-job": job(
             SAY + 'echo "t=$T" >> "$GITHUB_OUTPUT"', outputs="{o: '${{ steps.s.outputs.t }}'}", **ISSUES
         )
@@ -107,6 +118,17 @@ ROWS = {
         "no-head-ref": script(f"echo {HEAD}", on="push"),
         "env-put-over": job("- run: echo ${{ env.T }}\n  env: {T: x}", env="{T: '" + TITLE + "'}", **ISSUES),
         "output-of-a-command": said('echo "t=$(clean "$T")" >> "$GITHUB_OUTPUT"', ""),
+        "output-cleaned-before": said('|\n    t="$T"\n    echo "t=$(clean "$t")" >> "$GITHUB_OUTPUT"', ""),
+        "number-of-a-github-script": job(
+            "- id: s\n  uses: actions/github-script@v8\n  with: {script: return context.payload.issue.number}\n"
+            "- run: echo ${{ steps.s.outputs.result }}",
+            **ISSUES,
+        ),
+        "changed-by-a-github-script": job(
+            "- id: s\n  uses: actions/github-script@v8\n  with: {script: 'return context.payload.issue.title.length'}\n"
+            "- run: echo ${{ steps.s.outputs.result }}",
+            **ISSUES,
+        ),
         "output-of-another-name": said('echo "u=$T" >> "$GITHUB_OUTPUT"', ""),
         "output-changed": said('echo "t=${T//[^a-z]/}" >> "$GITHUB_OUTPUT"', ""),
         "output-escaped": said('echo "t=\\$T" >> "$GITHUB_OUTPUT"', ""),

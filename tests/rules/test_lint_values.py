@@ -80,6 +80,17 @@ ROWS = {
             "- run: make -j${{ matrix.n }}", strategy="{matrix: {os: [a], include: '${{ fromJSON(vars.M) }}'}}"
         ),
     },
+    "idle-exclude": {
+        "no-value": job(strategy="{matrix: {os: [a, b], exclude: [{os: c}]}}  # <-"),
+        "value": job(strategy="{matrix: {os: [a, b], exclude: [{os: A}]}}"),
+        "number-as-text": job(strategy="{matrix: {v: [1, 2], exclude: [{v: '1'}]}}"),
+        "dynamic": job(strategy="{matrix: {os: '${{ fromJSON(vars.X) }}', exclude: [{os: c}]}}"),
+    },
+    "repeated-axis-value": {
+        "twice": job(strategy="{matrix: {os: [a, b, a]}}  # <-"),
+        "other-kind": job(strategy="{matrix: {v: [1, '1', true]}}"),
+        "other-axis": job(strategy="{matrix: {a: [x], b: [x]}}"),
+    },
     "shortened-number": {
         "axis": job(strategy="{matrix: {v: [3.9, 3.10]}}  # <-"),
         "row": job(strategy="{matrix: {include: [{v: 1.20}]}}  # <-"),

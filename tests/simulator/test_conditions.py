@@ -75,6 +75,25 @@ def test_what_is_left_to_decide(condition, rest):
     assert rest == verdict.rest
 
 
+@pytest.mark.parametrize(
+    ("condition", "decisive"),
+    [
+        pytest.param("github.ref && github.event_name == 'x' && false", "github.event_name == 'x'", id="first-false"),
+        pytest.param("github.nothing || github.event_name == 'push'", "github.event_name == 'push'", id="first-true"),
+        pytest.param("github.ref && (github.nothing && true)", "github.nothing", id="inside"),
+        pytest.param("github.ref && true", "github.ref && true", id="all-of-them"),
+        pytest.param("failure() && fromJSON('{')", "failure()", id="what-is-never-asked"),
+        pytest.param("!(github.ref && true)", "!(github.ref && true)", id="not"),
+    ],
+)
+def test_the_part_that_decides(condition, decisive):
+    assert decisive == judge(condition, CONTEXTS, status_functions("success")).decisive[0]
+
+
+def test_the_status_may_decide():
+    assert "success()" == judge("fromJSON('{')", CONTEXTS, status_functions("failure")).decisive[0]
+
+
 def test_values_of_names_are_kept():
     verdict = judge("github.ref == 'x' && needs.a.outputs.known && needs.a.outputs.x", CONTEXTS, {})
 

@@ -180,6 +180,10 @@ def test_what_cannot_be_known(repository):
     assert (True, False) == (planned.job("tidy").runs, planned.job("blame").runs)
     data = {job["id"]: job for job in planned.to_data()["workflows"][0]["jobs"]}
     assert ("unknown", "unknown") == (data["build"]["runs"], data["use"]["runs"])
+    assert ("unknown", "runs by default, if the job does") == (
+        data["build"]["steps"][0]["runs"],
+        data["build"]["steps"][0]["why"],
+    )
 
 
 def test_with_the_outputs_all_is_known(repository):
@@ -406,6 +410,47 @@ def test_default_branch_and_name(repository):
     """
 
     assert plan(repository(text, default_branch="trunk", name="a/b"), schedule()).job("a").ran
+
+
+def test_conditions_that_are_texts_are_told(repository):
+    text = """
+        on: push
+        jobs:
+          a: {if: "${{ github.ref == 'x' }} && false", runs-on: x, steps: [{if: "${{ false }} ", name: S, run: make}]}
+          b: {if: "${{ github.ref == 'x' }}", runs-on: x, steps: [{if: "false", run: make}]}
+    """
+    planned = plan(repository(text), push())["ci.yml"]
+
+    assert {"a"} == planned.jobs.will_run
+    assert ["the condition of job 'a'", "the condition of step 'S' of job 'a'"] == [
+        words.partition(" is a text")[0] for words in planned.warnings
+    ]
+
+
+def test_secrets_are_not_shown(repository):
+    text = """
+        on: push
+        jobs:
+          a:
+            runs-on: x
+            env: {T: '${{ secrets.T }}', NONE: '${{ secrets.NONE }}'}
+            outputs: {t: 'x${{ env.T }}', u: 'u'}
+            steps:
+              - {if: env.T != '' && env.NONE == '', name: 'With ${{ secrets.T }}', run: make}
+              - {if: secrets.T == 'x', run: make}
+    """
+    planned = plan(repository(text, secrets={"T": "s3cr3t"}), push())
+
+    assert [True, False] == [step.runs for step in planned.job("a").steps]
+    assert {"u": "u"} == planned.job("a").outputs
+    assert "s3cr3t" not in json.dumps(planned.to_data()) + planned.to_text(steps=True) + repr(planned.job("a").steps)
+    assert "With ***" == planned.job("a").steps[0].name
+
+
+def test_the_ref_is_always_said(repository):
+    text = "on: {schedule: [{cron: '0 0 * * *'}]}\njobs: {a: {runs-on: x, steps: [{run: make}]}}"
+
+    assert "refs/heads/trunk" == plan(repository(text, default_branch="trunk"), schedule()).to_data()["ref"]
 
 
 def test_workflow_run_follows(repository):

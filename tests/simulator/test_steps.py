@@ -168,6 +168,15 @@ def test_names():
     ] == [step.name for step in go(steps).steps]
 
 
+def test_a_failure_is_covered_only_by_what_can_be_evaluated():
+    steps = [Step("a", id="a", run="x", continue_on_error="${{ fromJSON('{') }}"), Step("b", run="x")]
+
+    assert {"failure"} == go(steps, {"a"}).status
+    assert {"success", "failure"} == go(
+        [Step("a", id="a", run="x", continue_on_error="${{ fromJSON(secrets.X) }}")], {"a"}
+    ).status
+
+
 def test_inserted_mappings():
     steps = [
         Step("a", run="x", env={"${{ insert }}": "${{ matrix }}"}, if_="env.os == 'linux'"),

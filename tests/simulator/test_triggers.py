@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from ghflow.expr import Unknown
@@ -118,6 +120,29 @@ def test_the_cron_of_a_schedule_is_in_the_event():
     assert "0 2 * * 1" == decide(two, schedule("0 2 * * 1")).event.payload["schedule"]
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "cron"),
+    [
+        pytest.param("[{cron: '30 5 * * *'}, {cron: '0 6 * * *'}]", "2026-11-23T06:00+00:00", "0 6 * * *", id="utc"),
+        pytest.param(
+            "[{cron: '30 5 * * *', timezone: Europe/Berlin}]", "2026-11-23T04:30+00:00", "30 5 * * *", id="zone"
+        ),
+        pytest.param("[{cron: '30 5 * * *', timezone: Europe/Berlin}]", "2026-11-23T05:30+00:00", None, id="not-utc"),
+        pytest.param("[{cron: '0 6 * * 1'}]", "2026-11-24T06:00+00:00", None, id="another-day"),
+    ],
+)
+def test_the_moment_of_a_schedule(text, at, cron):
+    decision = decide(on(f"  schedule: {text}"), schedule(at=datetime.fromisoformat(at)))
+
+    assert (cron is not None) is decision.triggered
+    assert cron == decision.event.payload.get("schedule")
+
+
+def test_a_moment_needs_a_time_zone():
+    with pytest.raises(EventError, match="needs a time zone"):
+        schedule(at=datetime(2026, 11, 23))
+
+
 INPUTS = """  workflow_dispatch:
     inputs:
       level: {type: choice, options: [low, high], required: true}
@@ -226,6 +251,14 @@ def test_webhooks(name, payload, ref, facts):
 )  # fmt: skip
 def test_short_refs(given, ref):
     assert ref == dispatch(given).ref
+
+
+def test_parts_of_a_payload_add_to_a_preset():
+    found = event("pull_request", action="closed", payload={"pull_request": {"merged": True, "title": "x"}})
+
+    assert "refs/heads/main" == found.ref
+    assert ("x", "feature") == (found.payload["pull_request"]["title"], found.payload["pull_request"]["head"]["ref"])
+    assert not found.complete
 
 
 def test_unknown_events_are_refused():

@@ -56,6 +56,24 @@ def test_a_stale_file_is_noticed(ci, runner, checkout, tools, tmp_path, spoil):
     assert "release.yml" in outcome.log
 
 
+def test_workflows_have_no_mistakes(ci, runner, checkout, tools):
+    outcome = runner(ci.script("workflows", "Require workflows without mistakes"), checkout, path=tools)
+
+    assert outcome.succeeded, outcome.log
+
+
+def test_a_mistake_is_noticed(ci, runner, checkout, tools, tmp_path):
+    workspace = copy_of(checkout, tmp_path)
+    source = workspace / "workflows" / "ci.py"
+    source.write_text(
+        source.read_text().replace('run="python -m pytest"', 'run="python -m pytest ${{ github.head_ref }}"')
+    )
+    outcome = runner(ci.script("workflows", "Require workflows without mistakes"), workspace, path=tools)
+
+    assert 1 == outcome.exit_code
+    assert "[template-injection]" in outcome.log
+
+
 def test_workflows_pass_the_audit(ci, runner, checkout, tools):
     outcome = runner(ci.script("workflows", "Audit the workflows"), checkout, path=tools)
 
