@@ -195,6 +195,7 @@ def _show_differences(built: Built, args: Namespace) -> int:
 
 
 def difference_of(path: str, state: State, colour: bool) -> str:
+    """What a file would change, as a unified difference; `path` is how it is shown."""
     from difflib import unified_diff
 
     old = "/dev/null" if state.change == "created" else f"a/{path}"

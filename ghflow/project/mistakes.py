@@ -58,7 +58,8 @@ MISTAKES = {
 
     from ghflow import Job, Push, Step, Workflow
 
-    deploy = Workflow("Deploy", file="deploy", on=Push(), jobs=[Job("d", runs_on="ubuntu-latest", steps=[Step(run="make")])])
+    job = Job("d", runs_on="ubuntu-latest", steps=[Step(run="make")])
+    deploy = Workflow("Deploy", file="deploy", on=Push(), jobs=[job])
     workflow = Workflow("CI", on=Push(), jobs=[deploy.job("prod")])  # <-
 """,
     "unknown-secret": """A workflow of the project is given a secret that it does not declare, or refers to one.

@@ -95,11 +95,10 @@ def _lines_of(entries: list[Entry], text: list[str]) -> list[int]:
     found = []
     for entry in entries:
         line = entry.line
-        if entry.key is None and not entry.of.flow:
-            if "-" not in text[line][: entry.value.start.column]:
+        if entry.key is None and not entry.of.flow and "-" not in text[line][: entry.value.start.column]:
+            line -= 1
+            while line > 0 and not text[line].lstrip(" ").startswith("-"):
                 line -= 1
-                while line > 0 and not text[line].lstrip(" ").startswith("-"):
-                    line -= 1
         found.append(line)
     return found
 
