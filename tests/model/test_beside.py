@@ -193,3 +193,39 @@ def test_keywords_of_objects_without_names():
     assert order == list(Concurrency("g", cancel_in_progress=True, key_order=order).key_order)
     with pytest.raises(UsageError, match="key_order must be names of keys"):
         Environment("x", key_order=[5])
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        pytest.param(
+            "# c\nstrategy: # d\n  matrix: {os: [x]}\n  fail-fast: true\n  # e\n# f\nruns-on: x\n",
+            "runs-on: x\nstrategy:\n  # c\n  # d\n  matrix:\n    os: [x]\n  fail-fast: true\n  # e\n",
+            id="group",
+        ),
+        pytest.param("strategy: #\n  fail-fast: true\n", "strategy:\n  #\n  fail-fast: true\n", id="empty-comment"),
+        pytest.param(
+            "env: {A: b}\n# c\nnew: 1\nname: x\n", "name: x\nenv:\n  A: b\n# c\nnew: 1\n", id="unknown-key"
+        ),
+        pytest.param(
+            "env:\n  A: b\n  # c\nname: x\n", "env:\n  A: b\n  # c\nname: x\n", id="end-of-a-key-in-another-order"
+        ),
+    ],
+)
+def test_comments_come_to_rest(lines, written):
+    """What is written is read again as it was."""
+    text = "on: push\njobs:\n  a:\n" + "".join(f"    {line}\n" for line in lines.splitlines())
+    document = loads(text).document
+    first = to_yaml(document)
+
+    for line in written.splitlines():
+        assert f"    {line}\n" in first
+    assert first == to_yaml(loads(first).document)
+    assert first.count("#") == text.count("#")
+
+
+def test_the_comment_of_the_file_is_not_that_of_an_unknown_key():
+    document = loads("# header\nnew: 1\non: push\njobs: {}\n").document
+
+    assert "header" == document.comment
+    assert 1 == to_yaml(document).count("header")

@@ -56,6 +56,9 @@ def placed(text):
         pytest.param("a:\n  b # c\n", ["c behind a"], id="value-on-its-own-line"),
         pytest.param("a: &x {b: 1} # c\nd: *x # e\n", ["c behind a", "e behind d"], id="alias"),
         pytest.param("a: 1\n#\n#!\nb: 2\n", [" above b", "#! above b"], id="as-it-is"),
+        pytest.param("a:\n  -\n    # c\n    x: 1\n", ["c above x"], id="below-a-dash"),
+        pytest.param("a:\n  -\n    # c\n    - x\n", ["c above item 4"], id="below-a-dash-in-a-list"),
+        pytest.param("a:\n  - {x: 1, y: 2} # c\n", ["c behind x"], id="behind-a-mapping-in-a-list"),
     ],
 )
 def test_place(text, found):
