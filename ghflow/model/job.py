@@ -91,8 +91,8 @@ STRATEGY = Table(
     "an expression or a mapping for the whole strategy (else use matrix=, fail_fast=, max_parallel=)", DATA, text=True
 )
 CONCURRENCY = Child("Concurrency(...) or the name of a group", "Concurrency", other=TEXT)
-ENVIRONMENT = Child("Environment(...) or the name of one", "Environment", other=TEXT)
-CONTAINER = Child("Container(...) or the name of an image", "Container", other=TEXT)
+ENVIRONMENT = Child("Environment(...) or the name of one", "Environment", other=TEXT, nothing=True)
+CONTAINER = Child("Container(...) or the name of an image", "Container", other=TEXT, nothing=True)
 SERVICES = Table(
     "a mapping of names to services", Child("Service(...) or the name of an image", "Service", "Container", other=TEXT)
 )
@@ -107,9 +107,10 @@ class Job(AnyJob):
 
     id: str = attrs.field(kw_only=False, metadata=not_yaml(ID))
     name: Str | None = attrs.field(default=None, metadata=field(TEXT))
-    permissions: Permissions | Mapping[str, str] | Literal["read-all", "write-all"] | None = attrs.field(
+    permissions: Permissions | Mapping[str, str] | Literal["read-all", "write-all", "auto"] | None = attrs.field(
         default=None, metadata=field(PERMISSIONS)
     )
+    """With `"auto"`, what the actions of its steps need; a mistake where that is unknown of one."""
     needs: Need | Iterable[Need] | None = attrs.field(default=None, metadata=field(NEEDS))
     if_: Condition | None = attrs.field(default=None, metadata=field(CONDITION))
     runs_on: Str | Iterable[Str] | RunnerGroup = attrs.field(metadata=field(RUNS_ON))
@@ -144,3 +145,16 @@ class Job(AnyJob):
     def outputs(self) -> JobOutputs:
         """The declared outputs, as other jobs see them. Asking for one makes the other job need this one."""
         return JobOutputs(self.id, self._outputs or ())
+
+
+def _choose(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
+    """Work out `permissions="auto"`; the class itself is always the one that was called."""
+    wish = kwargs.get("permissions")
+    if wish.__class__ is str and wish == "auto":
+        from ghflow.model.needed import automatic
+
+        return automatic(cls, kwargs)
+    return cls
+
+
+Job._choose = _choose

@@ -1,0 +1,66 @@
+"""A lint about rights to write that a job gives its token and none of its steps needs.
+
+Not here: rights that the whole workflow gives (`lint_tokens`), rights that are missing (`lint_token`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ghflow.diagnostics import Severity
+from ghflow.model.job import Job
+from ghflow.model.needed import needs_of
+from ghflow.model.node import shape_of
+from ghflow.model.permissions import Permissions
+from ghflow.rules.registry import Found, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.graph import Graph
+
+
+@rule(Severity.WARNING)
+def over_granted_permission(graph: Graph) -> Iterator[Found]:
+    """A job gives its token a right to write that none of its steps needs.
+
+    Whatever takes the job over can do with the token what it may. Only jobs count in which it is known of every action what it
+    needs, and no script is handed the token or pushes with git. Rights to read are passed over: in private repositories actions
+    need more of them than they say.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            permissions:
+              contents: read
+              packages: write  # <-
+            steps:
+              - uses: actions/checkout@v7
+              - run: make test
+
+    Source: the README of each action in the catalogue (read 2026-11-22).
+    """
+    for one in graph.jobs:
+        job = one.job
+        given = getattr(job, "permissions", None)
+        if not isinstance(job, Job) or not isinstance(given, Permissions) or not one.steps:
+            continue
+        around = (job.env, job.container, job.services, graph.workflow.env)
+        needs = needs_of(one.steps, *around)
+        if needs.unknown:
+            continue
+        for key, level in zip(shape_of(Permissions).keys, shape_of(Permissions).get(given), strict=True):
+            needed = needs.scopes.get(key.key, "none")
+            if level != "write" or needed == "write":
+                continue
+            where = given.where.argument(key.argument)
+            if not given.where.from_file:
+                where = job.where.argument("permissions", key.argument)
+            hint = f"write {key.key}: {needed}" if needed != "none" else "leave it out"
+            message = f"{one.title} gives its token {key.key}: {level}, and its steps need {_shown(needed)}"
+            yield Found(job, where, message, f"{one.prefix}.permissions.{key.key}", hint)
+
+
+def _shown(level: str) -> str:
+    return "none of it" if level == "none" else f"{level} only"
