@@ -204,9 +204,7 @@ def test_keywords_of_objects_without_names():
             id="group",
         ),
         pytest.param("strategy: #\n  fail-fast: true\n", "strategy:\n  #\n  fail-fast: true\n", id="empty-comment"),
-        pytest.param(
-            "env: {A: b}\n# c\nnew: 1\nname: x\n", "name: x\nenv:\n  A: b\n# c\nnew: 1\n", id="unknown-key"
-        ),
+        pytest.param("env: {A: b}\n# c\nnew: 1\nname: x\n", "name: x\nenv:\n  A: b\n# c\nnew: 1\n", id="unknown-key"),
         pytest.param(
             "env:\n  A: b\n  # c\nname: x\n", "env:\n  A: b\n  # c\nname: x\n", id="end-of-a-key-in-another-order"
         ),
