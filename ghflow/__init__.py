@@ -39,6 +39,17 @@ if TYPE_CHECKING:
     from ghflow.model.background import Cancel, Parallel, Wait, WaitAll
     from ghflow.model.calls import CallJob
     from ghflow.model.containers import Container, Environment, RunnerGroup, Service, Snapshot
+    from ghflow.model.dependabot import (
+        AllowedUpdate,
+        CommitMessage,
+        Cooldown,
+        Dependabot,
+        IgnoredUpdate,
+        Registry,
+        Update,
+        UpdateGroup,
+        UpdateSchedule,
+    )
     from ghflow.model.events import Event, PullRequest, PullRequestTarget, Push, WorkflowDispatch
     from ghflow.model.inputs import Input, Output, Secret
     from ghflow.model.job import Job
@@ -100,6 +111,9 @@ _HOMES = {
     "model.background": "Cancel Parallel Wait WaitAll",
     "model.calls": "CallJob",
     "model.containers": "Container Environment RunnerGroup Service Snapshot",
+    "model.dependabot": (
+        "AllowedUpdate CommitMessage Cooldown Dependabot IgnoredUpdate Registry Update UpdateGroup UpdateSchedule"
+    ),
     "model.events": "Event PullRequest PullRequestTarget Push WorkflowDispatch",
     "model.inputs": "Input Output Secret",
     "model.job": "Job",
@@ -126,18 +140,22 @@ __all__ = [
     "Action",
     "ActionInput",
     "ActionOutput",
+    "AllowedUpdate",
     "BranchProtectionRule",
     "Branding",
     "CallJob",
     "Cancel",
     "CheckRun",
     "CheckSuite",
+    "CommitMessage",
     "CompositeAction",
     "Concurrency",
     "Container",
+    "Cooldown",
     "Create",
     "Defaults",
     "Delete",
+    "Dependabot",
     "Deployment",
     "DeploymentStatus",
     "Discussion",
@@ -148,6 +166,7 @@ __all__ = [
     "Fork",
     "Found",
     "Gollum",
+    "IgnoredUpdate",
     "ImageVersion",
     "Input",
     "IssueComment",
@@ -175,6 +194,7 @@ __all__ = [
     "PullRequestReviewComment",
     "PullRequestTarget",
     "Push",
+    "Registry",
     "RegistryPackage",
     "Release",
     "RepositoryDispatch",
@@ -187,6 +207,9 @@ __all__ = [
     "Snapshot",
     "Status",
     "Step",
+    "Update",
+    "UpdateGroup",
+    "UpdateSchedule",
     "UsageError",
     "UsesStep",
     "Value",

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def to_yaml(document: Document) -> str:
-    """The text of a `Workflow` or `Action`, without the header that a build puts above it.
+    """The text of a `Workflow`, `Action` or `Dependabot`, without the header that a build puts above it.
 
     Ids and needs that follow from references are filled in, but not in what was read from a file: that says all already.
     Raises `UsageError` for a text that YAML or GitHub cannot hold.
     """
     try:
-        return emit(graph_of(document).resolved())
+        return emit(graph_of(document).resolved() if document.judged else document)
     except Unwritable as error:
         from ghflow.emitter.writable import unwritable
 

@@ -116,14 +116,15 @@ def left_over(settings: Settings, kept: Iterable[str], direct: bool, names: Iter
 
 
 def _generated(settings: Settings, direct: bool) -> list[str]:
-    """The files that a build may have written: those of workflows, and the `action.yml` of each action."""
+    """The files that a build may have written: those of workflows, the `action.yml` of each action, that of Dependabot."""
     found = []
     folder = settings.output if direct else os.path.join(settings.output, "workflows")
     if not _blocked(settings, folder):
         found = [os.path.join(folder, name) for name in _names(folder) if name.endswith((".yml", ".yaml"))]
     folder = os.path.join(settings.output, "actions")
     actions = [os.path.join(folder, name) for name in _names(folder)]
-    return found + [os.path.join(action, "action.yml") for action in actions if not _blocked(settings, action)]
+    found += [os.path.join(action, "action.yml") for action in actions if not _blocked(settings, action)]
+    return list(dict.fromkeys([*found, os.path.join(settings.output, "dependabot.yml")]))
 
 
 def _names(folder: str) -> list[str]:

@@ -92,7 +92,7 @@ def make_plan(settings: Settings, sources: list[Source], judging: Judging, *, co
             laid.append(Planned(path, "", source, document))
             if path:
                 by_path[folded(path)] = laid[-1]
-    judge = judging(settings, by_path)
+    judge = judging(settings, {path: one for path, one in by_path.items() if one.document.judged})
     pinner = _pinner(settings) if settings.pin else None
     for one in laid:
         text = _text(settings, one, judge, made[one.source], pinner)
@@ -152,7 +152,8 @@ def _taken(settings: Settings, path: str, document: Document, first: Planned) ->
     what = document.title.partition(" ")[0]
     message = f"two {what}s are written to {path}: this one and the one made at {place}"
     argument = document.named_by
-    return Diagnostic("same-file", message, _named_at(document), f"give one of them {argument}='...'")
+    hint = f"give one of them {argument}='...'" if argument else "GitHub reads this one file: make one object of both"
+    return Diagnostic("same-file", message, _named_at(document), hint)
 
 
 def _named_at(document: Document) -> Where:
@@ -195,6 +196,10 @@ def _text(
     """The text of a file; None when it cannot be written. `made` are the mistakes of the objects themselves."""
     source, document = one.source, one.document
     try:
+        if not document.judged:
+            text = emit(document, header(settings, source.name))
+            text.isascii() or text.encode()
+            return text
         graph = graph_of(document)
         source.found += [found for found in judge(one, graph) if not _follows(found, made)]
         resolved = graph.resolved()
