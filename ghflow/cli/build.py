@@ -107,9 +107,16 @@ def main(verb: str, argv: Sequence[str]) -> int:
         return show_mistakes(built)
     show_mistakes(built)
     if args.check or args.diff:
-        return _show_differences(built, args)
-    apply(built)
-    return _show_files(built)
+        code = _show_differences(built, args)
+    else:
+        apply(built)
+        code = _show_files(built)
+    if os.path.exists(os.path.join(settings.root, ".github", "workflows", "actions.lock")):
+        from ghflow.project.actions_lock import remarks
+
+        for line in remarks(settings, built.files):
+            print(f"ghflow: {line}", file=sys.stderr)
+    return code
 
 
 def show_mistakes(built: Built) -> int:

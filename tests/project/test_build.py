@@ -80,7 +80,7 @@ def test_byte_equal_to_what_the_repository_holds(project, monkeypatch):
 
     assert 0 == ended.code
     for file in sorted((ROOT / "workflows").glob("[!_]*.py")):
-        name = f".github/workflows/{file.stem}.yml"
+        name = f".github/workflows/{file.stem}.yml" if file.stem != "dependabot" else ".github/dependabot.yml"
         assert (ROOT / name).read_bytes() == project.files()[name]
 
 
