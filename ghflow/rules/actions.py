@@ -15,7 +15,7 @@ from ghflow.rules.registry import Found, rule
 from ghflow.spec.catalogue import find, missing_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
     from ghflow.model.steps import UsesStep
@@ -145,21 +145,23 @@ class StepPath:
         return self._job.step_path(self._index)
 
 
-def action_steps(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], StepPath]]:
+@lru_cache(maxsize=1)  # for the rules that ask one after the other about one graph
+def action_steps(graph: Graph | ActionGraph) -> Sequence[tuple[UsesStep[Any], StepPath]]:
     """Every step that uses an action, with its place in the file. What has no reference that could be read is left out."""
+    found: list[tuple[UsesStep[Any], StepPath]] = []
     for job in graph.jobs:
         for index in job.using:
             step: Any = job.steps[index]
             if isinstance(step.uses, str):
-                yield step, StepPath(job, index)
+                found.append((step, StepPath(job, index)))
+    return found
 
 
-def steps_with_facts(graph: Graph | ActionGraph) -> Iterator[tuple[UsesStep[Any], ActionFacts, StepPath]]:
+@lru_cache(maxsize=1)
+def steps_with_facts(graph: Graph | ActionGraph) -> Sequence[tuple[UsesStep[Any], ActionFacts, StepPath]]:
     """Every step whose action the catalogue knows."""
-    for step, path in action_steps(graph):
-        facts = find(step.uses)
-        if facts is not None:
-            yield step, facts, path
+    known = ((step, find(step.uses), path) for step, path in action_steps(graph))
+    return [(step, facts, path) for step, facts, path in known if facts is not None]
 
 
 def shown(facts: ActionFacts) -> str:
@@ -170,7 +172,9 @@ def shown(facts: ActionFacts) -> str:
 def unknown_inputs(step: UsesStep[Any], facts: ActionFacts, path: object) -> Iterator[Found]:
     """A finding for each input of a step that the facts do not have. GitHub compares without regard to case."""
     known = _inputs_of(facts)
-    for name in step.with_ if isinstance(step.with_, dict) else ():
+    if not isinstance(step.with_, dict) or known.issuperset(step.with_):
+        return
+    for name in step.with_:
         if name not in known and name.lower() not in known:
             hint = did_you_mean(name, facts.inputs) or "it has no inputs"
             message = f"{shown(facts)} has no input '{name}'"

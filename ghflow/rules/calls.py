@@ -6,6 +6,7 @@ Not here: actions of others (`actions`), permissions of a call (`escalation`), t
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, did_you_mean
@@ -13,15 +14,15 @@ from ghflow.expr.tree import Context, Index, Lit, walk
 from ghflow.model.graph import Graph
 from ghflow.model.kinds import is_fenced
 from ghflow.model.named import DeclaredOutputs
-from ghflow.model.steps import UsesStep
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.limits import MAX_WORKFLOW_LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from ghflow.model.graph import ActionGraph, JobGraph
+    from ghflow.model.graph import ActionGraph, JobGraph, StepsGraph
+    from ghflow.model.steps import UsesStep
     from ghflow.rules.world import World
 
 
@@ -442,15 +443,15 @@ def unknown_local_output(graph: Graph | ActionGraph, world: World) -> Iterator[F
 
     Source: docs.github.com, "Metadata syntax", `outputs` (read 2026-11-22).
     """
-    for job in graph.jobs:
-        known: dict[str, tuple[str, list[str]]] = {}
-        for index in job.using:
-            step = job.steps[index]
-            called = _action_of(step, world)
-            if called is not None:
-                id_ = (job.step_ids.get(index) or step.id or "").lower()
-                known[id_] = (step.uses, list(getattr(called.document, "outputs", None) or ()))  # type: ignore[attr-defined]
-        for use in job.uses if known else ():
+    known_in: dict[StepsGraph, dict[str, tuple[str, list[str]]]] = {}
+    for job, index, step in _calls_of_actions(graph):
+        called = _action_of(step, world)
+        if called is not None:
+            id_ = (job.step_ids.get(index) or step.id or "").lower()
+            outputs = list(getattr(called.document, "outputs", None) or ())
+            known_in.setdefault(job, {})[id_] = (str(step.uses), outputs)
+    for job, known in known_in.items():
+        for use in job.uses:
             for node, name, output in _outputs_of(use.parsed.tree, ("steps",)):
                 uses, declared = known.get(name.lower(), ("", None))
                 if declared is not None and output.lower() not in map(str.lower, declared):
@@ -544,12 +545,22 @@ def _outputs_of(tree: Any, of: tuple[str, ...]) -> Iterator[tuple[Any, str, str]
                     yield node, name, output
 
 
-def _action_of(step: Any, world: World) -> ActionGraph | None:
-    """The action of the repository that a step uses; None when it is not known, or was made by `Action.step`."""
-    uses: Any = step.uses if isinstance(step, UsesStep) else None
-    if not isinstance(uses, str) or not uses.startswith(("./", "$/")) or isinstance(step.produces, DeclaredOutputs):
-        return None
-    called = world.called(uses)
+@lru_cache(maxsize=1)  # for the rules that ask one after the other about one graph
+def _calls_of_actions(graph: Graph | ActionGraph) -> Sequence[tuple[StepsGraph, int, UsesStep[Any]]]:
+    """The steps that use an action of the repository and were not made by `Action.step`."""
+    found = []
+    for job in graph.jobs:
+        for index in job.using:
+            step: Any = job.steps[index]
+            uses = step.uses
+            if isinstance(uses, str) and uses[:2] in ("./", "$/") and not isinstance(step.produces, DeclaredOutputs):
+                found.append((job, index, step))
+    return found
+
+
+def _action_of(step: UsesStep[Any], world: World) -> ActionGraph | None:
+    """The action of the repository that a step uses; None when it is not known."""
+    called = world.called(str(step.uses))
     return None if called is None or isinstance(called, Graph) else called
 
 
@@ -557,13 +568,9 @@ def _used(
     graph: Graph | ActionGraph, world: World
 ) -> Iterator[tuple[Any, str, Mapping[str, Any], Mapping[str, Any], bool]]:
     """Steps that use an action of the repository: the step, its place, what is declared and given, whether it is Docker's."""
-    for job in graph.jobs:
-        for index in job.using:
-            step = job.steps[index]
-            called = _action_of(step, world)
-            if called is None:
-                continue
-            given = step.with_  # type: ignore[attr-defined]
-            if given is None or isinstance(given, dict):
-                docker = hasattr(called.document, "image")
-                yield step, job.step_path(index), getattr(called.document, "_inputs", None) or {}, given or {}, docker
+    for job, index, step in _calls_of_actions(graph):
+        called = _action_of(step, world)
+        given: Any = step.with_
+        if called is not None and (given is None or isinstance(given, dict)):
+            docker = hasattr(called.document, "image")
+            yield step, job.step_path(index), getattr(called.document, "_inputs", None) or {}, given or {}, docker

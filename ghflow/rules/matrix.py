@@ -6,6 +6,7 @@ Not here: references to axes (`expressions`), the expansion itself (`model.matri
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import did_you_mean
@@ -14,7 +15,7 @@ from ghflow.rules.registry import Found, rule
 from ghflow.spec.limits import MAX_LEGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ghflow.model.graph import Graph, JobGraph
     from ghflow.where import Where
@@ -149,13 +150,12 @@ def empty_matrix(graph: Graph) -> Iterator[Found]:
                 yield Found(job.job, where.argument(name), message, f"{_path(job)}.{name}")
 
 
-def _matrices(graph: Graph) -> Iterator[tuple[JobGraph, Mapping[str, Any]]]:
+@lru_cache(maxsize=1)  # for the rules that ask one after the other about one graph
+def _matrices(graph: Graph) -> Sequence[tuple[JobGraph, Mapping[str, Any]]]:
     """The matrices that are not one expression, as they stand in the file."""
-    for job in graph.jobs:
-        matrix: Any = getattr(job.job, "matrix", None)
-        table = matrix.to_yaml() if hasattr(matrix, "to_yaml") else None
-        if isinstance(table, Mapping):
-            yield job, table
+    matrices: list[tuple[JobGraph, Any]] = [(job, getattr(job.job, "matrix", None)) for job in graph.jobs]
+    tables = ((job, matrix.to_yaml()) for job, matrix in matrices if hasattr(matrix, "to_yaml"))
+    return [(job, table) for job, table in tables if isinstance(table, Mapping)]
 
 
 def _path(job: JobGraph) -> str:
