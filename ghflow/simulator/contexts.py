@@ -103,7 +103,7 @@ def github_context(
     ref = event.ref if event.ref is not None else f"refs/heads/{repository.default_branch}"
     kind, short = split_ref(ref)
     owner = repository.name.partition("/")[0]
-    return {
+    known = {
         "actor": event.actor,
         "actor_id": "583231",
         "api_url": "https://api.github.com",
@@ -137,6 +137,15 @@ def github_context(
         "workflow_sha": event.sha,
         "workspace": "/home/runner/work/example/example",
     }
+    return known | {name: _nobody_knows(name, event) for name in event.unknown}
+
+
+def _nobody_knows(name: str, event: Event) -> Any:
+    """A property of `github` that an event leaves open. Only a branch of a pull request may be empty."""
+    if name == "event":
+        return Named("github.event")
+    empty = name in ("base_ref", "head_ref") and "event_name" in event.unknown
+    return Unknown(f"github.{name}", "string", None if empty else True)
 
 
 def event_context(event: Event, repository: Repository) -> Any:

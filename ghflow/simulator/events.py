@@ -57,6 +57,8 @@ class Event:
     """Of a schedule: the moment."""
     called_by: str | None = None
     """Of `workflow_call`: the event that started the caller, which is what `github` tells of."""
+    unknown: frozenset[str] = frozenset()
+    """Properties of `github` that nobody knows, `event` for the whole payload: for one event that stands for many."""
 
     @property
     def shown(self) -> str:

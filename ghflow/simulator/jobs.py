@@ -48,6 +48,7 @@ from ghflow.simulator.steps import (
     step_name,
     why_of,
 )
+from ghflow.simulator.watching import Place
 from ghflow.spec.limits import DEFAULT_TIMEOUT_MINUTES, MAX_LEGS, MAX_WORKFLOW_LEVELS
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from ghflow.simulator.conditions import Verdict
     from ghflow.simulator.planned import Results, Runs
     from ghflow.simulator.repository import Repository
+    from ghflow.simulator.watching import Watcher
     from ghflow.simulator.whatif import WhatIf
 
 
@@ -70,6 +72,7 @@ class Setting:
     problems: list[str] = attrs.field(factory=list)
     """Reasons for which GitHub starts nothing."""
     warnings: list[str] = attrs.field(factory=list)
+    watcher: Watcher | None = None
 
 
 @attrs.frozen
@@ -222,7 +225,9 @@ class WorkflowRun:
             open = [job.id for job in jobs if "failure" in job.seen]
             return Unknown(f"{_quoted(open)} fails", "boolean") if open else False
 
-        return {"success": success, "failure": failure, "always": lambda: True, "cancelled": lambda: cancelled}
+        anything = self.what_if.anything and not cancelled
+        ends: Any = Unknown("somebody cancels the run", "boolean") if anything else cancelled
+        return {"success": success, "failure": failure, "always": lambda: True, "cancelled": lambda: ends}
 
     def base(self, node: AnyJob) -> Scope:
         """The contexts that the `if` of a job sees [S]: github, inputs, vars, needs."""
@@ -248,8 +253,11 @@ class WorkflowRun:
         before = self.ancestors(node)
         scope = self.base(node)
         cancelled = self.is_cancelled(id)
-        judged = Scope(scope.contexts, self.functions(before, cancelled)).judge(given(node, "if"))
+        asked = Scope(scope.contexts, self.functions(before, cancelled))
+        judged = asked.judge(given(node, "if"))
         runs: Runs = judged.result
+        if self.setting.watcher is not None:
+            self.setting.watcher.job(Place(self.file, str(node.id)), node, asked, runs)
         why = self.why(node, judged, scope, before, cancelled)
         result = SKIPPED
         if judged.error is not None:
@@ -501,6 +509,8 @@ class WorkflowRun:
             jobs, outputs, result = self.call(node, inner, leg, str(uses), permissions, certain)
             if self.what_if.fails(id, leg.matrix) and not jobs:
                 result = FAILURE
+            elif self.what_if.anything:
+                result = result | FAILURE | CANCELLED
             if cancelled and not jobs:
                 result = CANCELLED
         else:
@@ -516,7 +526,9 @@ class WorkflowRun:
             )
             inside = self.in_steps(node, inner, labels)
             env = self.env(node, inner)
-            ended = run_steps(given(node, "steps") or (), inside, env, assumed, CANCELLED if cancelled else SUCCESS)
+            before = CANCELLED if cancelled else SUCCESS | CANCELLED if self.what_if.anything else SUCCESS
+            watch = None if self.setting.watcher is None else (self.setting.watcher, Place(self.file, id))
+            ended = run_steps(given(node, "steps") or (), inside, env, assumed, before, watch)
             steps, result = tuple(ended.steps), ended.status
             uploads, downloads = tuple(ended.uploads), tuple(ended.downloads)
             outputs = self.leg_outputs(node, inside.with_(steps=ended.seen, env=ended.env))

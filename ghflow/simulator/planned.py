@@ -6,7 +6,7 @@ Lives here: the data, frozen, and questions about it. Not here: how it is worked
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -64,7 +64,21 @@ class Maybe(Why):
     __slots__ = ()
 
 
-@attrs.frozen(kw_only=True)
+class Names(set[str]):
+    """A set of names that knows why each of them is in it, and why others are not: for the messages of tests."""
+
+    def __init__(self, names: Iterable[str] = (), reasons: Mapping[str, str] | None = None) -> None:
+        super().__init__(names)
+        self.reasons = dict(reasons or {})
+        """A sentence by name, of names that are not in the set too."""
+
+
+def _told(runs: Runs, why: object) -> str:
+    verb = "may run" if isinstance(runs, Unknown) else "runs" if runs else "does not run"
+    return f"{verb}: {why}"
+
+
+@attrs.frozen(kw_only=True, repr=False)
 class PlannedStep:
     """One step in one leg. `outcome` is before, `conclusion` after `continue-on-error`."""
 
@@ -78,6 +92,14 @@ class PlannedStep:
     key: str = ""
     """By which `--fail` knows it: its id, or what would be its id."""
 
+    def __repr__(self) -> str:
+        return f"<step {self.name!r} {_told(self.runs, self.why)}>"
+
+    @property
+    def ran(self) -> bool:
+        """Whether it runs, or ran: not merely perhaps."""
+        return self.runs is True
+
 
 @attrs.frozen(kw_only=True)
 class Artifact:
@@ -89,7 +111,7 @@ class Artifact:
     pattern: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class PlannedLeg:
     """One run of a job: the only one, or one of its matrix. `matrix` is Unknown where only the run knows it.
 
@@ -113,8 +135,11 @@ class PlannedLeg:
     kept: bool = False
     """Whether it is as an earlier attempt left it."""
 
+    def __repr__(self) -> str:
+        return f"<leg {self.name!r}: {' or '.join(sorted(self.result))}>"
 
-@attrs.frozen(kw_only=True)
+
+@attrs.frozen(kw_only=True, repr=False)
 class PlannedJob:
     """One job. `path` has the jobs that call it in front: `deploy/build`. A job that is skipped has no legs."""
 
@@ -136,10 +161,21 @@ class PlannedJob:
     warnings: tuple[str, ...] = ()
     kept: bool = False
 
+    def __repr__(self) -> str:
+        return f"<job {self.path!r} {_told(self.runs, self.why)}>"
+
     @property
     def ran(self) -> bool:
         """Whether it runs, or ran: not merely perhaps."""
         return self.runs is True
+
+    def step(self, name: str) -> PlannedStep:
+        """A step by its id, what would be its id, or its name, over all legs. Raises KeyError."""
+        wanted = name.lower()
+        for step in self.steps:
+            if wanted in ((step.id or "").lower(), step.key.lower(), step.name.lower()):
+                return step
+        raise KeyError(name)
 
     @property
     def jobs(self) -> tuple[PlannedJob, ...]:
@@ -173,15 +209,21 @@ class Jobs(Mapping[str, PlannedJob]):
     def __len__(self) -> int:
         return len(self._jobs)
 
-    @property
-    def will_run(self) -> set[str]:
-        """The ids of the jobs that run for certain."""
-        return {job.id for job in self.values() if job.runs is True}
+    def __repr__(self) -> str:
+        return f"<jobs {', '.join(self)}>"
+
+    def _names(self, chosen: Iterable[PlannedJob]) -> Names:
+        return Names((job.id for job in chosen), {job.id: _told(job.runs, job.why) for job in self.values()})
 
     @property
-    def may_run(self) -> set[str]:
+    def will_run(self) -> Names:
+        """The ids of the jobs that run for certain."""
+        return self._names(job for job in self.values() if job.runs is True)
+
+    @property
+    def may_run(self) -> Names:
         """The ids of the jobs that run, or may run."""
-        return {job.id for job in self.values() if job.runs is not False}
+        return self._names(job for job in self.values() if job.runs is not False)
 
     def all(self) -> Iterator[PlannedJob]:
         """Every job, those of called workflows behind the job that calls."""
@@ -210,7 +252,7 @@ class Jobs(Mapping[str, PlannedJob]):
         }
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class PlannedWorkflow:
     """One workflow. `problems` are the reasons for which GitHub would start nothing of it."""
 
@@ -224,6 +266,10 @@ class PlannedWorkflow:
     concurrency: Mapping[str, Any] | None = None
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        verb = "may start" if isinstance(self.triggered, Unknown) else "starts" if self.triggered else "does not start"
+        return f"<workflow {self.short!r} {verb}: {self.problems[0] if self.problems else self.why}>"
 
     @property
     def short(self) -> str:

@@ -16,7 +16,7 @@ from ghflow.simulator.contexts import Named, Scope, github_context
 from ghflow.simulator.events import workflow_run
 from ghflow.simulator.inputs import InputsError, call_inputs
 from ghflow.simulator.jobs import Setting, WorkflowRun, concurrency
-from ghflow.simulator.planned import Jobs, PlannedJob, PlannedWorkflow, Skip
+from ghflow.simulator.planned import Jobs, Names, PlannedJob, PlannedWorkflow, Skip
 from ghflow.simulator.reading import given, trigger_entry, trigger_names
 from ghflow.simulator.repository import display_name
 from ghflow.simulator.showing import plan_data, plan_text
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ghflow.model.workflow import Workflow
     from ghflow.simulator.events import Event
     from ghflow.simulator.repository import Repository
+    from ghflow.simulator.watching import Watcher
 
 
 class Plan:
@@ -47,10 +48,14 @@ class Plan:
         self.followers = followers
         """The workflows that `workflow_run` starts when those of the event have ended, in their order."""
 
+    def __repr__(self) -> str:
+        return f"<plan of {self.event.words}: {', '.join(sorted(self.workflows)) or 'starts nothing'}>"
+
     @property
-    def workflows(self) -> set[str]:
+    def workflows(self) -> Names:
         """The files of the workflows that start, or may start: `{"release.yml"}`."""
-        return {one.short for one in self.all if one.triggered is not False}
+        reasons = {one.short: one.why for one in self.all}
+        return Names((one.short for one in self.all if one.triggered is not False), reasons)
 
     def __getitem__(self, name: str) -> PlannedWorkflow:
         """A workflow by its file or its name. Raises KeyError."""
@@ -90,11 +95,14 @@ def plan(
     what_if: WhatIf | None = None,
     attempt: int = 1,
     old: Mapping[str, PlannedWorkflow] | None = None,
+    watcher: Watcher | None = None,
 ) -> Plan:
     """What an event does to the workflows of a repository, or only to `files` of them (the others may still be called).
 
     Every job that runs is taken to succeed, unless `what_if` says otherwise. `attempt` and `old`, the workflows of the
-    attempt before by file, are for running again. Raises `TargetError` for a what-if about a job that no workflow has.
+    attempt before by file, are for running again. `watcher` is told of every condition.
+
+    Raises `TargetError` for a what-if about a job that no workflow has.
     """
     assumed = what_if or WhatIf()
     event = _located(event, repository)
@@ -104,11 +112,11 @@ def plan(
     for file in chosen:
         before = old.get(file) if old is not None else None
         if old is None or (before is not None and before.triggered is not False):
-            found.append(_planned(repository, file, event, assumed, attempt, before))
+            found.append(_planned(repository, file, event, assumed, attempt, before, watcher))
         elif before is not None:
             found.append(before)
     _check_legs(found, assumed)
-    followers = _followers(repository, found) if old is None else ()
+    followers = _followers(repository, found, watcher) if old is None else ()
     found += [
         _unreadable(file, why, event) for file, why in repository.refused.items() if files is None or file in files
     ]
@@ -121,7 +129,13 @@ def _located(event: Event, repository: Repository) -> Event:
 
 
 def _planned(
-    repository: Repository, file: str, event: Event, what_if: WhatIf, attempt: int, old: PlannedWorkflow | None
+    repository: Repository,
+    file: str,
+    event: Event,
+    what_if: WhatIf,
+    attempt: int,
+    old: PlannedWorkflow | None,
+    watcher: Watcher | None,
 ) -> PlannedWorkflow:
     workflow = repository.workflows[file]
     name = display_name(workflow, file)
@@ -138,7 +152,9 @@ def _planned(
         )
     seen = decision.event
     github = github_context(seen, repository, workflow=name, file=file, attempt=attempt)
-    setting = Setting(repository=repository, github=github, fork=seen.fork, warnings=list(decision.warnings))
+    setting = Setting(
+        repository=repository, github=github, fork=seen.fork, warnings=list(decision.warnings), watcher=watcher
+    )
     if file in repository.doubts:
         setting.warnings.append(repository.doubts[file])
     vars: Any = Named("vars") if repository.vars is None else dict(repository.vars)
@@ -251,7 +267,9 @@ def _artifacts(jobs: Jobs) -> Iterator[str]:
                 seen.setdefault(upload.name, leg.name)
 
 
-def _followers(repository: Repository, started: list[PlannedWorkflow]) -> Iterator[PlannedWorkflow]:
+def _followers(
+    repository: Repository, started: list[PlannedWorkflow], watcher: Watcher | None
+) -> Iterator[PlannedWorkflow]:
     """The workflows that wait for one of these, and those that wait for them; at most three in a row [D]."""
     waiting = [file for file, workflow in repository.workflows.items() if "workflow_run" in trigger_names(workflow)]
     now = [one for one in started if one.triggered is not False and not one.problems]
@@ -263,7 +281,7 @@ def _followers(repository: Repository, started: list[PlannedWorkflow]) -> Iterat
             event = workflow_run(before.name, conclusion=before.conclusion, branch=short, event=before.event.name)
             event = _located(event, repository)
             for file in waiting:
-                one = _planned(repository, file, event, WhatIf(), 1, None)
+                one = _planned(repository, file, event, WhatIf(), 1, None, watcher)
                 if one.triggered is not False:
                     found.append(one)
         yield from found

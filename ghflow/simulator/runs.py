@@ -18,18 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ghflow.simulator.events import Event
-    from ghflow.simulator.planned import PlannedJob, PlannedWorkflow
+    from ghflow.simulator.planned import Names, PlannedJob, PlannedStep, PlannedWorkflow
     from ghflow.simulator.planning import Plan
     from ghflow.simulator.repository import Repository
+    from ghflow.simulator.watching import Watcher
 
 
 class Run:
     """One attempt to run all workflows that an event starts. What nobody assumes goes well."""
 
-    __slots__ = ("artifacts", "attempt", "before", "plan", "repository")
+    __slots__ = ("artifacts", "attempt", "before", "plan", "repository", "watcher")
 
-    def __init__(self, repository: Repository, plan: Plan, attempt: int, before: Run | None) -> None:
+    def __init__(
+        self, repository: Repository, plan: Plan, attempt: int, before: Run | None, watcher: Watcher | None = None
+    ) -> None:
         self.repository = repository
+        self.watcher = watcher
         self.plan = plan
         self.attempt = attempt
         """1 for the first; `github.run_attempt`."""
@@ -51,13 +55,16 @@ class Run:
             if upload.known
         ]
 
+    def __repr__(self) -> str:
+        return f"<attempt {self.attempt} of {self.event.words}: {self.conclusion}>"
+
     @property
     def event(self) -> Event:
         """What started it."""
         return self.plan.event
 
     @property
-    def workflows(self) -> set[str]:
+    def workflows(self) -> Names:
         """The files of the workflows that run."""
         return self.plan.workflows
 
@@ -76,6 +83,14 @@ class Run:
     def job(self, name: str) -> PlannedJob:
         """A job by id, path or name. Raises KeyError."""
         return self.plan.job(name)
+
+    def step(self, job: str, name: str) -> PlannedStep:
+        """A step of a job, by its id, what would be its id, or its name. Raises KeyError."""
+        return self.job(job).step(name)
+
+    def to_text(self, *, steps: bool = False) -> str:
+        """The attempt as a tree, like a plan."""
+        return self.plan.to_text(steps=steps)
 
     @property
     def missing_artifacts(self) -> list[str]:
@@ -110,8 +125,16 @@ class Run:
             raise ValueError(f"a run can be run again {MAX_RERUNS} times")
         files = [one.file for one in self.plan.all]
         attempt = self.attempt + 1
-        again = plan(self.repository, self.event, files=files, what_if=what_if(**assumed), attempt=attempt, old=old)
-        return Run(self.repository, again, attempt, self)
+        again = plan(
+            self.repository,
+            self.event,
+            files=files,
+            what_if=what_if(**assumed),
+            attempt=attempt,
+            old=old,
+            watcher=self.watcher,
+        )
+        return Run(self.repository, again, attempt, self, self.watcher)
 
 
 def simulate(
@@ -123,13 +146,16 @@ def simulate(
     cancel_after: str | None = None,
     durations: Mapping[str, float] | None = None,
     files: Iterable[str] | None = None,
+    watcher: Watcher | None = None,
 ) -> Run:
     """The first attempt. Nothing is executed: steps do what is assumed of them, and else go well.
 
     `fail`: `job`, `job[axis=value]` or `job/step-id`; a job without a step fails in its first step that can fail it.
     `outputs`: values by `job.output` or `job/step-id.output`. `cancel_after`: the run is cancelled when this job (or step) has
     ended. `durations`: minutes by job, leg or step; what takes longer than its `timeout-minutes` times out, and jobs that
-    nobody names take one minute. Raises `TargetError` for a name that no workflow has.
+    nobody names take one minute. `watcher` is told of every condition, in re-runs too.
+
+    Raises `TargetError` for a name that no workflow has.
     """
     assumed = what_if(fail, outputs, cancel_after, durations)
-    return Run(repository, plan(repository, event, files=files, what_if=assumed), 1, None)
+    return Run(repository, plan(repository, event, files=files, what_if=assumed, watcher=watcher), 1, None, watcher)

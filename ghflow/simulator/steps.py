@@ -22,10 +22,11 @@ from ghflow.simulator.planned import FAILURE, SKIPPED, SUCCESS, Artifact, Go, Ma
 from ghflow.simulator.reading import given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ghflow.simulator.contexts import Scope
     from ghflow.simulator.planned import Results, Runs
+    from ghflow.simulator.watching import Place, Watcher
     from ghflow.simulator.whatif import WhatIf
 
 _ARTIFACTS = re.compile(r"actions/(upload|download)-artifact@", re.IGNORECASE).match
@@ -72,11 +73,21 @@ class Assumed:
     matrix: Any = None
 
 
-def run_steps(steps: Sequence[Any], scope: Scope, env: Any, assumed: Assumed, status: Results = SUCCESS) -> StepsResult:
-    """Go through the steps of a leg. `env` is that of workflow and job, `status` how the job stands before its first step."""
+def run_steps(
+    steps: Sequence[Any],
+    scope: Scope,
+    env: Any,
+    assumed: Assumed,
+    status: Results = SUCCESS,
+    watch: tuple[Watcher, Place] | None = None,
+) -> StepsResult:
+    """Go through the steps of a leg. `env` is that of workflow and job, `status` how the job stands before its first step.
+
+    `watch` is who is told of each step, and the job that they belong to.
+    """
     known = env if isinstance(env, dict) else {}
     found = StepsResult(status, env=Env(known, open=isinstance(env, Unknown)))
-    runner = _Runner(scope, assumed, found)
+    runner = _Runner(scope, assumed, found, watch)
     for step in steps:
         runner.step(step)
     runner.wait(None)
@@ -88,12 +99,15 @@ def run_steps(steps: Sequence[Any], scope: Scope, env: Any, assumed: Assumed, st
 class _Runner:
     """Goes through the steps and keeps what background steps have not handed over yet."""
 
-    def __init__(self, scope: Scope, assumed: Assumed, found: StepsResult) -> None:
+    def __init__(
+        self, scope: Scope, assumed: Assumed, found: StepsResult, watch: tuple[Watcher, Place] | None = None
+    ) -> None:
         self.scope = scope
         self.secrets = scope.contexts.get("secrets")
         self.assumed = assumed
         self.found = found
         self.to_fail = assumed.fail_first
+        self.watch = watch
         self.pending: list[tuple[str, Results, Any]] = []
 
     def step(self, step: Any) -> None:
@@ -125,18 +139,21 @@ class _Runner:
             if isinstance(runs, Unknown):
                 outcome, conclusion = outcome | SKIPPED, conclusion | SKIPPED
         uses = given(step, "uses")
-        self.found.steps.append(
-            PlannedStep(
-                id=given(step, "id"),
-                name=masked(step_name(step, scope), self.secrets),
-                uses=None if uses is None else str(uses),
-                runs=runs,
-                why=why,
-                outcome=outcome,
-                conclusion=conclusion,
-                key=key,
-            )
+        planned = PlannedStep(
+            id=given(step, "id"),
+            name=masked(step_name(step, scope), self.secrets),
+            uses=None if uses is None else str(uses),
+            runs=runs,
+            why=why,
+            outcome=outcome,
+            conclusion=conclusion,
+            key=key,
         )
+        if self.watch is not None:
+            watcher, job = self.watch
+            asked = scope.with_(functions=self.functions())
+            watcher.step(job._replace(step=len(self.found.steps)), step, asked, planned)
+        self.found.steps.append(planned)
         self.leave(step, key, runs, outcome, conclusion, scope)
 
     def verdict(self, step: Any) -> tuple[Runs, Why, Scope]:
@@ -154,7 +171,7 @@ class _Runner:
             scope = scope.with_(env=Env(known, open=env.open or isinstance(values, Unknown)))
         if condition is None:
             return *_by_status(status), scope
-        functions = status_functions(shown if len(status) == 1 else Unknown("how an earlier step ends", "boolean"))
+        functions = self.functions()
         contexts = {name: value for name, value in scope.contexts.items() if name != "secrets"}  # [S] schema
         judged = type(scope)(contexts, functions).judge(condition)
         judged = attrs.evolve(
@@ -164,6 +181,12 @@ class _Runner:
             decisive=tuple(masked(one, self.secrets) for one in judged.decisive),
         )
         return *_by_condition(judged), scope
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """Status functions of a step, as the job stands now."""
+        status = self.found.status
+        known: Any = next(iter(status)) if len(status) == 1 else Unknown("how an earlier step ends", "boolean")
+        return status_functions(known)
 
     def outcome(self, step: Any, key: str, scope: Scope) -> Results:
         """How a step that runs ends: well, unless something else is assumed."""
@@ -180,7 +203,8 @@ class _Runner:
             if not isinstance(covered, Unknown) and truth(covered) is False:
                 self.to_fail = False
                 return FAILURE
-        return SUCCESS
+        may_fail = what_if is not None and what_if.anything and not isinstance(step, Wait | WaitAll | Cancel)
+        return SUCCESS | FAILURE if may_fail else SUCCESS
 
     def leave(self, step: Any, key: str, runs: Runs, outcome: Results, conclusion: Results, scope: Scope) -> None:
         """What later steps see of this one, and what it does to the job."""

@@ -92,6 +92,8 @@ class WhatIf:
     cancel_after: Target | None = None
     durations: tuple[tuple[Target, float], ...] = ()
     """Minutes that a job, leg or step takes."""
+    anything: bool = False
+    """Whether every step may fail, and the run be cancelled at any moment: what then holds, holds however a run ends."""
     met: set[str] = attrs.field(factory=set, eq=False)
     """The targets, as they were written, that fitted some leg: another one is a mistake of whoever assumes it."""
 
@@ -110,6 +112,7 @@ class WhatIf:
                 for target, minutes in self.durations
                 if target.first.fits(id, matrix) and (inner := target.inner()) is not None
             ),
+            anything=self.anything,
             met=self.met,
         )
 
