@@ -82,6 +82,12 @@ def test_the_header_of_a_build_is_no_comment_of_the_workflow():
     assert loads(header + "# mine\n" + GOOD).document.comment == "mine"
 
 
+@pytest.mark.parametrize("given", [b"on: push", None, 3])
+def test_what_is_no_text_is_refused_in_words(given):
+    with pytest.raises(TypeError, match=rf"loads reads a text, not {type(given).__name__}; load\(path\) reads a file"):
+        loads(given)
+
+
 def test_a_text_too_long_is_refused_before_it_is_read():
     (found,) = loads("a" * 2_000_000).diagnostics
 
