@@ -62,7 +62,8 @@ def _fix_file(file: str, found: list[Diagnostic]) -> int:
 def _is_readable(text: str) -> bool:
     from ghflow.reader.document import loads
 
-    return not any(one.rule in UNREADABLE or one.rule == "duplicate-key" for one in loads(text).diagnostics)
+    loaded = loads(text)
+    return loaded.is_whole and not any(one.rule in UNREADABLE for one in loaded.diagnostics)
 
 
 def edited(text: str, groups: Iterable[tuple[Edit, ...]]) -> tuple[str, int]:

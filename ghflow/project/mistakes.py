@@ -147,6 +147,18 @@ does nothing.
         steps:
           - run: make
 """,
+    "unused-anchor": """\
+No alias repeats an anchor: the name was mistyped in one of the two places, or nobody needs it any more. A warning.
+
+    on: push
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        env: &common  # <-
+          LEVEL: high
+        steps:
+          - run: make
+""",
     "whole-env-expression": """\
 `env` is one expression. GitHub takes it; but nobody can say before the run which variables there are. A warning.
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from ghflow.reader.tree import Directive, Listed, Mapped
+from ghflow.reader.tree import Directive, Mapped, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,9 +95,8 @@ def _lines_of(entries: list[Entry], text: list[str]) -> list[int]:
     found = []
     for entry in entries:
         line = entry.line
-        if entry.key is None and not entry.of.flow and "-" not in text[line][: entry.value.start.column]:
-            line -= 1
-            while line > 0 and not text[line].lstrip(" ").startswith("-"):
+        if entry.key is None and not entry.of.flow:
+            while line > 0 and text[line][entry.column : entry.column + 1] != "-":
                 line -= 1
         found.append(line)
     return found
@@ -115,11 +114,18 @@ def _around(comment: Comment, entry: Entry, first: Entry) -> list[Raw]:
 
 
 def _place_alone(comment: Comment, entries: list[Entry], after: int) -> Entry:
-    """Above the entry that follows, unless it stands deeper: then it ends the block before it."""
+    """Above the entry that follows, unless it stands deeper: then it ends the block before it.
+
+    Between a key and its text it stands above the key.
+    """
     following = entries[after] if after < len(entries) else None
+    before = entries[after - 1] if after else None
+    if before is not None and _has_own_text(before) and before.value.start.line > comment.line:
+        _raise(before)
+        before.above.append(comment.text)
+        return before
     limit = -1 if following is None else following.column
     if comment.column > limit or following is None:
-        before = entries[after - 1] if after else None
         while before is not None and (before.column > comment.column or before.of.flow):
             before = before.of.owner
         if before is not None and before.column > limit:
@@ -138,12 +144,27 @@ def _place_behind(comment: Comment, entries: list[Entry], index: int) -> Entry:
     while entry.of.flow and entry.of.end.line == entry.of.start.line and entry.of.owner is not None:
         entry = entry.of.owner
     while entry.key is None and isinstance(entry.value, Mapped) and entry.value.entries:
+        if entry.value.owner is not entry:  # an alias: what it repeats stands elsewhere
+            break
+        if entry.value.entries[0].line > comment.line:  # behind the dash and an anchor
+            entry.above.append(comment.text)
+            return entry
         entry = entry.value.entries[0]  # the line that begins an item, when it is written as a block
-    value = entry.value
-    if isinstance(value, (Listed, Mapped)) and not value.flow and value.entries and comment.line > value.start.line:
-        entry.below.append(comment.text)
-    elif entry.behind is None:
-        entry.behind = comment.text
-    else:
-        entry.below.append(comment.text)
+    _raise(entry)
+    entry.behind = comment.text
     return entry
+
+
+def _has_own_text(entry: Entry) -> bool:
+    """Whether an entry is a key whose value is a scalar, or a collection in brackets, and no alias."""
+    value = entry.value
+    if isinstance(value, Scalar):
+        return entry.key is not None and value.start.line > entry.line
+    return value.flow and value.owner is entry
+
+
+def _raise(entry: Entry) -> None:
+    """Put the comment that stands behind an entry above it, since only one can stand there."""
+    if entry.behind is not None:
+        entry.above.append(entry.behind)
+        entry.behind = None

@@ -9,6 +9,7 @@ Source: actions/runner, src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs an
 from __future__ import annotations
 
 import re
+from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ruamel.yaml import YAML
@@ -23,6 +24,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from ghflow.diagnostics import Diagnostic, Severity, did_you_mean
 from ghflow.expr.numbers import show_number
 from ghflow.reader.scalars import TAGS, key_of, resolve
 from ghflow.spec.limits import MAX_DEPTH, MAX_NODES, MAX_RESULT_BYTES
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 _MAX_CHARACTERS = MAX_RESULT_BYTES // 2
 """Characters that aliases may repeat: GitHub's runner counts two bytes for each."""
+_MAX_PROBLEMS = 100
 _LONG_TAG = re.compile(r"(?:^|[\s,\[{])(!\S{20000})").search
 _COLLECTION_TAGS = ("!", "!!map", "!!seq", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
@@ -139,10 +142,12 @@ class Directive(NamedTuple):
 class Tree:
     """What a text holds: its root, all entries in the order of the file, and where its scalars are."""
 
-    __slots__ = ("directives", "entries", "root", "scalars")
+    __slots__ = ("directives", "entries", "problems", "root", "scalars")
 
     def __init__(self) -> None:
         self.root: Raw = _NOTHING
+        self.problems: list[Diagnostic] = []
+        """What is wrong with the text and does not keep the rest from being read: keys that stand twice, wrong aliases."""
         self.directives: list[Directive] = []
         self.entries: list[Entry] = []
         self.scalars: list[tuple[int, int, bool]] = []
@@ -165,7 +170,10 @@ def key_span(file: str, entry: Entry) -> Span:
 
 
 def read_tree(text: str, file: str) -> Tree:
-    """The tree of a text. Raises `YamlError` for the first thing that GitHub's reader would stop at."""
+    """The tree of a text. Raises `YamlError` for the first thing behind which nothing can be read any more.
+
+    A key that stands twice is left out the second time, and so is what an alias without an anchor was to be.
+    """
     long_tag = _LONG_TAG(text)
     if long_tag:  # the library takes quadratic time for it
         at = long_tag.start(1)
@@ -210,6 +218,8 @@ class _Builder:
         self.file = file
         self.tree = Tree()
         self.anchors: dict[str, Raw] = {}
+        self.idle: dict[str, Any] = {}
+        """The events of the anchors that no alias has repeated yet."""
         self.nodes = 0
         self.repeated = 0
         """Characters that aliases repeat."""
@@ -235,6 +245,8 @@ class _Builder:
                 handler(event)
         if self.tree.root is None:
             self.tree.root = Scalar(None, "", _START, _START)
+        for name in list(self.idle):
+            self.report_idle(name)
         return self.tree
 
     def on_document(self, event: Any) -> None:
@@ -250,8 +262,9 @@ class _Builder:
     def on_alias(self, event: Any) -> None:
         node = self.anchors.get(event.anchor)
         if node is None:
-            message = f"no anchor '{event.anchor}' stands before this alias"
-            raise self.error(event, message, "an alias cannot stand inside of what it repeats")
+            self.on_dangling(event)
+            return
+        self.idle.pop(event.anchor, None)
         self.count(node.count, event)
         self.repeated += _characters(node)
         if self.repeated > _MAX_CHARACTERS:
@@ -261,6 +274,45 @@ class _Builder:
             raise self.error(event, f"nested more than {MAX_DEPTH} levels deep", rule="yaml-limits")
         self.put(node, event)
 
+    def on_dangling(self, event: Any) -> None:
+        """An alias that repeats nothing: it is reported, and its place stays empty."""
+        inside = any(anchor == event.anchor for _, anchor, _ in self.open)
+        message = f"no anchor '{event.anchor}' stands before this alias"
+        hint = None
+        if inside:
+            message = f"the alias '{event.anchor}' stands inside of what it repeats"
+            self.idle.pop(event.anchor, None)
+        else:
+            hint = did_you_mean(event.anchor, self.anchors)
+        self.report(self.error(event, message, hint))
+        if self.waiting is not None:  # it was the last to come
+            self.tree.entries.pop()
+            within = self.waiting.of.entries
+            if within and within[-1] is self.waiting:
+                within.pop()
+            self.waiting = None
+        elif not self.open or self.open[-1][0].__class__ is Mapped:  # the whole text, or a key of a mapping
+            raise self.error(event, message, hint)
+
+    def remember(self, anchor: str, event: Any) -> None:
+        """Look whether an anchor will be used. One of the same name before it cannot be any more."""
+        self.report_idle(anchor)
+        self.idle[anchor] = event
+
+    def report_idle(self, anchor: str) -> None:
+        event = self.idle.pop(anchor, None)
+        if event is not None:
+            mark = event.start_mark
+            where = Span(self.file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2 + len(anchor))
+            message = f"no alias repeats the anchor '{anchor}'"
+            found = Diagnostic("unused-anchor", message, where, "remove it", severity=Severity.WARNING)
+            self.tree.problems.append(found)
+
+    def report(self, error: YamlError) -> None:
+        """Remember what is wrong, and go on."""
+        if len(self.tree.problems) < _MAX_PROBLEMS:
+            self.tree.problems.append(Diagnostic(error.rule, error.message, error.where, error.hint))
+
     def on_start(self, event: Any) -> None:
         tag = event.tag
         if tag is not None and str(tag) not in _COLLECTION_TAGS:
@@ -269,9 +321,12 @@ class _Builder:
             raise self.error(event, f"nested more than {MAX_DEPTH} levels deep", rule="yaml-limits")
         self.count(1, event)
         cls = Mapped if event.__class__ is MappingStartEvent else Listed
-        node = cls(event.start_mark, bool(event.flow_style))
+        is_behind = (event.anchor or tag is not None) and not event.flow_style
+        node = cls(_behind_properties(event.end_mark) if is_behind else event.start_mark, bool(event.flow_style))
         node.owner = self.put(node, event)
         self.open.append((node, event.anchor, set()))
+        if event.anchor:
+            self.remember(event.anchor, event)
 
     def on_end(self, event: Any) -> None:
         node, anchor, _ = self.open.pop()
@@ -316,13 +371,15 @@ class _Builder:
         same = f"{value.__class__.__name__[:3]}:{name.lower()}"
         if isinstance(value, int | float) and not isinstance(value, bool):
             same = f"number:{show_number(float(value))}"  # 1, 1.0 and 0x1 are one key
-        if same in keys:
-            hint = "keys are equal when only the case of their letters differs"
-            raise self.error(event, f"the key '{name}' stands twice in this mapping", hint, rule="duplicate-key")
-        keys.add(same)
         mark = event.start_mark
         entry = Entry(within, name, Scalar(value, node.style, mark, event.end_mark), mark.line, mark.column)
-        within.entries.append(entry)
+        if same in keys:
+            hint = "keys are equal when only the case of their letters differs"
+            message = f"the key '{name}' stands twice in this mapping"
+            self.report(self.error(event, message, hint, rule="duplicate-key"))
+        else:
+            keys.add(same)
+            within.entries.append(entry)
         self.tree.entries.append(entry)
         return entry
 
@@ -338,6 +395,7 @@ class _Builder:
         node = Scalar(value, style, event.start_mark, event.end_mark)
         if event.anchor:
             self.anchors[event.anchor] = node
+            self.remember(event.anchor, event)
         return node
 
     def tagged(self, event: Any, tag: str, text: str, style: str) -> str | int | float | bool | None:
@@ -369,6 +427,15 @@ class _Builder:
     def error(self, event: Any, message: str, hint: str | None = None, rule: str = "invalid-yaml") -> YamlError:
         mark = event.start_mark
         return YamlError(message, Span(self.file, mark.line + 1, mark.column + 1), hint, rule)
+
+
+def _behind_properties(end: Any) -> Any:
+    """Where a block that has an anchor or a tag really begins: the event of a list without indentation ends behind its dash."""
+    if end.buffer[end.index - 1 : end.index] != "-":
+        return end
+    before = copy(end)
+    before.index, before.column = end.index - 1, end.column - 1
+    return before
 
 
 class _Start:

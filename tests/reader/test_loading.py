@@ -212,6 +212,27 @@ def test_a_whole_workflow():
         ),
         pytest.param(HEAD + "    name: x ${{ insert }}\n" + STEPS, ["stands inside a text"], id="insert"),
         pytest.param("a: 1\na: 2\n", ["2:1 duplicate-key"], id="yaml"),
+        pytest.param(
+            HEAD + "    NAME: x\n    Runs-On: y\n    timeout-minutes: 1\n" + STEPS + "    stepz: []\n",
+            ["5:5 unknown-key", "6:5 duplicate-key", "10:5 unknown-key"],
+            id="more-than-a-duplicate-key",
+        ),
+        pytest.param(
+            HEAD + "    env: *nope\n    needs: [*nope]\n" + STEPS + "    stepz: []\n",
+            ["5:10 invalid-yaml: no anchor 'nope'", "6:13 invalid-yaml", "9:5 unknown-key"],
+            id="aliases-of-nothing",
+        ),
+        pytest.param(
+            HEAD + "    env: &env {A: b, C: *env}\n" + STEPS + "    stepz: []\n",
+            ["5:25 invalid-yaml: the alias 'env' stands inside of what it repeats", "8:5 unknown-key"],
+            id="alias-inside-itself",
+        ),
+        pytest.param(
+            HEAD + "    env: &a {A: &b x, C: *b}\n" + STEPS, ["5:10 unused-anchor: no alias repeats"], id="idle-anchor"
+        ),
+        pytest.param(
+            HEAD + "    env: {A: &b x, C: &b y, D: *b}\n" + STEPS, ["5:14 unused-anchor"], id="anchor-replaced"
+        ),
     ],
 )
 def test_mistakes(text, found):

@@ -105,8 +105,9 @@ def test_mutated_real_files_are_kept_or_refused(corpus, gh_tree, soak):
         except LoadError:
             assert loaded.errors
             continue
-        kept += 1
-        assert gh_tree.same(to_yaml(document), text), text
+        if loaded.is_whole:
+            kept += 1
+            assert gh_tree.same(to_yaml(document), text), text
 
     assert kept > 10
 

@@ -84,15 +84,8 @@ def test_the_place_of_a_character(text, at, place):
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
-        pytest.param("a: 1\nA: 2\n", (2, 1), "'A' stands twice", id="keys-ignoring-case"),
-        pytest.param("a: 1\n'a': 2\n", (2, 1), "'a' stands twice", id="keys-quoted"),
-        pytest.param("1: a\n0x1: b\n", (2, 1), "'0x1' stands twice", id="keys-of-one-number"),
-        pytest.param("3.10: a\n3.1: b\n", (2, 1), "'3.1' stands twice", id="keys-of-one-fraction"),
-        pytest.param("~: a\nnull: b\n", (2, 1), "'null' stands twice", id="keys-of-nothing"),
         pytest.param("[a]: 1\n", (1, 1), "a list or mapping cannot be the key", id="list-as-key"),
         pytest.param("{a: b}: 1\n", (1, 1), "a list or mapping cannot be the key", id="mapping-as-key"),
-        pytest.param("a: &x [*x]\n", (1, 8), "no anchor 'x'", id="alias-inside"),
-        pytest.param("a: *nope\n", (1, 4), "no anchor 'nope'", id="alias-unknown"),
         pytest.param("a: 1\n---\nb: 2\n", (2, 1), "a second document", id="documents"),
         pytest.param("a: !!binary x\n", (1, 4), "does not know the tag !!binary", id="tag"),
         pytest.param("a: !mine x\n", (1, 4), "does not know the tag !mine", id="own-tag"),
@@ -115,6 +108,37 @@ def test_errors(text, place, message):
         tree(text)
 
     assert (error.value.where.line, error.value.where.column) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        pytest.param("a: 1\nA: 2\n", (2, 1), "'A' stands twice", id="keys-ignoring-case"),
+        pytest.param("a: 1\n'a': 2\n", (2, 1), "'a' stands twice", id="keys-quoted"),
+        pytest.param("1: a\n0x1: b\n", (2, 1), "'0x1' stands twice", id="keys-of-one-number"),
+        pytest.param("3.10: a\n3.1: b\n", (2, 1), "'3.1' stands twice", id="keys-of-one-fraction"),
+        pytest.param("~: a\nnull: b\n", (2, 1), "'null' stands twice", id="keys-of-nothing"),
+        pytest.param("a: &x [*x]\n", (1, 8), "the alias 'x' stands inside of what it repeats", id="alias-inside"),
+        pytest.param("a: *nope\n", (1, 4), "no anchor 'nope'", id="alias-unknown"),
+    ],
+)
+def test_what_does_not_keep_the_rest_from_being_read(text, place, message):
+    problems = read_tree(text + "last: [&z 1, *z]\n", "w.yml").problems
+
+    assert [(one.where.line, one.where.column) for one in problems] == [place]
+    assert message in problems[0].message
+
+
+def test_left_out():
+    """What stands under a key for the second time, and in the place of an alias of nothing."""
+    found = tree("a: {b: 1, B: {c: 2}, d: *nope, e: [1, *nope, 2]}\nA: [&x 1]\nf: *x\n")
+
+    assert data(found) == {"a": {"b": 1, "e": [1, 2]}, "f": 1}
+
+
+def test_an_alias_for_all():
+    with pytest.raises(YamlError, match="no anchor 'nope'"):
+        tree("*nope")
 
 
 def test_fifty_levels_are_allowed():
