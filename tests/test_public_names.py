@@ -16,12 +16,19 @@ import ghflow
 import ghflow.actions
 import ghflow.expr
 import ghflow.globs
+import ghflow.testing
 
 REPOSITORY = Path(ghflow.__file__).parents[1]
-PUBLIC = {module.__name__: module for module in (ghflow, ghflow.expr, ghflow.globs, ghflow.actions)}
+PUBLIC = {module.__name__: module for module in (ghflow, ghflow.expr, ghflow.globs, ghflow.actions, ghflow.testing)}
 SUBMODULES = [
     found.name for found in pkgutil.walk_packages(ghflow.__path__, "ghflow.") if not found.name.endswith("__main__")
 ]
+
+
+def homes(package: str) -> dict[str, str]:
+    """Name -> home, of the lazy table. Homes are modules of the package, or full names."""
+    table = PUBLIC[package]._HOME
+    return {name: home if home.startswith("ghflow.") else f"{package}.{home}" for name, home in table.items()}
 
 
 def seen_by_type_checkers(module) -> dict[str, str]:
@@ -38,7 +45,7 @@ def seen_by_type_checkers(module) -> dict[str, str]:
 @pytest.mark.parametrize("package", PUBLIC)
 def test_lazy_table_type_checking_block_and_all_agree(package):
     module = PUBLIC[package]
-    lazy = {name: f"{package}.{home}" for name, home in module._HOME.items()}
+    lazy = homes(package)
 
     assert lazy == seen_by_type_checkers(module)
     assert sorted(lazy) == module.__all__
@@ -50,9 +57,9 @@ def test_names_stay_what_they_were_after_every_submodule_is_imported(package):
     module = PUBLIC[package]
     for name in SUBMODULES:
         importlib.import_module(name)
-    homes = {name: importlib.import_module(f"{package}.{home}") for name, home in module._HOME.items()}
+    found = {name: importlib.import_module(home) for name, home in homes(package).items()}
 
-    assert {} == {name: home for name, home in homes.items() if getattr(module, name) is not getattr(home, name)}
+    assert {} == {name: home for name, home in found.items() if getattr(module, name) is not getattr(home, name)}
 
 
 @pytest.mark.parametrize("package", PUBLIC)
@@ -80,6 +87,12 @@ def test_no_public_name_is_the_name_of_a_module_beside_it(package):
             "module 'ghflow.actions' has no attribute 'chekout'; did you mean 'checkout'?",
             id="action",
         ),
+        pytest.param(
+            "ghflow.testing",
+            "Rebo",
+            "module 'ghflow.testing' has no attribute 'Rebo'; did you mean 'Repo'?",
+            id="testing",
+        ),
     ],
 )
 def test_an_unknown_name_says_what_was_meant(package, asked, message):
@@ -103,6 +116,13 @@ def test_import_of_ghflow_alone_loads_nothing_else():
     after = loaded_by("import ghflow")
 
     assert {"ghflow"} == after - before
+
+
+def test_the_plugin_of_pytest_loads_nothing_else():
+    before = loaded_by("import __future__, typing, os, pytest")
+    after = loaded_by("import ghflow.testing.plugin")
+
+    assert {"ghflow", "ghflow.testing", "ghflow.testing.plugin"} == after - before
 
 
 def test_a_build_loads_nothing_that_it_does_not_use():
