@@ -582,7 +582,8 @@ def publish_action(
 
 
 @action(
-    "actions/publish-immutable-action@v0", "attestation-manifest-sha package-manifest-sha referrer-index-manifest-sha"
+    "actions/publish-immutable-action@v0",
+    "attestation-manifest-sha package-manifest-sha referrer-index-manifest-sha",
 )
 def publish_immutable(
     *,
@@ -836,7 +837,10 @@ def upload_artifact(
 
 
 @action(
-    "actions/upload-artifact/merge@v7", "artifact-digest artifact-id artifact-url", open_outputs=True, newer="v7.0.1"
+    "actions/upload-artifact/merge@v7",
+    "artifact-digest artifact-id artifact-url",
+    open_outputs=True,
+    newer="v7.0.1",
 )
 def upload_artifact_merge(
     *,

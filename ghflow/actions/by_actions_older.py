@@ -379,7 +379,10 @@ def cache_restore_v4(
 
 
 @action(
-    "actions/cache/restore@v6.1.0", "cache-hit cache-matched-key cache-primary-key", open_outputs=True, newer="v6.1.0"
+    "actions/cache/restore@v6.1.0",
+    "cache-hit cache-matched-key cache-primary-key",
+    open_outputs=True,
+    newer="v6.1.0",
 )
 def cache_restore_v6(
     *,

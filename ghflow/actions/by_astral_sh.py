@@ -79,7 +79,8 @@ def ruff_v3(
 
 
 @action(
-    "astral-sh/setup-uv@v10.0.1", "cache-hit cache-key python-cache-hit python-version uv-path uv-version uvx-path venv"
+    "astral-sh/setup-uv@v10.0.1",
+    "cache-hit cache-key python-cache-hit python-version uv-path uv-version uvx-path venv",
 )
 def setup_uv(
     *,
@@ -169,7 +170,8 @@ def setup_uv_v7(
 
 
 @action(
-    "astral-sh/setup-uv@v8.3.2", "cache-hit cache-key python-cache-hit python-version uv-path uv-version uvx-path venv"
+    "astral-sh/setup-uv@v8.3.2",
+    "cache-hit cache-key python-cache-hit python-version uv-path uv-version uvx-path venv",
 )
 def setup_uv_v8(
     *,
@@ -206,7 +208,8 @@ def setup_uv_v8(
 
 
 @action(
-    "astral-sh/setup-uv@v9.0.0", "cache-hit cache-key python-cache-hit python-version uv-path uv-version uvx-path venv"
+    "astral-sh/setup-uv@v9.0.0",
+    "cache-hit cache-key python-cache-hit python-version uv-path uv-version uvx-path venv",
 )
 def setup_uv_v9(
     *,

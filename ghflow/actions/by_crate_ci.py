@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 @action(
-    "crate-ci/typos@v1", open_outputs=True, spelling="extend_identifiers extend_words write_changes", newer="v1.49.0"
+    "crate-ci/typos@v1",
+    open_outputs=True,
+    spelling="extend_identifiers extend_words write_changes",
+    newer="v1.49.0",
 )
 def typos(
     *,

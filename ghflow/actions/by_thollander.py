@@ -46,7 +46,8 @@ def comment_pull_request(
 
 
 @action(
-    "thollander/actions-comment-pull-request@v2", spelling="GITHUB_TOKEN comment_tag create_if_not_exists pr_number"
+    "thollander/actions-comment-pull-request@v2",
+    spelling="GITHUB_TOKEN comment_tag create_if_not_exists pr_number",
 )
 def comment_pull_request_v2(
     *,

@@ -32,7 +32,13 @@ class Signature:
     __slots__ = ("default_id", "function", "newer", "outputs", "required", "spelling", "table", "uses")
 
     def __init__(
-        self, function: Any, uses: str, outputs: Any, spelling: str, default_id: str | None, newer: str | None
+        self,
+        function: Any,
+        uses: str,
+        outputs: Any,
+        spelling: str | Mapping[str, str],
+        default_id: str | None,
+        newer: str | None,
     ) -> None:
         self.function = function
         self.uses = uses
@@ -46,9 +52,12 @@ class Signature:
     def prepare(self) -> None:
         """Key and kind of each input, from the annotations; the spelling of those that do not follow the rule."""
         spelt: dict[str, str] = {}
-        for word in self.spelling.split():
-            keyword, _, key = word.rpartition("=")
-            spelt[keyword or key] = key
+        if isinstance(self.spelling, str):
+            for word in self.spelling.split():
+                keyword, _, key = word.rpartition("=")
+                spelt[keyword or key] = key
+        else:
+            spelt.update(self.spelling)
         defaults = self.function.__kwdefaults__ or {}
         for name, annotation in self.function.__annotations__.items():
             if name not in ("step", "return"):
@@ -59,23 +68,24 @@ class Signature:
 
 def action(
     uses: str,
-    outputs: str = "",
+    outputs: str | Iterable[str] = "",
     *,
     open_outputs: bool = False,
-    spelling: str = "",
+    spelling: str | Mapping[str, str] = "",
     default_id: str | None = None,
     newer: str | None = None,
 ) -> Callable[[F], F]:
     """Make a wrapper of a signature: a function that turns its keywords, in the order of the call, into a step.
 
     `outputs` are the names of all outputs, in GitHub's spelling; with `open_outputs` there may be others. `spelling` has the
-    inputs that are not called by the rule (`-` for `_`): as they are, or `keyword=input`. `default_id` is the id of the step
+    inputs that are not called by the rule (`-` for `_`): as they are, or `keyword=input`. Either is one text, or a list and a
+    mapping where a name has a space or `=` in it. `default_id` is the id of the step
     when it is referred to and has no id of its own. `newer` is a version in use that is newer than the one the signature is
     from: its inputs may be others, so that one that the signature does not have is taken as it is.
     """
 
     def decorate(function: F) -> F:
-        produces = ActionOutputs(outputs.split())
+        produces = ActionOutputs(outputs.split() if isinstance(outputs, str) else outputs)
         produces.open = open_outputs
         signature = Signature(function, uses, produces, spelling, default_id, newer)
 
@@ -114,7 +124,7 @@ def _step(signature: Signature, given: dict[str, Any], site: CallSite) -> UsesSt
         produces = signature.outputs if other is None else AnyOutputs
     arguments = step_arguments(title, table, required, given, site)
     if more is not None:
-        arguments["with_"] = arguments.get("with_", {}) | _further(title, table, more, site)
+        arguments["with_"] = arguments.get("with_", {}) | _further(title, table, more, given, site)
     made = {"uses": signature.uses, "default_id": signature.default_id, "produces": produces, "where": site}
     return UsesStep(**made | arguments)
 
@@ -146,19 +156,27 @@ def _is_of_step(name: str, table: Table) -> bool:
     return plain in STEP_ARGUMENTS and (name == plain) == (plain not in table)
 
 
-def _further(title: str, table: Table, more: Any, site: CallSite) -> dict[str, Any]:
-    """Inputs that the table does not have, in the spelling of the action."""
+def _further(title: str, table: Table, more: Any, given: Mapping[str, Any], site: CallSite) -> dict[str, Any]:
+    """Inputs that the table does not have, and values that it does not know of one that it has, in the spelling of the action."""
     read = read_given(title, "with_", ENV, more, site)
     if not isinstance(read, dict):
         hint = "write with_={...}, or Step(uses=..., with_=...)"
         report_given("wrong-value", f"{title}: with_ must be a mapping of inputs", site.argument("with_"), hint)
         return {}
     keywords = {key: name for name, (key, _) in table.items()}
-    for key in read:
-        if key in keywords:
+    for key, value in read.items():
+        if key in keywords and (keywords[key] in given or _takes(table[keywords[key]][1], value)):
             message = f"with_ holds '{key}', which {title} has a keyword for"
             report_given("known-input", message, site.argument("with_", key), f"write {keywords[key]}=...")
     return dict(read)
+
+
+def _takes(kind: Kind, value: Any) -> bool:
+    try:
+        kind.read(value)
+    except Wrong:
+        return False
+    return True
 
 
 def keyword(name: str) -> str:
@@ -168,7 +186,7 @@ def keyword(name: str) -> str:
     word = "".join(letter if letter.isalnum() and letter.isascii() else "_" for letter in name) or "_"
     if word[0].isdigit() or word == "_":
         word = f"input_{word}"
-    return f"{word}_" if iskeyword(word) or word in ("self", "step", "None", "True", "False") else word
+    return f"{word}_" if iskeyword(word) or word in ("self", "step", "declared") else word
 
 
 def _kind(annotation: str) -> Kind:

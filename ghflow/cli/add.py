@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
-from ghflow.project.added import is_written_by_add, wrapper_file
+from ghflow.project.added import added_from, wrapper_file
 from ghflow.project.files import State, read, write
 from ghflow.project.git import GitError
 from ghflow.project.plan import relative_to_root
 from ghflow.project.settings import ProjectError, find_settings
+from ghflow.project.wrappers import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +55,10 @@ def main(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
     if args.name is not None and (not args.name.isidentifier() or iskeyword(args.name)):
         parser.error(f"--name must be a name of Python, got {args.name!r}")
+    if args.name in RESERVED:
+        parser.error(f"--name cannot be {args.name}, which the wrapper itself uses")
     try:
-        settings = find_settings(args.source)
+        settings = find_settings(args.source, needs_sources=False)
         added = wrapper_file(settings, args.action, args.name)
     except ProjectError as error:
         print(f"ghflow: {error}", file=sys.stderr)
@@ -73,15 +77,37 @@ def _write(settings: Settings, added: Added, force: bool) -> int:
         old = None
     except UnicodeDecodeError:
         old = ""
-    if old is not None and not is_written_by_add(old) and not force:
-        print(f"ghflow: {shown} was not written by 'ghflow add'; --force replaces it", file=sys.stderr)
-        return 1
+    except OSError as error:
+        return _refuse(f"{shown} cannot be read: {error.strerror}")
+    refusal = None if old is None or force else _refusal(old, added)
+    if refusal:
+        return _refuse(f"{shown} {refusal}")
+    hiding = f"{os.path.dirname(added.path)}.py"
+    if os.path.exists(hiding):
+        name = relative_to_root(settings, hiding)
+        return _refuse(f"Python would take {name} for the folder of {shown}: give {name} another name")
     if old == added.text:
         print(f"unchanged {shown}")
         return 0
-    # For `write` the file is taken over: whose it is has been looked at here.
-    write(State(added.path, "updated", new=added.text))
+    try:
+        # For `write` the file is taken over: whose it is has been looked at here.
+        write(State(added.path, "updated", new=added.text))
+    except OSError as error:
+        return _refuse(f"{shown} cannot be written: {error.strerror}")
     print(f"{'created' if old is None else 'updated'}   {shown}: from actions.{added.function} import {added.function}")
-    for name in added.left_out:
-        print(f"ghflow: {name!r} is no name that a call can hold; with_={{...}} takes inputs", file=sys.stderr)
     return 0
+
+
+def _refusal(old: str, added: Added) -> str | None:
+    """Why a file may not be replaced."""
+    before = added_from(old)
+    if before is None:
+        return "was not written by 'ghflow add'; --force replaces it"
+    if before.partition("@")[0].lower() != added.uses.partition("@")[0].lower():
+        return f"is the wrapper of {before}; --name gives this one another name, --force replaces it"
+    return None
+
+
+def _refuse(words: str) -> int:
+    print(f"ghflow: {words}", file=sys.stderr)
+    return 1

@@ -15,7 +15,7 @@ from ghflow.project.git import GitError, remote_refs, temporary_repository
 from ghflow.project.lock import Pin, is_commit, is_remote
 from ghflow.project.resolve import no_such_ref
 from ghflow.project.settings import ProjectError
-from ghflow.project.wrappers import plain_name, render, wrapper_of
+from ghflow.project.wrappers import RESERVED, plain_name, render, wrapper_of
 from ghflow.reader.document import LoadError, loads
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Added(NamedTuple):
     path: str
     function: str
     text: str
-    left_out: list[str]
-    """Inputs and outputs whose names no call can hold."""
+    uses: str
+    """The reference that the wrapper writes."""
 
 
 def wrapper_file(settings: Settings, what: str, name: str | None) -> Added:
@@ -48,21 +48,26 @@ def wrapper_file(settings: Settings, what: str, name: str | None) -> Added:
     except UnicodeDecodeError:
         raise GitError(f"{file} is not UTF-8") from None
     except LoadError as error:
-        raise GitError(
-            f"{file} cannot be read as an action: {error.diagnostics[0].where.line}: {error.diagnostics[0]}"
-        ) from None
+        raise GitError(f"{file}:{error.diagnostics[0].where.line}: {error.diagnostics[0]}") from None
     if not hasattr(document, "_inputs"):
-        raise GitError(f"{file} is a workflow, not an action")
+        what = "has no 'runs', so that it is no action" if document.jobs is None else "is a workflow, not an action"
+        raise GitError(f"{file} {what}")
+    # A table that could not be read is kept as it was found. What is wrong elsewhere does not matter to a wrapper.
+    broken = [key for key in ("inputs", "outputs") if (document.extra or {}).get(key) is not None]
+    wrong = next((one for one in loaded.errors if one.path.partition(".")[0] in broken), None)
+    if wrong is not None:
+        raise GitError(f"{file}:{wrong.where.line}: {wrong}")
     function = name or _function(uses)
-    wrapper, left_out = wrapper_of(document, uses, function)
+    wrapper = wrapper_of(document, uses, function)
     doc = [f"The action {uses.partition('@')[0]}.", "", f"{_MARK} {uses}', which writes it anew; do not edit."]
     path = os.path.join(settings.source, "actions", f"{function}.py")
-    return Added(path, function, render(doc, [wrapper]), left_out)
+    return Added(path, function, render(doc, [wrapper]), uses)
 
 
-def is_written_by_add(text: str) -> bool:
-    """Whether a file was made by `add`, so that it may be replaced."""
-    return _MARK in text.partition("from __future__")[0]
+def added_from(text: str) -> str | None:
+    """The reference that a file of `add` was made of; None for a file that was not made by it."""
+    _, mark, rest = text.partition("from __future__")[0].partition(f"{_MARK} ")
+    return rest.partition("'")[0] if mark else None
 
 
 def _function(uses: str) -> str:
@@ -71,8 +76,9 @@ def _function(uses: str) -> str:
     for part in reversed(parts):
         word = plain_name(part).strip("_")
         if word:
-            return keyword(word)
-    return "action"
+            word = keyword(word)
+            return f"{word}_" if word in RESERVED else word
+    return "action_"
 
 
 def _remote(uses: str) -> tuple[str, str, bytes]:

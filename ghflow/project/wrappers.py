@@ -9,8 +9,9 @@ Whatever an action calls its inputs and says of itself becomes a name, a string 
 
 from __future__ import annotations
 
+import ast
 import re
-from textwrap import wrap
+from textwrap import indent, shorten, wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from ghflow.actions.wrapping import keyword
@@ -18,9 +19,12 @@ from ghflow.model.given import STEP_ARGUMENTS
 from ghflow.model.node import yaml_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ghflow.model.action import Action
+
+_DOC = 75
+"""Columns of a docstring inside a function."""
 
 
 class WrappedInput(NamedTuple):
@@ -30,6 +34,8 @@ class WrappedInput(NamedTuple):
     annotation: str
     required: bool = False
     deprecated: bool = False
+    says: str = ""
+    """What the action says of it, on one line."""
 
 
 class Wrapper(NamedTuple):
@@ -53,38 +59,46 @@ def plain_name(words: str) -> str:
     return "" if text in ("action", "actions") else text
 
 
-def wrapper_of(action: Action, uses: str, function: str) -> tuple[Wrapper, list[str]]:
-    """The wrapper of an action that was read; and the inputs and outputs whose names no call can hold."""
+def wrapper_of(action: Action, uses: str, function: str) -> Wrapper:
+    """The wrapper of an action that was read."""
     inputs: list[WrappedInput] = []
-    left_out = []
     for name, one in (action._inputs or {}).items():
-        if not _usable(name):
-            left_out.append(name)
-            continue
         default = getattr(one, "default", None)
-        required = bool(getattr(one, "required", False)) and default is None
+        required = _is_required(one) and default is None
         deprecated = getattr(one, "deprecation_message", None) is not None
-        inputs.append(WrappedInput(name, _annotation(default), required and not deprecated, deprecated))
-    outputs: list[str] = []
-    for name in getattr(action, "outputs", None) or ():
-        (outputs if _usable(name) else left_out).append(name)
-    words = (action.description or action.name or "").split() or [uses]
-    doc = [*wrap(" ".join(words), 110), "", f"`{uses}`."]
-    old = [one.name for one in inputs if one.deprecated]
+        says = _line(getattr(one, "description", None))
+        inputs.append(WrappedInput(name, _annotation(name, default), required and not deprecated, deprecated, says))
+    first = _line(action.description) or _line(action.name)
+    doc = [*wrap(first, _DOC), ""] if first else []
+    doc.append(f"`{uses}`.")
+    words = keywords_of([one.name for one in inputs])
+    said = [wrap(f"{words[one.name]}: {one.says}", _DOC, subsequent_indent="  ") for one in inputs if one.says]
+    if said:
+        doc += ["", *(line for lines in said for line in lines)]
+    old = [words[one.name] for one in inputs if one.deprecated]
     if old:
-        doc += ["", f"Deprecated: {', '.join(old)}."]
-    return Wrapper(function, uses, inputs, outputs, doc), left_out
+        doc += ["", *wrap(f"Deprecated: {', '.join(old)}.", _DOC)]
+    return Wrapper(function, uses, inputs, [*(getattr(action, "outputs", None) or ())], doc)
 
 
-def _usable(name: str) -> bool:
-    return name.isprintable() and not re.search(r"[\s=]", name)
+def _is_required(one: object) -> bool:
+    """Whether an input is required. GitHub does not look, so that many actions have it as text."""
+    said = getattr(one, "required", None)
+    if said is None:
+        said = (getattr(one, "extra", None) or {}).get("required")
+    return str(said).lower() == "true"
 
 
-def _annotation(default: object) -> str:
-    """What an input takes, as far as its default tells."""
-    if default in (True, False) or default in ("true", "false"):
+def _line(text: object) -> str:
+    """A text on one line, which is cut where it is long."""
+    return shorten(text, 400, placeholder=" ...") if isinstance(text, str) else ""
+
+
+def _annotation(name: str, default: object) -> str:
+    """What an input takes, as far as its default tells. A version is no number: of 3.10 only text keeps the 0."""
+    if default is True or default is False or default in ("true", "false"):
         return "Bool"
-    return "Num" if isinstance(default, int | float) else "Plain"
+    return "Num" if isinstance(default, int) and "version" not in name.lower() else "Plain"
 
 
 # The sets of step keywords that `ghflow.actions.keywords` has a class for, beside inputs of these names.
@@ -122,14 +136,26 @@ _HOMES = {
 }
 
 
-def render(doc: Sequence[str], wrappers: Sequence[Wrapper]) -> str:
-    """The text of a module. Lines may be longer than a formatter would have them."""
+RESERVED = frozenset(
+    [
+        "action",
+        "declared",
+        "annotations",
+        "TYPE_CHECKING",
+        "str",
+        "bool",
+        *(name for names in _HOMES.values() for name in names),
+    ]
+)
+"""Names that a module of wrappers uses itself, which no function in it can have."""
+
+
+def render(doc: Sequence[str], wrappers: Sequence[Wrapper], width: int = 79) -> str:
+    """The text of a module, as formatters leave it whose lines have `width` columns or more."""
     classes: dict[tuple[object, ...], str] = {}
-    bodies = [_function(one, classes) for one in wrappers]
-    declared = "\n".join(_outputs_class(name, shape) for shape, name in classes.items() if name != "AnyOutputs")
-    own = "\n".join(_keywords_class(one) for one in wrappers if _clash(one) not in _KEYWORDS)
-    below = "\n\n".join([declared, own]).strip("\n")
-    code = "\n".join([below, *bodies])
+    bodies = [_function(one, classes, width) for one in wrappers]
+    declared = [_outputs_class(name, shape) for shape, name in classes.items() if name != "AnyOutputs"]
+    below = "".join([*declared, *(_keywords_class(one) for one in wrappers if _clash(one) not in _KEYWORDS)])
     return (
         f"""{_docstring(doc, "")}
 
@@ -140,35 +166,40 @@ from typing import TYPE_CHECKING
 from ghflow.actions.wrapping import action, declared
 
 if TYPE_CHECKING:
-{_imports(code)}
-{below}
-
-{"".join(bodies)}""".rstrip("\n").replace("\n\n\n\n", "\n\n\n")
+{_imports(f"if 1:{below}    pass{''.join(bodies)}")}{below}
+{"".join(bodies)}""".rstrip("\n")
         + "\n"
     )
 
 
 def _imports(code: str) -> str:
-    used = set(re.findall(r"\w+", re.sub(r'"[^"\n]*"|`[^`\n]*`', "", code)))
-    lines = []
+    """What the annotations in a piece of code need."""
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    lines: list[str] = []
     for home, names in _HOMES.items():
         wanted = sorted(used & set(names))
         if wanted:
-            blank = "\n" if home == "ghflow.actions.keywords" else ""
+            blank = "\n" if home.startswith("ghflow") and lines and "ghflow" not in lines[-1] else ""
             lines.append(f"{blank}    from {home} import {', '.join(wanted)}\n")
     return "".join(lines)
 
 
-def _function(one: Wrapper, classes: dict[tuple[object, ...], str]) -> str:
+def _function(one: Wrapper, classes: dict[tuple[object, ...], str], width: int) -> str:
     words = keywords_of([wanted.name for wanted in one.inputs])
-    spelling = [name if word == name else f"{word}={name}" for name, word in words.items() if yaml_key(word) != name]
+    spelling = {word: name for name, word in words.items() if yaml_key(word) != name}
     arguments = [_quoted(one.uses)]
-    if one.outputs:
+    if any(map(_is_odd, one.outputs)):
+        arguments.append(_listed("", "[]", map(_quoted, one.outputs), width - 5))
+    elif one.outputs:
         arguments.append(_quoted(" ".join(one.outputs)))
     if one.open_outputs:
         arguments.append("open_outputs=True")
-    if spelling:
-        arguments.append(f"spelling={_quoted(' '.join(spelling))}")
+    if any(map(_is_odd, spelling.values())):
+        items = [f"{_quoted(word)}: {_quoted(name)}" for word, name in spelling.items()]
+        arguments.append(_listed("spelling=", "{}", items, width - 5))
+    elif spelling:
+        shown = [name if word == name else f"{word}={name}" for word, name in spelling.items()]
+        arguments.append(f"spelling={_quoted(' '.join(shown))}")
     if one.default_id:
         arguments.append(f"default_id={_quoted(one.default_id)}")
     if one.newer:
@@ -180,19 +211,40 @@ def _function(one: Wrapper, classes: dict[tuple[object, ...], str]) -> str:
     star = "    *,\n" if lines else ""
     outputs = _outputs_name(one, classes)
     return (
-        f"\n@action({', '.join(arguments)})\ndef {one.function}(\n{star}{''.join(lines)}"
+        f"\n{_listed('@action', '()', arguments, width)}\ndef {one.function}(\n{star}{''.join(lines)}"
         f"    **step: Unpack[{_keywords_name(one)}],\n) -> UsesStep[{outputs}]:\n{_docstring(one.doc, '    ')}\n"
         "    declared()\n\n"
     )
 
 
+def _is_odd(name: str) -> bool:
+    """Whether a name cannot stand among others in one text."""
+    return re.search(r"[\s=]", name) is not None
+
+
+def _listed(head: str, brackets: str, parts: Iterable[str], width: int) -> str:
+    """Parts between brackets: on one line where they fit into `width` columns, else each on a line of its own."""
+    parts = list(parts)
+    line = f"{head}{brackets[0]}{', '.join(parts)}{brackets[1]}"
+    if "\n" not in line and sum(1 if letter.isascii() else 2 for letter in line) <= width:
+        return line
+    inner = "".join(indent(f"{part},\n", "    ") for part in parts)
+    return f"{head}{brackets[0]}\n{inner}{brackets[1]}"
+
+
 def keywords_of(names: Sequence[str]) -> dict[str, str]:
-    """The keyword of each input. Of two that would have one keyword, the second gets a `_` behind it."""
+    """The keyword of each input.
+
+    Of two that would have one keyword the second gets a `_` behind it, and so does an input that is called like the keyword of
+    the step beside an input: `step_name` beside `name`.
+    """
     found: dict[str, str] = {}
+    taken = {f"step_{word}" for word in map(keyword, names) if word in _STEP_TYPES}
     for name in sorted(names, key=lambda name: (yaml_key(keyword(name)) != name, names.index(name))):
         word = keyword(name)
-        while word in found.values():
+        while word in taken:
             word += "_"
+        taken.add(word)
         found[name] = word
     return {name: found[name] for name in names}
 
@@ -230,7 +282,8 @@ def _outputs_name(one: Wrapper, classes: dict[tuple[object, ...], str]) -> str:
 def _outputs_class(name: str, shape: tuple[object, ...]) -> str:
     action, outputs, is_open = shape
     base = "AnyOutputs" if is_open else "StepOutputs"
-    lines = [f"        {word}: Value[str]\n" for output in outputs if (word := _attribute(output))]  # type: ignore[attr-defined]
+    words = dict.fromkeys(filter(None, map(_attribute, outputs)))  # type: ignore[call-overload]
+    lines = [f"        {word}: Value[str]\n" for word in words]
     what = "Outputs of" if lines else "No outputs:"
     doc = _docstring([f"{what} {action}."], "        ")
     return f"\n    class {name}({base}):\n{doc}\n\n        __slots__ = ()\n{''.join(lines)}"
@@ -239,7 +292,7 @@ def _outputs_class(name: str, shape: tuple[object, ...]) -> str:
 def _attribute(output: str) -> str | None:
     """The attribute that stands for an output; None for one that is only reached as `outputs["..."]`."""
     word = output.replace("-", "_")
-    return word if keyword(word) == word and not word.startswith("_") else None
+    return word if keyword(word) == word and not word.startswith("_") and word != "Value" else None
 
 
 def _camel(function: str) -> str:
@@ -247,9 +300,10 @@ def _camel(function: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text as a Python string in double quotes; nothing in it ends the string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in escaped) + '"'
+    """A text as a Python string, in the quotes that need fewer escapes; nothing in it ends the string."""
+    quote = "'" if text.count('"') > text.count("'") else '"'
+    escaped = text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
+    return quote + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in escaped) + quote
 
 
 def _docstring(lines: Sequence[str], pad: str) -> str:

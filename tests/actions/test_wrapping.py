@@ -235,6 +235,11 @@ def test_inputs_are_spelt_as_the_action_spells_them():
             id="known-in-with",
         ),
         pytest.param(
+            lambda: checkout(clean=True, with_={"clean": "some"}),
+            "with_ holds 'clean', which checkout has a keyword for (write clean=...)",
+            id="twice",
+        ),
+        pytest.param(
             lambda: checkout(with_=["x"]), "checkout: with_ must be a mapping of names to values", id="list-as-with"
         ),
         pytest.param(
@@ -314,6 +319,7 @@ def test_outputs_are_declared_or_any():
     [
         pytest.param(lambda: cache(path="x", key="y", new_one=1), {"path": "x", "key": "y", "new-one": 1}, id="newer"),
         pytest.param(lambda: checkout(with_={"new_one": 1}, ref="x"), {"ref": "x", "new_one": 1}, id="with"),
+        pytest.param(lambda: checkout(with_={"clean": "some"}), {"clean": "some"}, id="newer-value"),
         pytest.param(lambda: checkout(uses="me/fork@main", new_one=1, ref="x"), {"new-one": 1, "ref": "x"}, id="fork"),
         pytest.param(lambda: checkout(uses="actions/checkout@v99", new=1), {"new": 1}, id="unknown-major"),
         pytest.param(

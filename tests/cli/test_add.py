@@ -143,9 +143,15 @@ def test_again_and_over_somebody_elses_file(project, server, wrapper):
         pytest.param("acme/gone@v1", 1, "acme/gone is no repository that git can read: ", id="repository"),
         pytest.param("acme/empty@v1", 1, "acme/empty@v1 has no action.yml, so that it is no action", id="no-action"),
         pytest.param("acme/greet/sub@v1", 1, "acme/greet/sub@v1 has no sub/action.yml", id="no-folder"),
-        pytest.param("acme/broken@v1", 1, "acme/broken@v1: action.yml cannot be read as an action: 2: ", id="broken"),
+        pytest.param("acme/broken@v1", 1, "acme/broken@v1: action.yml:2: this is no YAML: ", id="broken"),
         pytest.param("acme/bytes@v1", 1, "acme/bytes@v1: action.yml", id="bytes"),
         pytest.param("acme/flow@v1", 1, "acme/flow@v1: action.yml is a workflow, not an action", id="workflow"),
+        pytest.param(
+            "acme/list@v1", 1, "acme/list@v1: action.yml:1: 'inputs' must be a mapping, got a list", id="list"
+        ),
+        pytest.param("acme/number@v1", 1, "acme/number@v1: action.yml:2: 'a' must be a mapping, got", id="number"),
+        pytest.param("acme/bare@v1", 1, "action.yml has no 'runs', so that it is no action", id="no-runs"),
+        pytest.param("acme/void@v1", 1, "acme/void@v1: action.yml:1: the file is empty", id="no-text"),
         pytest.param("acme/greet", 2, "there is no folder acme/greet; write acme/greet@REF if", id="no-ref"),
         pytest.param("./nothing", 2, "there is no folder ./nothing", id="no-path"),
         pytest.param("./workflows", 1, "workflows has no action.yml, so that it is no action", id="path-without"),
@@ -162,6 +168,12 @@ def test_what_cannot_be_added(project, server, wrapper, what, code, message):
     workflow = "on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: x\n"
     server.tag("acme/flow", "v1", server.commit("acme/flow", files={"action.yml": workflow}))
 
+    for name, text in {"list": "inputs: [a]\n", "number": "inputs:\n  a: 5\n"}.items():
+        action = f"{text}name: x\ndescription: y\nruns: {{using: node24, main: i.js}}\n"
+        server.tag(f"acme/{name}", "v1", server.commit(f"acme/{name}", files={"action.yml": action}))
+    server.tag("acme/bare", "v1", server.commit("acme/bare", files={"action.yml": "name: x\ninputs: {}\n"}))
+    server.tag("acme/void", "v1", server.commit("acme/void", files={"action.yml": ""}))
+
     ended = project.main("add", what)
 
     assert code == ended.code
@@ -170,15 +182,165 @@ def test_what_cannot_be_added(project, server, wrapper, what, code, message):
     assert not (project.root / "workflows" / "actions").exists()
 
 
-def test_names_that_no_call_can_hold_are_left_out(project, wrapper):
-    odd = "name: x\ndescription: y\ninputs:\n  a b: {}\n  'c=d': {}\n  fine: {}\nruns: {using: node24, main: i.js}\n"
-    project.write("odd/action.yml", odd)
+def test_in_an_empty_folder(project, server):
+    server.release("acme/greet", "v1.0.0")
 
+    ended = project.main("add", "acme/greet@v1")
+
+    assert (0, "") == (ended.code, ended.err)
+    assert (project.root / "workflows/actions/greet.py").exists()
+
+
+def test_another_action_of_the_same_name(project, server, wrapper):
+    for owner in ("acme", "other"):
+        server.release(f"{owner}/greet", "v1.0.0")
+    project.main("add", "acme/greet@v1")
+    before = wrapper()
+
+    refused = project.main("add", "other/greet@v1")
+
+    assert (1, before) == (refused.code, wrapper())
+    assert "workflows/actions/greet.py is the wrapper of acme/greet@v1; --name gives this one another" in refused.err
+    assert 0 == project.main("add", "other/greet@v1", "--name", "other_greet").code
+    assert 0 == project.main("add", "other/greet@v1", "--force").code
+    assert '"other/greet@v1"' in wrapper()
+
+
+def test_a_source_that_hides_the_folder(project, server):
+    server.release("acme/greet", "v1.0.0")
+    project.write("workflows/actions.py", project.good)
+
+    ended = project.main("add", "acme/greet@v1")
+
+    assert 1 == ended.code
+    assert "Python would take workflows/actions.py for the folder of workflows/actions/greet.py" in ended.err
+    assert not (project.root / "workflows/actions").exists()
+
+
+def test_a_folder_that_cannot_be_written(project, server):
+    server.release("acme/greet", "v1.0.0")
+    project.write("workflows/actions", "a file")
+
+    ended = project.main("add", "acme/greet@v1")
+
+    assert 1 == ended.code
+    assert ended.err.startswith("ghflow: workflows/actions/greet.py cannot be ")
+    assert 1 == len(ended.err.splitlines())
+
+
+@pytest.mark.parametrize("name", ["declared", "TypedDict", "class", "a-b"])
+def test_names_that_a_wrapper_cannot_have(project, server, name):
+    server.release("acme/greet", "v1.0.0")
+
+    assert 2 == project.main("add", "acme/greet@v1", "--name", name).code
+
+
+@pytest.mark.parametrize(
+    ("said", "annotation"),
+    [
+        pytest.param("{default: true}", "Bool | None = None", id="flag"),
+        pytest.param("{default: 'false'}", "Bool | None = None", id="flag-in-quotes"),
+        pytest.param("{default: 1}", "Num | None = None", id="one-is-no-flag"),
+        pytest.param("{default: 0.5}", "Plain | None = None", id="fraction"),
+        pytest.param("{default: '5'}", "Plain | None = None", id="number-in-quotes"),
+        pytest.param("{required: true}", "Plain", id="required"),
+        pytest.param("{required: 'true'}", "Plain", id="required-in-quotes"),
+        pytest.param("{required: 'false'}", "Plain | None = None", id="not-required-in-quotes"),
+        pytest.param("{required: true, default: ''}", "Plain | None = None", id="required-with-a-default"),
+        pytest.param("{required: true, deprecationMessage: old}", "Plain | None = None", id="deprecated"),
+        pytest.param("", "Plain | None = None", id="nothing"),
+    ],
+)
+def test_what_is_known_of_an_input(project, wrapper, said, annotation):
+    project.write(
+        "odd/action.yml", f"name: x\ndescription: y\ninputs:\n  it: {said}\nruns: {{using: node24, main: i}}\n"
+    )
+
+    assert 0 == project.main("add", "./odd").code
+    assert f"    it: {annotation},\n" in wrapper("odd")
+
+
+def test_a_version_is_no_number(project, wrapper):
+    text = "name: x\ndescription: y\ninputs: {node-version: {default: 20}}\nruns: {using: node24, main: i}\n"
+    project.write("odd/action.yml", text)
+
+    assert 0 == project.main("add", "./odd").code
+    assert "    node_version: Plain | None = None,\n" in wrapper("odd")
+
+
+ODD = """\
+name: Odd
+description: 'Any Literal, Iterable or Commas; ends in a quote " and \\'
+inputs:
+  a b: {description: "with a space, \\"\\"\\" and \\\\N{DASH}", required: true}
+  a.b: {}
+  a-b: {}
+  a_b: {}
+  c=d: {}
+  q"u'e: {}
+  é: {}
+  1st: {}
+  class: {}
+  None: {}
+  with: {}
+  name: {}
+  id: {}
+  uses: {}
+  step_name: {}
+  step: {}
+  self: {}
+  declared: {}
+  action: {}
+  Lines: {}
+  args: {}
+  given: {}
+  __dunder: {}
+  a-name-that-is-as-long-as-any-may-be: {}
+outputs: {a b: {}, a.b: {}, a-b: {}, a_b: {}, class: {}, Value: {}, keys: {}, _x: {}, __slots__: {}, 漢字: {}}
+runs: {using: docker, image: Dockerfile}
+"""
+
+
+@pytest.fixture
+def odd(project):
+    """The wrapper of an action with every odd name, as a file."""
+    project.write("odd/action.yml", ODD)
     ended = project.main("add", "./odd")
+    assert (0, "") == (ended.code, ended.err)
+    return project.root / "workflows/actions/odd.py"
 
-    assert 0 == ended.code
-    assert "'a b' is no name that a call can hold" in ended.err
-    assert "fine: Plain | None = None" in wrapper("odd")
+
+def test_odd_names_reach_the_step(odd):
+    module = {}
+    exec(compile(odd.read_text("utf-8"), "odd.py", "exec"), module)
+    words = "a_b_ a_b__ a_b a_b___ c_d q_u_e input__ input_1st class_ None_ with_ name id uses step_name_ step_ self_"
+    words += " declared_ action Lines args given __dunder"
+
+    step = module["odd"](**dict.fromkeys(words.split(), "v"), step_name="Odd")
+
+    names = "a b|a.b|a-b|a_b|c=d|q\"u'e|é|1st|class|None|with|name|id|uses|step_name|step|self|declared|action|Lines|args|given"
+    assert [*names.split("|"), "__dunder"] == list(step.with_)
+    assert "Odd" == step.name
+    assert "${{ steps.odd.outputs['a b'] }}" == f"{step.outputs['a b']}"
+    assert "${{ steps.odd.outputs.a_b }}" == f"{step.outputs.a_b}"
+
+
+@pytest.mark.parametrize("width", [79, 88, 100, 120])
+def test_formatters_leave_a_wrapper_as_it_is(odd, width):
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--diff", f"--line-length={width}", str(odd)]
+
+    done = subprocess.run(command, capture_output=True, text=True)
+
+    assert (0, "") == (done.returncode, done.stdout)
+
+
+@pytest.mark.parametrize(
+    "checker", [["mypy", "--strict"], ["pyright"], ["ruff", "check", "--isolated", "--select=E4,E7,E9,F,I,Q"]]
+)
+def test_checkers_accept_a_wrapper(odd, checker):
+    done = subprocess.run([sys.executable, "-m", *checker, str(odd)], cwd=ROOT, capture_output=True, text=True)
+
+    assert 0 == done.returncode, done.stdout
 
 
 ANY = st.text(min_size=1, max_size=12)
@@ -203,7 +365,7 @@ def test_nothing_in_an_action_becomes_code(inputs, outputs, words, required):
         inputs={name: ActionInput("x", required=required) for name in inputs},
         outputs=dict.fromkeys(outputs),
     )
-    wrapper, left_out = wrapper_of(action, "acme/x@v1", "made")
+    wrapper = wrapper_of(action, "acme/x@v1", "made")
 
     text = render(["The action acme/x.", "", words], [wrapper])
 
@@ -215,12 +377,11 @@ def test_nothing_in_an_action_becomes_code(inputs, outputs, words, required):
     assert ["action"] == [node.func.id for node in tree.body[5].decorator_list]
     module = {}
     exec(compile(text, "made.py", "exec"), module)
-    names = [name for name in inputs if name not in left_out]
     step = module["made"](
         **dict.fromkeys(module["made"].__wrapped__.__kwdefaults__ or {}, "v") | required_words(module["made"])
     )
-    assert dict.fromkeys(names, "v") == dict(step.with_ or {})
-    assert sorted(name for name in outputs if name not in left_out) == sorted(dir(step.outputs))
+    assert dict.fromkeys(inputs, "v") == dict(step.with_ or {})
+    assert sorted(outputs) == sorted(dir(step.outputs))
 
 
 def required_words(function) -> dict[str, str]:
