@@ -176,6 +176,23 @@ def _parse(text: str, at: int) -> list[_Token]:
     return tokens
 
 
+def fitting(text: str, fill: str = "1") -> str:
+    """A name that a pattern matches, leaving a `!` aside: `fill` stands wherever the pattern takes any text.
+
+    A `/` in `fill` becomes `-` where the pattern takes none. Raises `GlobError` for a pattern that GitHub refuses.
+    """
+    found = ""
+    for token in _parse(text, 1 if text.startswith("!") else 0):
+        match token.kind:
+            case "any":
+                found += fill
+            case "segment":
+                found += fill.replace("/", "-")
+            case "char" | "set":
+                found += token.text[:1]
+    return found
+
+
 def _is_member(character: str) -> bool:
     """Whether a set may hold a character. What lies between `Z` and `a` counts as a letter, as in ranges (`A-z`)."""
     return "A" <= character <= "z" or "0" <= character <= "9"

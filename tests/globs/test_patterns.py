@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ghflow.globs import GlobError, Pattern, compile, ignored, matches, problems  # noqa: A004
+from ghflow.globs.patterns import fitting
 
 
 def test_cases_of_github_and_its_runners(shared):
@@ -329,3 +330,28 @@ def test_patterns_are_equal_when_their_texts_are():
     assert compile("!a").negated
     assert "a*" == compile("a*").text
     assert compile("a") != "a"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fill", "name"),
+    [
+        pytest.param("v*.*.*", "1", "v1.1.1", id="segments"),
+        pytest.param("releases/**", "a/b", "releases/a/b", id="any"),
+        pytest.param("*", "a/b", "a-b", id="no slash"),
+        pytest.param("**/docs/*.md", "x", "docs/x.md", id="folders"),
+        pytest.param("v[3-9]+.[0-9]", "9", "v3.0", id="sets"),
+        pytest.param("!ab?", "1", "ab", id="negated"),
+    ],
+)
+def test_fitting(pattern, fill, name):
+    assert name == fitting(pattern, fill)
+
+
+@given(st.text("av1*?+[0-9]/\\!.", max_size=8), st.sampled_from(["1", "x/y", "-rc"]))
+def test_what_fits_matches(pattern, fill):
+    try:
+        compiled = Pattern(pattern)
+    except GlobError:
+        return
+
+    assert compiled.matches(fitting(pattern, fill))
