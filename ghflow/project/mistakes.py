@@ -110,6 +110,18 @@ Python would use a value in a way that expressions do not have. The chapter on e
         steps:
           - run: make
 """,
+    "empty-value": """\
+A key has nothing behind it, or an empty text or list. GitHub takes it as if the key were not there. A warning.
+
+    on:
+      pull_request:
+        types: []  # <-
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - run:  # <-
+""",
     "invalid-id": """The id of a job is none that GitHub takes.
 
     on: push
@@ -130,8 +142,8 @@ The file is no YAML, or holds what GitHub leaves out of it: tags of one's own, s
 
     on: push
     jobs:
-      test:
-        steps:  # <-
+      test:  # <-
+        steps:
           - run: make
 """,
     "unknown-key": """\

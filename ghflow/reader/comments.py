@@ -16,7 +16,7 @@ from ghflow.reader.tree import Directive, Mapped, Scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ghflow.reader.tree import Entry, Raw, Tree
+    from ghflow.reader.tree import Entry, Listed, Raw, Tree
 
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+#")
 
@@ -71,13 +71,14 @@ def place_comments(text: str, tree: Tree) -> list[str]:
         return []
     lines = _lines_of(entries, text.split("\n"))
     lost: list[str] = []
+    gap = _Gap()
     for comment in find_comments(text, tree.scalars):
         after = bisect_right(lines, comment.line)
         if not entries:
             lost.append(comment.text)
             continue
         if comment.alone:
-            at = _place_alone(comment, entries, bisect_left(lines, comment.line))  # a dash may stand before it
+            at = gap.place(comment, entries, bisect_left(lines, comment.line))  # a dash may stand before it
         elif after:
             at = _place_behind(comment, entries, after - 1)
         else:
@@ -113,36 +114,58 @@ def _around(comment: Comment, entry: Entry, first: Entry) -> list[Raw]:
     return found
 
 
-def _place_alone(comment: Comment, entries: list[Entry], after: int) -> Entry:
-    """Above the entry that follows, unless it stands deeper: then it ends the block before it.
+class _Gap:
+    """The lines between two entries. Of several comments in them, none goes before one that stands above it."""
 
-    Between a key and its text it stands above the key.
-    """
-    following = entries[after] if after < len(entries) else None
-    before = entries[after - 1] if after else None
-    if before is not None and _has_own_text(before) and before.value.start.line > comment.line:
-        _raise(before)
-        before.above.append(comment.text)
-        return before
-    limit = -1 if following is None else following.column
-    if comment.column > limit or following is None:
-        while before is not None and (before.column > comment.column or before.of.flow):
-            before = before.of.owner
-        if before is not None and before.column > limit:
-            before.below.append(comment.text)
+    def __init__(self) -> None:
+        self.after = -1
+        self.column = 0
+        """The column of the block that the comment before has ended; -1 when that stands above the next entry."""
+
+    def place(self, comment: Comment, entries: list[Entry], after: int) -> Entry:
+        """Above the entry that follows, unless the comment stands deeper: then it ends the block before it.
+
+        Between a key and its text it stands above the key.
+        """
+        following = entries[after] if after < len(entries) else None
+        before = entries[after - 1] if after else None
+        if before is not None and _has_own_text(before) and before.value.start.line > comment.line:
+            _raise(before)
+            before.above.append(comment.text)
             return before
-    if following is not None:
-        following.above.append(comment.text)
-        return following
-    entries[0].below.append(comment.text)
-    return entries[0]
+        column = comment.column if after != self.after else min(comment.column, self.column)
+        self.after, self.column = after, column
+        limit = -1 if following is None else following.column
+        while before is not None and before.of.flow and before.of.end.line < comment.line:
+            before = before.of.owner
+        if before is not None and before.of.flow:
+            if following is None or not _is_within(following, before.of):
+                before.below.append(comment.text)
+                return before
+        elif column > limit or following is None:
+            while before is not None and before.column > column:
+                before = before.of.owner
+            if before is not None and before.column > limit:
+                before.below.append(comment.text)
+                return before
+        if following is not None:
+            self.column = -1
+            following.above.append(comment.text)
+            return following
+        entries[0].below.append(comment.text)
+        return entries[0]
 
 
 def _place_behind(comment: Comment, entries: list[Entry], index: int) -> Entry:
-    """Behind the last entry that begins before it; behind the whole of a collection that is written in one line."""
+    """Behind the last entry that begins before it; behind the whole of a collection in brackets that has no other comment."""
     entry = entries[index]
-    while entry.of.flow and entry.of.end.line == entry.of.start.line and entry.of.owner is not None:
+    while entry.of.flow and entry.of.end.line <= comment.line and entry.of.owner is not None:
+        if any(one.commented for one in entry.of.entries):
+            break
         entry = entry.of.owner
+    if entry.of.flow and entry.value.end.line < entry.of.end.line == comment.line:  # behind the bracket that closes it
+        entry.below.append(comment.text)
+        return entry
     while entry.key is None and isinstance(entry.value, Mapped) and entry.value.entries:
         if entry.value.owner is not entry:  # an alias: what it repeats stands elsewhere
             break
@@ -156,11 +179,19 @@ def _place_behind(comment: Comment, entries: list[Entry], index: int) -> Entry:
 
 
 def _has_own_text(entry: Entry) -> bool:
-    """Whether an entry is a key whose value is a scalar, or a collection in brackets, and no alias."""
+    """Whether the value of an entry is a text or a collection in brackets, and no alias."""
     value = entry.value
     if isinstance(value, Scalar):
-        return entry.key is not None and value.start.line > entry.line
-    return value.flow and value.owner is entry
+        return bool(value.end.index > value.start.index)
+    return bool(value.flow and value.owner is entry)
+
+
+def _is_within(entry: Entry, collection: Listed | Mapped) -> bool:
+    """Whether an entry stands in a collection, at any depth."""
+    within: Entry | None = entry
+    while within is not None and within.of is not collection:
+        within = within.of.owner
+    return within is not None
 
 
 def _raise(entry: Entry) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from copy import copy
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ _ALLOWS = re.compile(r"#?ghflow:\s*allow:?\s+([\w-]+(?:\s*,\s*[\w-]+)*)(?=\s|\Z)
 _NAME = re.compile(r"[\w-]+").finditer
 
 
+_MAY_BE_EMPTY = {"default", "description", "deprecationMessage", "wait-all"}
+"""Keys for which nothing is as good as a value."""
 _MAPPING = Child("a mapping", "Node", expression=False)
 
 
@@ -134,6 +137,8 @@ class _Object:
                 rows.append((rank, 0, entry, entry.commented))
         if _is_sorted(rows):
             return ()
+        if any(name == "" or (isinstance(name, str) and "/" in name) for name in self.path):
+            return tuple(names)  # below a name that GitHub does not take nothing is known of its keys
         ended = any(entry.below for entry in entries) or any(
             row[2].below for row in rows
         )  # or the next key would get it
@@ -333,13 +338,17 @@ class Loader:
                 if key.needed and not (key.under is not None and key.under in made.extra):
                     shown = key.key if key.under is None else f"{key.under}.{key.key}"
                     message = f"{_name(path)} needs the key '{shown}'"
-                    self.report("missing-key", message, span_of(self.file, raw), path)
+                    self.report("missing-key", message, self.place_of(raw, entry), path)
         for argument in plan.shape.required:
             made.values.setdefault(argument, None)
         allow, spans = self.allowed(raw) if self.directives else ((), ())
         where = Place(self.file, raw, cls, entry, spans)
         about = made.about(comment, made.order(raw.entries), allow)
         return type.__call__(cls, where=where, about=about, **made.values)  # type: ignore[no-any-return]
+
+    def place_of(self, raw: Mapped, entry: Entry | None) -> Span:
+        """Where a mapping is named: its key; where it has none, all of it."""
+        return span_of(self.file, raw) if entry is None or entry.key is None else span_of(self.file, entry.key)
 
     def allowed(self, raw: Mapped) -> tuple[tuple[str, ...], tuple[Span, ...]]:
         """The rules that comments at an object allow, with their places. Objects inside of it have taken theirs already."""
@@ -449,7 +458,11 @@ class Loader:
         path = (*path, key.key)
         if isinstance(item.value, Scalar) and item.value.value is None:
             self.nothing(key.kind, item, path)
+            if key.key not in _MAY_BE_EMPTY and key.kind.nothing:
+                self.says_nothing(key, item, path)
             raise _Misfit
+        if _is_empty(item.value) and key.key not in _MAY_BE_EMPTY:
+            self.says_nothing(key, item, path)
         if key.keyed:
             value = self.keyed(key.kind, item, path, found)
         else:
@@ -463,6 +476,15 @@ class Loader:
             return
         message = f"{_name(path)} is empty: it must be {_words(kind)}"
         self.report("wrong-value", message, value_span(self.file, item), path, "remove the key")
+
+    def says_nothing(self, key: Key, item: Entry, path: Path) -> None:
+        """Warn of a key with an empty text or list, which GitHub takes."""
+        kind = key.kind.other if isinstance(key.kind, Child) else key.kind
+        if not isinstance(item.value, Scalar) and not isinstance(kind, OneOrMany):
+            return
+        where = key_span(self.file, item)
+        message = f"{_name(path)} is there, and says nothing"
+        self.report("empty-value", message, where, path, "give it a value, or remove the key", Severity.WARNING)
 
     def loader_of(self, kind: Kind) -> Callable[[Any, Entry, Path, Found, Path], Any]:
         cls = type(kind)
@@ -531,6 +553,10 @@ class Loader:
         raw = entry.value
         value = raw.value if isinstance(raw, Scalar) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
+            if value < kind.least or (kind.whole and value % 1):
+                message = f"{_name(path)} must be {kind.wants}, {_got(raw)}"
+                where = value_span(self.file, entry)
+                self.report("wrong-value", message, where, path, severity=Severity.WARNING)
             return value
         if isinstance(raw, Scalar) and isinstance(value, str) and is_fenced(value):
             self.text(value, raw, path)
@@ -613,7 +639,7 @@ class Loader:
             for name in kind.needs:
                 if raw.get(name) is None:
                     message = f"{_name(path)} needs the key '{name}' here"
-                    self.report("missing-key", message, span_of(self.file, raw), path)
+                    self.report("missing-key", message, self.place_of(raw, entry), path)
             return node
         if isinstance(raw, Scalar) and kind.expression and is_fenced(raw.value):
             return self.scalar(kind, entry, path, found, at)
@@ -624,7 +650,7 @@ class Loader:
         return self.value(kind.other, entry, path, found, at)
 
     def object(self, base: type[Any], entry: Entry, path: Path, **given: Any) -> Node:
-        """The object behind an entry, with the comment above it. What an alias repeats is one object."""
+        """The object behind an entry, with the comment above it. What an alias repeats is one object, but for the comment."""
         raw = entry.value
         assert isinstance(raw, Mapped)
         if given:
@@ -637,6 +663,8 @@ class Loader:
                 cls = self.choose(base, raw)
                 known = self.node(cls, raw, path, entry=entry, comment=_lines(entry))
             self.shared[id(raw), base] = known
+        elif known.comment != _lines(entry):
+            return _commented(known, _lines(entry))
         return known
 
     def choose(self, base: type[Any], raw: Mapped) -> type[Any]:
@@ -662,9 +690,14 @@ class Loader:
             raise self.misfit(kind, entry, path)
         base = class_named(kind.item.classes[0])
         items = []
+        wrong = [
+            self.misfit(_MAPPING, item, (*path, index))
+            for index, item in enumerate(raw.entries)
+            if not isinstance(item.value, Mapped)
+        ]
+        if wrong:
+            raise wrong[0]
         for index, item in enumerate(raw.entries):
-            if not isinstance(item.value, Mapped):
-                raise self.misfit(_MAPPING, item, (*path, index))
             node = self.object(base, item, (*path, index))
             items.append(node)
             found.add((*at, index), item, above=not _took_comment(node, item))
@@ -688,9 +721,14 @@ class Loader:
             raise self.misfit(kind, entry, path)
         base = class_named(kind.item.classes[0])
         items = []
+        wrong = [
+            self.misfit(_MAPPING, item, (*path, item.name))
+            for item in raw.entries
+            if not isinstance(item.value, Mapped)
+        ]
+        if wrong:
+            raise wrong[0]
         for index, item in enumerate(raw.entries):
-            if not isinstance(item.value, Mapped):
-                raise self.misfit(_MAPPING, item, (*path, item.name))
             try:
                 kinds.ID.read(item.name)
             except Wrong as wrong:
@@ -829,6 +867,11 @@ class Loader:
         return FrozenMap(table)
 
 
+def _is_empty(raw: Raw) -> bool:
+    """Whether a text, list or mapping has nothing in it."""
+    return raw.value == "" if isinstance(raw, Scalar) else not raw.entries
+
+
 def _renamed(where: Span, item: Entry, names: Iterable[str]) -> tuple[Edit, ...]:
     """The edit that spells a key right: where it is beyond doubt which was meant, and the mapping has no such key yet."""
     meant = certain(item.name, names)
@@ -858,8 +901,17 @@ def _lines(entry: Entry) -> str | None:
 
 
 def _took_comment(value: Any, entry: Entry) -> bool:
-    """Whether the comment above an entry is the object's own. What an alias repeats has the comment of its first place."""
+    """Whether the comment above an entry is the object's own."""
     return isinstance(value, Node) and value.comment == _lines(entry)
+
+
+def _commented(node: Node, comment: str | None) -> Node:
+    """The same object with another comment above it."""
+    about = node.about or About()
+    made = copy(node)
+    rest = (about.extra, about.allow, about.notes, about.key_order)
+    object.__setattr__(made, "about", About(comment, *rest) if comment is not None or any(rest) else None)
+    return made
 
 
 def _telling(cls: type[Any]) -> str:

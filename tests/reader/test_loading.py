@@ -162,7 +162,7 @@ def test_a_whole_workflow():
         pytest.param(HEAD + "    defaults: {run: {shel: x}}\n" + STEPS, ["unknown-key"], id="group-in-defaults"),
         pytest.param(
             HEAD + "    environment: {url: x}\n" + STEPS,
-            ["5:18 missing-key: 'environment' needs the key 'name'"],
+            ["5:5 missing-key: 'environment' needs the key 'name'"],
             id="missing",
         ),
         pytest.param("on: push\njobs: [a]\n", ["2:7 wrong-value: 'jobs' must be"], id="jobs-list"),
@@ -211,6 +211,22 @@ def test_a_whole_workflow():
             id="expression-in-script",
         ),
         pytest.param(HEAD + "    name: x ${{ insert }}\n" + STEPS, ["stands inside a text"], id="insert"),
+        pytest.param(
+            HEAD + "    if:\n    needs: []\n    environment: ''\n" + STEPS,
+            ["5:5 empty-value: 'if' is there, and says nothing", "6:5 empty-value", "7:5 empty-value"],
+            id="keys-that-say-nothing",
+        ),
+        pytest.param("on: push\njobs:\n  a:\n    runs-on: []\n" + STEPS, ["4:5 empty-value"], id="no-labels"),
+        pytest.param(
+            HEAD + "    timeout-minutes: 0\n    strategy: {matrix: {a: [1]}, max-parallel: 1.5}\n" + STEPS,
+            [
+                "5:22 wrong-value: 'timeout-minutes' must be a positive number of minutes, got the number 0",
+                "6:48 wrong-value: 'max-parallel' must be a positive whole number, got the number 1.5",
+            ],
+            id="numbers-out-of-range",
+        ),
+        pytest.param("on: push\njobs:\n  a: x\n  b: []\n", ["3:6 wrong-value", "4:6 wrong-value"], id="no-jobs"),
+        pytest.param(HEAD + "    steps: [x, {run: y}, []]\n", ["5:13 wrong-value", "5:26 wrong-value"], id="no-steps"),
         pytest.param("a: 1\na: 2\n", ["2:1 duplicate-key"], id="yaml"),
         pytest.param(
             HEAD + "    NAME: x\n    Runs-On: y\n    timeout-minutes: 1\n" + STEPS + "    stepz: []\n",
@@ -378,7 +394,7 @@ def test_what_has_its_form(gh_tree, keys):
     text = f"on: push\njobs:\n  a:\n{keys}{STEPS}"
     loaded = loads(text)
 
-    assert [one for one in shown(loaded) if "context" not in one] == []
+    assert [one for one in shown(loaded) if "context" not in one and "empty-value" not in one] == []
     assert gh_tree.same(to_yaml(loaded.document), text)
 
 
@@ -416,7 +432,7 @@ def test_an_input_of_a_called_workflow_needs_a_type():
     )
 
     assert shown(loads(text)) == [
-        "5:9 missing-key: 'a' needs the key 'type' here",
+        "4:7 missing-key: 'a' needs the key 'type' here",
         "7:7 wrong-value: 'c' is empty: it must be a mapping (remove the key)",
     ]
 
