@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _VERBS = {
+    "init": "write a first source",
     "build": "write the workflow files",
     "import": "turn existing YAML into sources",
     "check": "say everything that is wrong, in sources and YAML files",
     "explain": "say what a rule is about",
     "preview": "show what build would change, and write nothing",
+    "watch": "build again whenever a source changes",
     "plan": "show what an event would start, and why: workflows, jobs, legs, steps",
     "why": "say why a job runs or not",
+    "list": "list workflows and actions, those of sources and those written by hand",
+    "graph": "draw jobs and what they need: Mermaid, DOT, SVG",
     "add": "write a typed wrapper for one more action",
     "lock": "keep the commit of every action in ghflow.lock",
     "update": "move the pins of ghflow.lock to newer releases",

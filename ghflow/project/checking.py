@@ -17,7 +17,7 @@ from ghflow.model.graph import graph_of
 from ghflow.project.mistakes import MISTAKES
 from ghflow.project.plan import made_from, make_plan
 from ghflow.project.policies import Policies, load_policies
-from ghflow.project.settings import ProjectError, Settings, is_source, setting_line
+from ghflow.project.settings import ProjectError, Settings, has_sources, is_source, setting_line
 from ghflow.project.sources import Source, find_sources, run_source, source_package
 from ghflow.rules.registry import all_rules, check
 from ghflow.rules.world import World
@@ -161,15 +161,15 @@ def _origin(file: str) -> str | None:
 
 
 def _add_project(settings: Settings, found: Targets, execute: bool) -> None:
-    if execute and os.path.isdir(settings.source) and any(map(is_source, os.listdir(settings.source))):
+    if execute and has_sources(settings.source):
         found.sources[settings] = find_sources(settings)
-    found.files.extend(_below_github(os.path.join(settings.root, ".github")))
+    found.files.extend(files_below(os.path.join(settings.root, ".github")))
     found.files.extend(
         path for name in ("action.yml", "action.yaml") if os.path.isfile(path := os.path.join(settings.root, name))
     )
 
 
-def _below_github(folder: str) -> Iterator[str]:
+def files_below(folder: str) -> Iterator[str]:
     """The workflows and actions in a folder `.github`, or in one below it."""
     for base, folders, names in os.walk(folder):
         folders.sort()
@@ -225,10 +225,10 @@ def _add_folder(settings: Settings, path: str, found: Targets, execute: bool) ->
     """
     full = os.path.abspath(path)
     inside = os.path.join(settings.source, "").startswith(os.path.join(full, ""))
-    if execute and inside and os.path.isdir(settings.source) and any(map(is_source, os.listdir(settings.source))):
+    if execute and inside and has_sources(settings.source):
         found.sources[settings] = find_sources(settings)
     if ".github" in full.split(os.sep):
-        found.files.extend(_shown_alike(path, full, _below_github(full)))
+        found.files.extend(_shown_alike(path, full, files_below(full)))
         return
     every: list[str] = []
     githubs: list[str] = []
@@ -238,7 +238,7 @@ def _add_folder(settings: Settings, path: str, found: Targets, execute: bool) ->
         every += [os.path.join(base, name) for name in sorted(names) if _is_yaml(name)]
     if githubs:
         every = [file for file in every if os.path.basename(file) in ("action.yml", "action.yaml")]
-        every += [file for github in githubs for file in _below_github(github)]
+        every += [file for github in githubs for file in files_below(github)]
     found.files.extend(_shown_alike(path, full, every))
 
 

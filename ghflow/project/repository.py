@@ -1,6 +1,7 @@
 """From a folder to the repository that a plan is made for: Python sources and YAML files alike.
 
-Lives here: `read_repository` and `Read`. Not here: the plan (`ghflow.simulator`). Nothing is written, and no program is run.
+Lives here: `read_repository` and `Read`, `default_branch_of`. Not here: the plan (`ghflow.simulator`).
+Nothing is written, and no program is run.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import attrs
 
 from ghflow.model.workflow import Workflow
 from ghflow.project.plan import made_from
-from ghflow.project.settings import ProjectError, find_settings, is_source
+from ghflow.project.settings import ProjectError, find_settings, has_sources
 from ghflow.simulator.reading import given
 from ghflow.simulator.repository import NAME, Repository
 
@@ -68,8 +69,8 @@ def read_repository(workflow: str | None = None, *, source: str | None = None, s
         folder = os.path.dirname(os.path.abspath(os.path.join(here, workflow)))
         source, start = os.path.basename(folder), os.path.dirname(folder)
     settings = find_settings(source, start=start, needs_sources=False)
-    found = Read(name=_name(settings.root), default_branch=_default_branch(settings.root))
-    if os.path.isdir(settings.source) and any(is_source(name) for name in os.listdir(settings.source)):
+    found = Read(name=_name(settings.root), default_branch=default_branch_of(settings.root))
+    if has_sources(settings.source):
         from ghflow.project.build import run
 
         found.built = run(settings)
@@ -147,7 +148,7 @@ def _add_file(found: Read, name: str, path: str) -> None:
 def _read_one(file: str) -> Read:
     """One YAML file, and the files of its repository that it calls."""
     root = _root_of(file)
-    found = Read(name=_name(root), default_branch=_default_branch(root))
+    found = Read(name=_name(root), default_branch=default_branch_of(root))
     name = _FOLDER + os.path.basename(file)
     _add_file(found, name, file)
     found.chosen = [name]
@@ -181,7 +182,8 @@ def _name(root: str) -> str:
     return found[1] if found else NAME
 
 
-def _default_branch(root: str) -> str:
+def default_branch_of(root: str) -> str:
+    """The default branch of the remote `origin`, as git has kept it; `main` when nobody knows."""
     found = _HEAD(_text(os.path.join(root, ".git", "refs", "remotes", "origin", "HEAD")))
     return found[1] if found else "main"
 

@@ -92,7 +92,7 @@ def find_settings(
     while True:
         table = _read_table(folder)
         sources = os.path.normpath(os.path.join(folder, table.get("source", DEFAULT_SOURCE)))
-        if _has_sources(sources) or (not needs_sources and (table or os.path.isdir(os.path.join(folder, ".github")))):
+        if has_sources(sources) or (not needs_sources and (table or os.path.isdir(os.path.join(folder, ".github")))):
             return _settings(folder, sources, _output(folder, table, output, here), table)
         if "source" in table:
             what = "holds no sources" if os.path.isdir(sources) else "does not exist"
@@ -121,7 +121,8 @@ def _output(root: str, table: Mapping[str, Any], given: str | None, start: str |
     return os.path.normpath(os.path.join(root, table.get("output", DEFAULT_OUTPUT)))
 
 
-def _has_sources(folder: str) -> bool:
+def has_sources(folder: str) -> bool:
+    """Whether a folder is there and holds files that are built."""
     try:
         return any(is_source(name) for name in os.listdir(folder))
     except OSError:

@@ -10,7 +10,7 @@ from ghflow.cli import build
 from ghflow.cli.main import main
 from ghflow.version import __version__
 
-VERBS = "build, import, check, explain, preview, plan, why, add, lock, update"
+VERBS = "init, build, import, check, explain, preview, watch, plan, why, list, graph, add, lock, update"
 
 
 @pytest.mark.parametrize(
