@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ghflow.cli.build import show_mistakes
 from ghflow.project.build import run
 from ghflow.project.files import read, target
-from ghflow.project.lock import LOCK_FILE, Pin, pins_from, read_lock, write_lock
+from ghflow.project.lock import LOCK_FILE, Pin, read_lock
+from ghflow.project.locking import pins_from, write_lock
 from ghflow.project.pins import PullError, pulled, references
 from ghflow.project.plan import relative_to_root
 from ghflow.project.settings import ProjectError, find_settings
@@ -66,13 +67,13 @@ def main(argv: Sequence[str]) -> int:
         if args.check:
             return _check(missing, sorted(pins.keys() - wanted))
         found, wrong = _from_file(args.file, missing) if args.file else _resolved(missing)
+        if wrong:
+            return _refuse(wrong)
+        kept = {uses: pin for uses, pin in pins.items() if uses in wanted}
+        return _write(settings, pins, kept | {pin.uses: pin for pin in found})
     except ProjectError as error:
         print(f"ghflow: {error}", file=sys.stderr)
         return 2
-    if wrong:
-        return _refuse(wrong)
-    kept = {uses: pin for uses, pin in pins.items() if uses in wanted}
-    return _write(settings, pins, kept | {pin.uses: pin for pin in found})
 
 
 def _resolved(missing: list[str]) -> tuple[list[Pin], list[str]]:
@@ -112,7 +113,7 @@ def _write(settings: Settings, before: Mapping[str, Pin], after: Mapping[str, Pi
     if not after and not before:
         print(f"nothing to pin: no source uses an action by a ref, and {LOCK_FILE} is not written")
         return 0
-    write_lock(settings, after.values())
+    write_lock(settings, before, after)
     for uses in sorted({*before, *after}, key=str.lower):
         old, new = before.get(uses), after.get(uses)
         if new is None:

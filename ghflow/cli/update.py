@@ -7,7 +7,8 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from typing import TYPE_CHECKING
 
 from ghflow.diagnostics import did_you_mean
-from ghflow.project.lock import LOCK_FILE, Pin, read_lock, write_lock
+from ghflow.project.lock import LOCK_FILE, Pin, read_lock
+from ghflow.project.locking import write_lock
 from ghflow.project.resolve import move
 from ghflow.project.settings import ProjectError, find_settings
 
@@ -70,7 +71,11 @@ def main(argv: Sequence[str]) -> int:
         print(f"ghflow: {LOCK_FILE} is as it was", file=sys.stderr)
         return 1
     if not args.dry_run:
-        write_lock(settings, (pins | {one.pin.uses: one.new for one in moves}).values())
+        try:
+            write_lock(settings, pins, pins | {one.pin.uses: one.new for one in moves})
+        except ProjectError as error:
+            print(f"ghflow: {error}", file=sys.stderr)
+            return 2
     for one in moves:
         print(_line(one))
     return 0
@@ -98,7 +103,8 @@ def _line(one: Move) -> str:
     """What is told of one pin."""
     if one.state == "updated":
         old, new = f"{one.old} ({one.pin.commit[:12]})", f"{one.new.comment} ({one.new.commit[:12]})"
-        return f"updated   {one.pin.uses}: {old} -> {new}{_other_major(one)}"
+        note = f"; {one.note}" if one.note else ""
+        return f"updated   {one.pin.uses}: {old} -> {new}{_other_major(one)}{note}"
     return f"{one.state:<9} {one.pin.uses}: {one.old}" + (f"; {one.note}" if one.note else "")
 
 

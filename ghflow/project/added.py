@@ -86,10 +86,10 @@ def _remote(uses: str) -> tuple[str, str, bytes]:
     folder = "".join(f"{part}/" for part in pin.name.split("/")[2:])
     full = pin.ref
     if not is_commit(pin.ref):
-        refs = remote_refs(pin.repository, pin.ref)
-        if refs.commit(pin.ref) is None:
+        found = remote_refs(pin.repository, [pin.ref]).full_name(pin.ref)
+        if found is None:
             raise GitError(no_such_ref(pin))
-        full = f"refs/tags/{pin.ref}" if pin.ref in refs.tags else f"refs/heads/{pin.ref}"
+        full = found
     with temporary_repository(pin.repository) as fetched:
         fetched.fetch(full)
         for name in _NAMES:

@@ -10,13 +10,22 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 SERVER = "https://github.com/"
 _SECONDS = 120
+_OF_A_CHECKOUT = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+)
+"""Variables that git itself sets for hooks, and that would lead it away from another repository."""
 
 
 class GitError(Exception):
@@ -27,36 +36,49 @@ class UnreachableError(GitError):
     """No answer at all: no network, no such server."""
 
 
-class Refs(NamedTuple):
-    """The tags and branches of a repository, each with its commit; annotated tags are peeled."""
+_TAGS, _BRANCHES = "refs/tags/", "refs/heads/"
 
-    tags: dict[str, str]
-    branches: dict[str, str]
+
+class Refs:
+    """The refs of a repository, each with its commit; annotated tags are peeled."""
+
+    __slots__ = ("branches", "every", "tags")
+
+    def __init__(self, every: dict[str, str]) -> None:
+        self.every = every
+        """By their full names: `refs/tags/v1`."""
+        self.tags = {name.removeprefix(_TAGS): commit for name, commit in every.items() if name.startswith(_TAGS)}
+        self.branches = {
+            name.removeprefix(_BRANCHES): commit for name, commit in every.items() if name.startswith(_BRANCHES)
+        }
+
+    def full_name(self, ref: str) -> str | None:
+        """What GitHub takes for a ref, by its full name: a tag before a branch, and a full name for itself."""
+        return next((name for name in (_TAGS + ref, _BRANCHES + ref, ref) if name in self.every), None)
 
     def commit(self, ref: str) -> str | None:
-        """What GitHub takes for a ref: a tag before a branch."""
-        return self.tags.get(ref) or self.branches.get(ref)
+        """The commit of what GitHub takes for a ref."""
+        return self.every.get(self.full_name(ref) or "")
 
 
-def remote_refs(repository: str, ref: str | None = None) -> Refs:
-    """The tags and branches of `owner/name`; only those called `ref` (and some beside) where it is given.
+def remote_refs(repository: str, refs: Iterable[str] | None = None) -> Refs:
+    """The tags and branches of `owner/name`; only those that are called like `refs` (and some beside) where these are given.
 
-    Raises `GitError`.
+    The repository is asked once. Raises `GitError`.
     """
-    patterns = ["refs/tags/*", "refs/heads/*"] if ref is None else [f"refs/tags/{ref}*", f"refs/heads/{ref}"]
+    patterns = [f"{_TAGS}*", f"{_BRANCHES}*"]
+    if refs is not None:
+        patterns = [
+            pattern
+            for ref in refs
+            for pattern in ([f"{ref}*"] if ref.startswith("refs/") else [f"{_TAGS}{ref}*", _BRANCHES + ref])
+        ]
     output = _git(repository, "ls-remote", "--", SERVER + repository, *patterns)
-    tags: dict[str, str] = {}
-    peeled: dict[str, str] = {}
-    branches: dict[str, str] = {}
+    every: dict[str, str] = {}
     for line in output.splitlines():
         commit, _, name = line.partition("\t")
-        if name.startswith("refs/heads/"):
-            branches[name.removeprefix("refs/heads/")] = commit
-        elif name.endswith("^{}"):
-            peeled[name.removeprefix("refs/tags/")[:-3]] = commit
-        elif name.startswith("refs/tags/"):
-            tags[name.removeprefix("refs/tags/")] = commit
-    return Refs(tags | peeled, branches)
+        every[name.removesuffix("^{}")] = commit  # the commit of an annotated tag stands behind the tag itself
+    return Refs(every)
 
 
 class Fetched:
@@ -95,9 +117,27 @@ def temporary_repository(repository: str) -> Iterator[Fetched]:
     folder = tempfile.mkdtemp(prefix="ghflow-")
     try:
         _git(repository, "init", "--quiet", "--bare", folder)
+        for name, value in _own_settings(repository):
+            _git(repository, "config", "--add", name, value, at=folder)
         yield Fetched(repository, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+# Settings that say how a server is reached. Where a checkout has its own (a token, another name for the server), they hold too.
+_REACHING = r"^(url|http|credential|protocol|remote\.[^.]+\.proxy|ssh|core\.(sshcommand|gitproxy|askpass))\."
+
+
+def _own_settings(repository: str) -> Iterator[tuple[str, str]]:
+    """The settings of the checkout that this runs in, by which its git reaches servers. None outside of a checkout."""
+    try:
+        listed = _git(repository, "config", "--local", "--null", "--get-regexp", _REACHING)
+    except GitError:
+        return
+    for entry in listed.split("\0"):
+        name, _, value = entry.partition("\n")
+        if name:
+            yield name, value
 
 
 def _git(repository: str, *command: str, at: str | None = None) -> str:
@@ -106,8 +146,10 @@ def _git(repository: str, *command: str, at: str | None = None) -> str:
 
 def _run(repository: str, *command: str, at: str | None = None) -> bytes:
     environment = os.environ | {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "LC_ALL": "C"}
+    if at is not None or command[0] == "init":
+        for name in _OF_A_CHECKOUT:
+            environment.pop(name, None)
     if at is not None:
-        environment.pop("GIT_INDEX_FILE", None)
         environment["GIT_DIR"] = at
     try:
         done = subprocess.run(

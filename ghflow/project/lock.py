@@ -1,7 +1,7 @@
 """The lock: a file of the project that says which commit stands for each reference of an action.
 
-Lives here: `Pin`, reading and writing of the file, and data that it can be filled from.
-Not here: asking repositories (`git`), moving pins (`update`), pins in what is built (`pins`).
+Lives here: `Pin`, and the text of the file.
+Not here: writing it (`locking`), asking repositories (`resolve`), pins in what is built (`pins`).
 
 A line for each reference, sorted, so that a change is reviewed as one line and two branches seldom conflict: the reference,
 the commit, the comment that stands behind it in the YAML, the day it was resolved, and a check of all these, by which a slip of
@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ghflow.project.settings import ProjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from ghflow.project.settings import Settings
 
@@ -142,72 +142,3 @@ def format_lock(pins: Iterable[Pin]) -> str:
     """The text of the file."""
     ordered = sorted(pins, key=lambda pin: (pin.uses.lower(), pin.uses))
     return _HEAD + "".join(f"{' '.join(pin)} {_check(pin)}\n" for pin in ordered)
-
-
-def write_lock(settings: Settings, pins: Iterable[Pin]) -> bool:
-    """Put the lock in place, whole or not at all. Returns whether it changed. Raises `OSError`."""
-    path = lock_path(settings)
-    text = format_lock(pins)
-    try:
-        with open(path, "rb") as file:
-            if file.read() == text.encode():
-                return False
-    except FileNotFoundError:
-        pass
-    temporary = os.path.join(settings.root, f".{LOCK_FILE}.{os.getpid()}-{os.urandom(4).hex()}")
-    try:
-        with open(temporary, "xb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
-        raise
-    return True
-
-
-def pins_from(file: str, wanted: Iterable[str]) -> dict[str, Pin | None]:
-    """For each reference the pin that a file has for it: another lock, or facts about actions as JSON.
-
-    Of facts, `actions.NAME.refs.REF` is read: `sha`, and where they differ `floating_sha` and `newer_in_corpus.sha` for a ref
-    that moves. Their day is the first in `about.made`. Raises `ProjectError` when the file holds neither.
-    """
-    try:
-        with open(file, "rb") as opened:
-            text = opened.read().decode("utf-8-sig")
-    except OSError as error:
-        raise ProjectError(f"{file} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ProjectError(f"{file} is not UTF-8") from None
-    if not text.lstrip().startswith("{"):
-        pins = parse_lock(text, file)
-        return {uses: pins.get(uses) for uses in wanted}
-    import json
-
-    try:
-        data = json.loads(text)
-        actions = {name.lower(): one["refs"] for name, one in data["actions"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ProjectError(f"{file} holds neither a lock nor facts about actions") from None
-    day = re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str((data.get("about") or {}).get("made")))
-    return {uses: _from_facts(uses, actions, day[0] if day else today()) for uses in wanted}
-
-
-def _from_facts(uses: str, actions: Mapping[str, Any], day: str) -> Pin | None:
-    name, _, ref = uses.partition("@")
-    for key, one in (actions.get(name.lower()) or {}).items():
-        newer = one.get("newer_in_corpus") or {}
-        commit = None
-        if ref in (one.get("floating_major_name"), key) and one.get("floating_major_exists") is not False:
-            commit = newer.get("sha") or one.get("floating_sha") or one.get("sha")
-        elif ref == one.get("exact_tag"):
-            commit = one.get("sha")
-        elif ref == newer.get("exact_tag"):
-            commit = newer.get("sha")
-        if isinstance(commit, str) and is_commit(commit):
-            return Pin(uses, commit, ref, day)
-    return None

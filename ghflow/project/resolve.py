@@ -13,12 +13,11 @@ from ghflow.project.git import GitError, UnreachableError, remote_refs, temporar
 from ghflow.project.lock import Pin, today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ghflow.project.git import Refs
 
 T = TypeVar("T")
-A = TypeVar("A")
 _THREADS = 8
 _TRIED = 20
 """How many releases are looked at for one that is old enough."""
@@ -26,12 +25,11 @@ _TRIED = 20
 
 def resolve(wanted: Iterable[str]) -> tuple[list[Pin], list[str]]:
     """A pin for each reference, and what is wrong with those that have none."""
-    return _all_of(sorted(wanted), _resolved)
+    pins = [Pin(uses, "", "", today()) for uses in sorted(wanted)]
+    return _all_of(pins, lambda some: remote_refs(some[0].repository, [pin.ref for pin in some]), _resolved)
 
 
-def _resolved(uses: str) -> Pin:
-    pin = Pin(uses, "", "", today())
-    refs = remote_refs(pin.repository, pin.ref)
+def _resolved(pin: Pin, refs: Refs) -> Pin:
     commit = refs.commit(pin.ref)
     if commit is None:
         raise GitError(no_such_ref(pin))
@@ -48,6 +46,8 @@ def no_such_ref(pin: Pin) -> str:
     newest = [one.tag for one in versions if pin.ref and one.tag.startswith(f"{pin.ref}.")][-1:]
     newest = newest or [one.tag for one in versions if one.tag.rpartition("/")[0] == prefix][-1:]
     hint = f"its newest release is {newest[0]}" if newest else did_you_mean(pin.ref, [*refs.tags, *refs.branches])
+    if re.fullmatch(r"[0-9A-Fa-f]{7,39}", pin.ref):
+        hint = "if it is a commit: GitHub takes all 40 digits of one, and nothing less"
     return f"{pin.repository} has no tag and no branch '{pin.ref}'" + (f" ({hint})" if hint else "")
 
 
@@ -59,13 +59,13 @@ class Version(NamedTuple):
     numbers: tuple[int, ...]
 
 
-_NUMBERS = re.compile(r"(?P<prefix>(?:.*/)?)v?(?P<numbers>[0-9]+(?:\.[0-9]+)*)").fullmatch
+_NUMBERS = re.compile(r"(?P<prefix>(?:.*/)?)v?(?P<numbers>[0-9]+(?:\.[0-9]+)*)(?P<early>-[0-9A-Za-z.-]+)?").fullmatch
 
 
-def _version(tag: str) -> Version | None:
-    """A tag as a version; None for one that is none, or not yet one, as `v2.0.0-beta` is."""
+def _version(tag: str, *, early: bool = False) -> Version | None:
+    """A tag as a version; None for one that is none, or (unless `early`) not yet one, as `v2.0.0-beta` is."""
     found = _NUMBERS(tag)
-    if found is None:
+    if found is None or (found["early"] and not (early and found["numbers"].count(".") == 2)):
         return None
     return Version(tag, found["prefix"], tuple(map(int, found["numbers"].split("."))))
 
@@ -87,81 +87,114 @@ def move(pins: Sequence[Pin], *, major: bool, cooldown: int) -> tuple[list[Move]
     A release is preferred to a tag that moves, which may stand for a commit that was never released. `cooldown` is the age
     in days that a release must have; the age is what git says of the tag or the commit.
     """
-    return _all_of(list(pins), lambda pin: _moved(pin, major, cooldown))
+    return _all_of(
+        pins, lambda some: remote_refs(some[0].repository), lambda pin, refs: _moved(pin, refs, major, cooldown)
+    )
 
 
-def _moved(pin: Pin, major: bool, cooldown: int) -> Move:
-    refs = remote_refs(pin.repository)
+def _moved(pin: Pin, refs: Refs, major: bool, cooldown: int) -> Move:
     old = _called(pin, refs)
+    candidates = _candidates(pin, refs, major)[:_TRIED]
     waiting = ""
-    with temporary_repository(pin.repository) as fetched:
-        for full, comment, commit in _candidates(pin, refs, major)[:_TRIED]:
-            if commit == pin.commit:
-                break
-            if cooldown:
-                import time
-
-                fetched.fetch(full)
-                days = int((time.time() - fetched.date()) // 86400)
-                if days < cooldown:
-                    waiting = waiting or f"{comment} is {days} {'day' if days == 1 else 'days'} old, of {cooldown}"
-                    continue
-            return Move(pin, "updated", old, pin.moved(commit, comment))
+    ages = _ages(pin.repository, [full for full, _, _ in candidates]) if cooldown else None
+    for full, comment, commit in candidates:
+        if commit == pin.commit:
+            break
+        days = next(ages) if ages is not None else cooldown
+        if days < cooldown:
+            waiting = waiting or f"{comment} is {days} {'day' if days == 1 else 'days'} old, of {cooldown}"
+            continue
+        note = ""
+        if comment == old and full.startswith("refs/tags/") and len(_numbers(comment)) > 2:
+            note = f"the tag {comment} was moved to another commit, which a release never should be: look at why"
+        return Move(pin, "updated", old, pin.moved(commit, comment), note)
     return Move(pin, "waiting" if waiting else "current", old, pin, waiting)
+
+
+def _ages(repository: str, names: Sequence[str]) -> Iterator[int]:
+    """How many days ago each ref was tagged or committed; each is fetched when it is asked for."""
+    import time
+
+    with temporary_repository(repository) as fetched:
+        for name in names:
+            fetched.fetch(name)
+            yield int((time.time() - fetched.date()) // 86400)
 
 
 def _candidates(pin: Pin, refs: Refs, major: bool) -> list[tuple[str, str, str]]:
     """Where a pin may go, the best first: full name of the ref, comment, commit. What is older than the pin is left out."""
-    wanted = _version(pin.ref)
+    wanted = _version(pin.ref, early=True)
     if wanted is None:
-        if pin.ref in refs.tags:
-            return [(f"refs/tags/{pin.ref}", pin.ref, refs.tags[pin.ref])]
-        if pin.ref in refs.branches:
-            return [(f"refs/heads/{pin.ref}", pin.ref, refs.branches[pin.ref])]
-        raise GitError(no_such_ref(pin))
+        return [_followed(pin, refs)]
     versions = [version for tag in refs.tags if (version := _version(tag))]
     prefix = wanted.prefix if any(one.prefix == wanted.prefix for one in versions) else ""
-    first = max(wanted.numbers[0], *_majors(pin.comment))
+    first = max(wanted.numbers[0], *_numbers(pin.comment)[:1], 0)
     fitting = [one for one in versions if one.prefix == prefix and one.numbers[0] >= first]
     if not major:
         fitting = [one for one in fitting if one.numbers[0] == first]
     releases = [one for one in fitting if len(one.numbers) > 1] or fitting
-    current = max((one.numbers for one in versions if refs.tags[one.tag] == pin.commit), default=())
+    # A release that was taken back is no reason to go back: the numbers that the lock has count as well.
+    at = [one.numbers for one in versions if refs.tags[one.tag] == pin.commit and one.prefix == prefix]
+    current = max([*at, wanted.numbers, _numbers(pin.comment)])
     newer = sorted((one for one in releases if one.numbers >= current), key=lambda one: one.numbers, reverse=True)
     if not newer and not releases:
-        if pin.ref in refs.branches:
-            return [(f"refs/heads/{pin.ref}", pin.ref, refs.branches[pin.ref])]
-        raise GitError(no_such_ref(pin))
+        return [_followed(pin, refs)]
     return [(f"refs/tags/{one.tag}", one.tag, refs.tags[one.tag]) for one in newer]
 
 
-def _majors(comment: str) -> list[int]:
-    """The major that a pin is at already, which may be another than its reference's."""
-    version = _version(comment)
-    return [version.numbers[0]] if version else [0]
+def _followed(pin: Pin, refs: Refs) -> tuple[str, str, str]:
+    """The ref itself, where there are no releases to go by: full name, comment, commit. Raises `GitError` when it is gone."""
+    full = refs.full_name(pin.ref)
+    if full is None:
+        raise GitError(no_such_ref(pin))
+    return full, pin.ref, refs.every[full]
+
+
+def _numbers(comment: str) -> tuple[int, ...]:
+    """The numbers of the version that a pin is called; none where it is no version."""
+    version = _version(comment.removeprefix("tag="), early=True)
+    return version.numbers if version else ()
 
 
 def _called(pin: Pin, refs: Refs) -> str:
     """The most exact version at a commit, else what the lock calls it."""
     versions = [version for tag, commit in refs.tags.items() if commit == pin.commit and (version := _version(tag))]
-    return max(versions, key=lambda one: (len(one.numbers), one.numbers)).tag if versions else pin.comment
+    own = [one for one in versions if one.prefix == f"{pin.ref.rpartition('/')[0]}/"] or versions
+    return max(own, key=lambda one: (len(one.numbers), one.numbers)).tag if own else pin.comment
 
 
-def _all_of(items: Sequence[A], work: Callable[[A], T]) -> tuple[list[T], list[str]]:
-    """What `work` gives for each item, several at a time; and what was wrong, each thing once."""
+def _all_of(
+    pins: Sequence[Pin], ask: Callable[[list[Pin]], Refs], work: Callable[[Pin, Refs], T]
+) -> tuple[list[T], list[str]]:
+    """What `work` gives for each pin and the refs of its repository; and what was wrong, each thing once.
+
+    Each repository is asked once, several at a time.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
-    def tried(item: A) -> T | GitError:
+    groups: dict[str, list[Pin]] = {}
+    for pin in pins:
+        groups.setdefault(pin.repository.lower(), []).append(pin)
+
+    def tried(some: list[Pin]) -> list[tuple[str, T | GitError]]:
+        found: list[tuple[str, T | GitError]] = []
         try:
-            return work(item)
+            refs = ask(some)
         except GitError as error:
-            return error
+            return [(some[0].uses, error)]
+        for pin in some:
+            try:
+                found.append((pin.uses, work(pin, refs)))
+            except GitError as error:
+                found.append((pin.uses, error))
+        return found
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        found = list(pool.map(tried, items))
-    unreachable = [one for one in found if isinstance(one, UnreachableError)]
-    wrong = [str(one) for one in found if isinstance(one, GitError) and not isinstance(one, UnreachableError)]
+        found = dict(one for some in pool.map(tried, groups.values()) for one in some)
+    ordered = [found[pin.uses] for pin in pins if pin.uses in found]
+    unreachable = [one for one in ordered if isinstance(one, UnreachableError)]
+    wrong = [str(one) for one in ordered if isinstance(one, GitError) and not isinstance(one, UnreachableError)]
     if unreachable:
         more = len({str(one) for one in unreachable}) - 1
         wrong.append(str(unreachable[0]) + (f" (and so are {more} more)" if more else ""))
-    return [one for one in found if not isinstance(one, GitError)], list(dict.fromkeys(wrong))
+    return [one for one in ordered if not isinstance(one, GitError)], list(dict.fromkeys(wrong))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 
 import pytest
 
+from ghflow.project import git
 from ghflow.project.lock import format_lock, parse_lock
 
 SOURCE = """\
@@ -69,6 +72,104 @@ def test_each_reference_is_locked_at_its_commit(project, commits):
     assert commits == locked(project)
     assert [f"locked    {uses} at {commits[uses][:12]}" for uses in sorted(commits)] == ended.out.splitlines()
     assert format_lock(parse_lock(project.read("ghflow.lock")).values()) == project.read("ghflow.lock")
+
+
+@pytest.mark.parametrize(
+    ("ref", "branch"),
+    [
+        pytest.param("v1", False, id="tag-before-branch"),
+        pytest.param("refs/tags/v1", False, id="full-name-of-a-tag"),
+        pytest.param("refs/heads/v1", True, id="full-name-of-a-branch"),
+        pytest.param("heads/v1", None, id="half-a-name"),
+    ],
+)
+def test_a_tag_and_a_branch_of_one_name(project, server, ref, branch):
+    tagged = server.release("acme/light", "v1.0.0", annotated=True)
+    pushed = server.commit("acme/light", "v1")
+    project.write("workflows/ci.py", ONE.replace("light@v1", f"light@{ref}"))
+
+    ended = project.main("lock")
+
+    assert (branch is None) == (ended.code != 0)
+    if branch is not None:
+        assert {f"acme/light@{ref}": pushed if branch else tagged} == locked(project)
+        assert f"light@{pushed if branch else tagged} # {ref}" in project.main("build", "--pin", "--stdout").out
+
+
+def test_a_shortened_commit_is_no_reference(project, server):
+    commit = server.release("acme/light", "v1.0.0")
+    project.write("workflows/ci.py", ONE.replace("light@v1", f"light@{commit[:9]}"))
+
+    ended = project.main("lock")
+
+    assert 1 == ended.code
+    assert "GitHub takes all 40 digits of one, and nothing less" in ended.err
+
+
+def test_each_repository_is_asked_once(project, server, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "ghflow.project.resolve.remote_refs", lambda *args: asked.append(args[0]) or git.remote_refs(*args)
+    )
+    for version in ("v1.0.0", "v1.1.0", "v2.0.0"):
+        server.release("acme/light", version)
+    server.release("acme/heavy", "v1.0.0")
+    names = ["acme/light@v1", "acme/light@v1.0.0", "acme/light/sub@v2", "acme/heavy@v1"]
+    steps = "\n".join(f"    Step(uses={name!r})," for name in names)
+    project.write("workflows/ci.py", ONE.replace('    Step("Light", uses="acme/light@v1"),', steps))
+
+    assert 0 == project.main("lock").code
+    assert sorted(names) == sorted(locked(project))
+    assert ["acme/heavy", "acme/light"] == sorted(asked)
+    asked.clear()
+    assert 0 == project.main("update").code
+    assert ["acme/heavy", "acme/light"] == sorted(asked)
+
+
+def test_settings_of_the_checkout_hold_for_all_that_is_asked(project, server, monkeypatch):
+    """`url.<base>.insteadOf`, or a token, in `.git/config` of the project, and not of the user."""
+    server.release("acme/light", "v1.0.0")
+    project.write("workflows/ci.py", ONE)
+    key = os.environ["GIT_CONFIG_KEY_0"]
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "ghflow.nothing")
+    subprocess.run(["git", "init", "--quiet"], cwd=project.root, check=True)
+    subprocess.run(["git", "config", key, "https://github.com/"], cwd=project.root, check=True)
+
+    assert 0 == project.main("lock").code
+    server.release("acme/light", "v1.1.0")
+    assert project.main("update", "--cooldown", "1").out.startswith("updated ")
+    assert 0 == project.main("add", "acme/light@v1").code
+
+
+def test_in_a_hook_git_is_not_led_astray(project, server, monkeypatch):
+    server.release("acme/light", "v1.0.0")
+    project.write("workflows/ci.py", ONE)
+    subprocess.run(["git", "init", "--quiet"], cwd=project.root, check=True)
+    for name, value in {"GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index", "GIT_WORK_TREE": "."}.items():
+        monkeypatch.setenv(name, value)
+
+    assert 0 == project.main("add", "acme/light@v1").code
+    assert 0 == project.main("lock").code
+
+
+def test_a_run_beside_another_one(project, server, monkeypatch):
+    """What another run writes while this one asks is not lost."""
+    server.release("acme/light", "v1.0.0")
+    project.write("workflows/ci.py", ONE)
+    project.main("lock")
+    server.release("acme/light", "v1.1.0")
+    other = project.read("ghflow.lock").splitlines(True)[0]
+
+    def asked(*args):
+        project.write("ghflow.lock", other)
+        return git.remote_refs(*args)
+
+    monkeypatch.setattr("ghflow.project.resolve.remote_refs", asked)
+    ended = project.main("update")
+
+    assert (2, other) == (ended.code, project.read("ghflow.lock"))
+    assert "ghflow.lock was changed by another run meanwhile" in ended.err
+    assert "" == ended.out
 
 
 def test_a_build_with_pins_changes_lines_of_uses_only(project, commits):

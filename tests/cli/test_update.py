@@ -111,6 +111,75 @@ def test_a_pin_never_goes_back(project, server, lock):
     assert new == locked(project)["acme/light@v1"][0]
 
 
+def test_a_release_that_was_taken_back_is_no_reason_to_go_back(project, server, lock):
+    server.release("acme/light", "v1.0.0")
+    lock("acme/light@v1")
+    new = server.release("acme/light", "v1.1.0")
+    project.main("update")
+    for tag in ("v1", "v1.1.0"):
+        server.git("acme/light", "tag", "-d", tag)
+
+    assert "current   acme/light@v1: v1.1.0\n" == project.main("update").out
+    assert (new, "v1.1.0") == locked(project)["acme/light@v1"]
+    newer = server.release("acme/light", "v1.1.1")
+    project.main("update")
+    assert (newer, "v1.1.1") == locked(project)["acme/light@v1"]
+
+
+def test_a_release_that_was_moved_is_spoken_of(project, server, lock):
+    server.release("acme/light", "v1.0.0")
+    lock("acme/light@v1.0.0")
+    moved = server.release("acme/light", "v1.0.0")
+
+    ended = project.main("update")
+
+    assert "; the tag v1.0.0 was moved to another commit, which a release never should be: look at why\n" in ended.out
+    assert (moved, "v1.0.0") == locked(project)["acme/light@v1.0.0"]
+
+
+def test_actions_of_one_repository_have_releases_of_their_own(project, server, lock):
+    commit = server.commit("acme/tools")
+    for tag in ("a/v1", "a/v1.1.0", "b/v9.0.0"):
+        server.tag("acme/tools", tag, commit)
+    lock("acme/tools/a@a/v1")
+    new = server.commit("acme/tools")
+    server.tag("acme/tools", "a/v1.2.0", new)
+
+    ended = project.main("update")
+
+    assert "updated   acme/tools/a@a/v1: a/v1.1.0 (" in ended.out
+    assert (new, "a/v1.2.0") == locked(project)["acme/tools/a@a/v1"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "expected"),
+    [
+        pytest.param("v2.0.0-rc.1", "v2.0.1", id="to-the-release"),
+        pytest.param("v3.0.0-rc.1", "v3.0.0-rc.1", id="no-release-yet"),
+        pytest.param("v2-beta", "v2-beta", id="no-version"),
+    ],
+)
+def test_what_was_not_yet_a_release(project, server, lock, ref, expected):
+    for tag in ("v1.0.0", ref, "v2.0.0", "v2.0.1", "v2.1.0-rc.1"):
+        server.tag("acme/light", tag, server.commit("acme/light"))
+    lock(f"acme/light@{ref}")
+
+    assert 0 == project.main("update").code
+    assert expected == locked(project)[f"acme/light@{ref}"][1]
+
+
+def test_the_date_of_a_release_is_that_of_its_tag_where_it_has_one(project, server, lock):
+    now = int(time.time())
+    server.release("acme/light", "v1.0.0", at=now - 90 * DAY)
+    lock("acme/light@v1")
+    old = server.commit("acme/light", at=now - 60 * DAY)
+    server.tag("acme/light", "v1.1.0", old, annotated=True, at=now - 3 * DAY)
+
+    assert "v1.1.0 is 3 days old, of 30" in project.main("update", "--cooldown", "30").out
+    server.tag("acme/light", "v1.1.0", old)
+    assert project.main("update", "--cooldown", "30").out.startswith("updated ")
+
+
 def test_a_release_has_to_be_old_enough(project, server, lock):
     now = int(time.time())
     server.release("acme/light", "v1.0.0", at=now - 90 * DAY)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ghflow.project.build import run
-from ghflow.project.lock import parse_lock, pins_from
+from ghflow.project.lock import parse_lock
+from ghflow.project.locking import pins_from
 from ghflow.project.settings import find_settings
 
 ROOT = Path(__file__).parents[2]

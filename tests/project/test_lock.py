@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghflow.project.lock import LOCK_FILE, Pin, format_lock, is_remote, parse_lock, read_lock, write_lock
-from ghflow.project.settings import ProjectError, Settings
+from ghflow.project.lock import LOCK_FILE, Pin, format_lock, is_remote, parse_lock
+from ghflow.project.settings import ProjectError
 
 NAMES = st.from_regex(
     r"[a-zA-Z][\w.-]{0,8}/[\w.-]{1,8}(/[\w.-]{1,5}){0,2}@[\w./-]{1,8}",
@@ -51,25 +51,6 @@ def test_any_text_is_read_or_refused(text):
         said = str(error)
 
     assert not said or said.startswith(f"{LOCK_FILE}:")
-
-
-def test_the_file_is_whole_or_as_it_was(tmp_path, monkeypatch):
-    settings = Settings(str(tmp_path), str(tmp_path / "workflows"), str(tmp_path / ".github"))
-    pin = Pin("a/b@v1", "0" * 40, "v1", "2026-11-22")
-    assert write_lock(settings, [pin])
-    assert not write_lock(settings, [pin])
-    before = (tmp_path / LOCK_FILE).read_bytes()
-
-    def broken(*_):
-        raise OSError("no room")
-
-    monkeypatch.setattr("os.replace", broken)
-    with pytest.raises(OSError, match="no room"):
-        write_lock(settings, [pin._replace(comment="v1.0.0")])
-
-    assert [LOCK_FILE] == [path.name for path in tmp_path.iterdir()]
-    assert before == (tmp_path / LOCK_FILE).read_bytes()
-    assert {"a/b@v1": pin} == read_lock(settings)
 
 
 @pytest.mark.parametrize(
