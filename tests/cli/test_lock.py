@@ -314,6 +314,42 @@ def test_a_bump_of_some_lines_counts_for_all(project, server, commits):
     assert 2 == project.read(path).count(f"acme/light@{'f' * 40} # v2.0.0")
 
 
+@pytest.mark.parametrize("comment", ["v1.9.0", "v1", "tag=v1.9.0", "1.9.0"])
+def test_both_bots_ways_of_writing_a_comment(project, commits, comment):
+    project.write("workflows/ci.py", ONE)
+    project.main("lock")
+    project.main("build", "--pin")
+    path = ".github/workflows/ci.yml"
+    bumped(project, path, commits["acme/light@v1"], "f" * 40, comment)
+    bot = project.read(path)
+
+    assert 0 == project.main("lock", "--pull").code
+    assert 0 == project.main("build", "--pin", "--check").code
+    assert bot == project.read(path)
+    assert ("f" * 40, comment) == parse_lock(project.read("ghflow.lock"))["acme/light@v1"][1:3]
+
+
+def test_bumps_in_several_files(project, commits):
+    for name in ("ci", "release"):
+        project.write(f"workflows/{name}.py", ONE)
+    project.main("lock")
+    project.main("build", "--pin")
+    old = commits["acme/light@v1"]
+    bumped(project, ".github/workflows/ci.yml", old, "f" * 40, "v1.9.0")
+
+    assert 0 == project.main("lock", "--pull").code
+    assert 0 == project.main("build", "--pin").code
+    assert f"@{'f' * 40} # v1.9.0" in project.read(".github/workflows/release.yml")
+    before = project.read("ghflow.lock")
+    bumped(project, ".github/workflows/ci.yml", "f" * 40, "e" * 40, "v1.9.1")
+    bumped(project, ".github/workflows/release.yml", "f" * 40, "d" * 40, "v1.9.1")
+    ended = project.main("lock", "--pull")
+    assert 1 == ended.code
+    places = "eeeeeeeeeeee (.github/workflows/ci.yml:12), dddddddddddd (.github/workflows/release.yml:12)"
+    assert f"acme/light@v1 was changed to different commits: {places}" in ended.err
+    assert before == project.read("ghflow.lock")
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
