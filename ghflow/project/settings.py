@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SOURCE = "workflows"
 DEFAULT_OUTPUT = ".github"
-_KNOWN = ("source", "output", "pin", "cooldown", "allow", "rules", "labels")
+_KNOWN = ("source", "output", "pin", "cooldown", "allow", "rules", "labels", "requires")
 _LISTS = {"allow": "rules", "rules": "files or modules with rules", "labels": "labels of your own runners"}
 # Whether a TOML file may have the table: [tool.ghflow], tool.ghflow.source = ..., [tool] with ghflow below it, and so on.
 _NAMES_TOOL = re.compile(
@@ -182,9 +182,27 @@ def _problem(key: str, value: object) -> str | None:
     if key in _LISTS:
         good = isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
         return None if good else f"{key} of [tool.ghflow] must be a list of {_LISTS[key]}, got {brief(value)}"
+    if key == "requires":
+        return _unmet(value)
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         return f"{key} of [tool.ghflow] must be the name of a folder, got {brief(value)}"
     return None
+
+
+def _unmet(required: object) -> str | None:
+    """Why this version of ghflow may not build the project."""
+    from ghflow.project.versions import unmet
+    from ghflow.version import __version__
+
+    if not isinstance(required, str):
+        return f"requires of [tool.ghflow] must be text such as '>=0.2,<0.4', got {brief(required)}"
+    try:
+        missed = unmet(required, __version__)
+    except ValueError as error:
+        return f"requires of [tool.ghflow]: {error}"
+    if missed is None:
+        return None
+    return f"the project requires ghflow {missed}, and this is {__version__}: pip install 'ghflow-workflows{required}'"
 
 
 def setting_line(root: str, key: str) -> tuple[str, int]:

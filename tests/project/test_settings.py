@@ -5,6 +5,7 @@ import os
 import pytest
 
 from ghflow.project.settings import ProjectError, find_settings, is_source, setting_line
+from ghflow.version import __version__
 
 REMEDY = "write workflows/ci.py, or name another folder with --source"
 NO_FOLDER = f"there is no folder workflows/ here: {REMEDY}"
@@ -100,6 +101,22 @@ def test_settings_of_a_project(project, toml, source, output):
             "[tool.ghflow]\nsource = 'empty'\n",
             "the source folder empty that pyproject.toml names holds no sources",
             id="empty-folder",
+        ),
+        pytest.param(
+            "[tool.ghflow]\nrequires = '>=0.0.1,<0.0.2'\n",
+            f"pyproject.toml:2: the project requires ghflow <0.0.2, and this is {__version__}: "
+            "pip install 'ghflow-workflows>=0.0.1,<0.0.2'",
+            id="another-version",
+        ),
+        pytest.param(
+            "[tool.ghflow]\nrequires = '1.2'\n",
+            "pyproject.toml:2: requires of [tool.ghflow]: '1.2' is no condition on a version, such as >=0.2",
+            id="no-specifier",
+        ),
+        pytest.param(
+            "[tool.ghflow]\nrequires = 1\n",
+            "pyproject.toml:2: requires of [tool.ghflow] must be text such as '>=0.2,<0.4', got 1",
+            id="number-for-version",
         ),
         pytest.param(b"[tool.ghflow]\n# caf\xe9\n", "pyproject.toml:2: the file is not UTF-8", id="another-encoding"),
         pytest.param(
