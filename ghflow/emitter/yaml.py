@@ -61,6 +61,8 @@ class _Writer:
         first = len(out)
         wide = False
         given = _ordered(node)
+        if not given:
+            out.append("{}\n")
         start = 0
         group: str | None = None
         for key, value in given:

@@ -90,7 +90,7 @@ class WorkflowDispatch(Event):
     """Somebody started the workflow by hand, or through the API. At most 25 inputs."""
 
     event: ClassVar[str] = "workflow_dispatch"
-    _inputs: Mapping[str, Input] | None = attrs.field(default=None, alias="inputs", metadata=field(INPUTS))
+    _inputs: Mapping[str, Input | None] | None = attrs.field(default=None, alias="inputs", metadata=field(INPUTS))
 
     @property
     def inputs(self) -> Inputs:

@@ -145,6 +145,10 @@ class Key:
     path: tuple[str]
     """The way to the value in YAML, inside its object."""
 
+    def takes(self, data: Any) -> bool:
+        """Whether plain data of a file can be given for the field as it is; never for a list that is a mapping there."""
+        return not self.keyed and self.kind.takes(data)
+
 
 class Shape:
     """All that is known of a class: its keys in order, and how each keyword is read."""
@@ -709,7 +713,7 @@ class _Careful:
             key = known.under or known.key
             if key not in extra:
                 continue
-            if getattr(made, known.name) is not None or (known.under is None and known.kind.takes(extra[key])):
+            if getattr(made, known.name) is not None or (known.under is None and known.takes(extra[key])):
                 self.report(
                     "known-extra-key",
                     f"extra holds '{key}', which {self.cls.__name__} has a field for",

@@ -46,6 +46,9 @@ class OutputTable(Table):
         super().__init__("a mapping of names to outputs", item, expression=False)
         self.make = make
 
+    def takes(self, data: Any) -> bool:
+        return super().takes(data) and all(item is None for item in data.values())
+
     def read(self, value: Any) -> Any:
         if isinstance(value, Mapping) and any(not isinstance(item, Node | None) for item in value.values()):
             site = here()

@@ -58,7 +58,7 @@ class WorkflowCall(Event):
     """Another workflow calls this one. One of the same project does so by `Workflow.job`."""
 
     event: ClassVar[str] = "workflow_call"
-    _inputs: Mapping[str, Input] | None = attrs.field(default=None, alias="inputs", metadata=field(_CALL_INPUTS))
+    _inputs: Mapping[str, Input | None] | None = attrs.field(default=None, alias="inputs", metadata=field(_CALL_INPUTS))
     outputs: Mapping[str, Output | Str] | None = attrs.field(default=None, metadata=field(_OUTPUTS))
     _secrets: Mapping[str, Secret | None] | None = attrs.field(
         default=None,

@@ -167,9 +167,7 @@ def _place_behind(comment: Comment, entries: list[Entry], index: int) -> Entry:
         entry.below.append(comment.text)
         return entry
     while entry.key is None and isinstance(entry.value, Mapped) and entry.value.entries:
-        if entry.value.owner is not entry:  # an alias: what it repeats stands elsewhere
-            break
-        if entry.value.entries[0].line > comment.line:  # behind the dash and an anchor
+        if entry.value.owner is not entry or entry.value.entries[0].line > comment.line:  # behind an alias or an anchor
             entry.above.append(comment.text)
             return entry
         entry = entry.value.entries[0]  # the line that begins an item, when it is written as a block

@@ -182,9 +182,12 @@ class Objects:
                     codes[field.alias] = code
         for name, misfits in moved.items():
             self.move(node, name, misfits, fields, codes, extra, remarks)
-        direct = {field.key.key: field for field in fields if field.key is not None and field.key.under is None}
-        for name, field in direct.items():
-            if name in extra and field.kind.takes(extra[name]):
+        for field in fields:
+            key = field.key
+            if key is None or key.under is not None:
+                continue
+            name = key.key
+            if name in extra and key.takes(extra[name]):
                 inside = {path[1:]: remark for path, remark in remarks.items() if path[:1] == (name,)}
                 codes[field.alias] = self.value(field.kind, extra.pop(name), inside, ())
                 remarks = {path: remark for path, remark in remarks.items() if path[:1] != (name,)}

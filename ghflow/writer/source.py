@@ -12,7 +12,7 @@ from ghflow.model.action import Action
 from ghflow.model.background import Cancel, Parallel, Wait
 from ghflow.model.graph import ActionGraph, Graph, needs_to_jobs
 from ghflow.model.matrix import Matrix
-from ghflow.model.node import Node, copied, shape_of
+from ghflow.model.node import Node, Remark, copied, shape_of
 from ghflow.model.webhooks import WorkflowCall
 from ghflow.spec import contexts
 from ghflow.writer import layout, texts
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ghflow.model.document import Document
     from ghflow.model.graph import JobGraph, StepsGraph
     from ghflow.model.job import AnyJob
-    from ghflow.model.node import Remark, Remarks
+    from ghflow.model.node import Remarks
     from ghflow.model.steps import Step
     from ghflow.writer.objects import Argument
 
@@ -65,10 +65,12 @@ def to_python(document: Document, file: str | None = None, allow: tuple[str, ...
 class _Step:
     """A step in its list: its code, the variable that it has, and what is needed by it."""
 
-    __slots__ = ("code", "forced", "nested", "remark", "shared", "step", "uses", "variable")
+    __slots__ = ("above", "code", "forced", "nested", "remark", "shared", "step", "uses", "variable")
 
     def __init__(self, step: Step, code: Code, uses: list[Use], variable: str, remark: Remark | None) -> None:
         self.step = step
+        self.above: str | None = None
+        """The comment above it that its variable does not have."""
         self.code = code
         self.uses = uses
         self.variable = variable
@@ -205,21 +207,28 @@ class _Source:
                     step.code = Code(step.variable)
                 elif step.shared is not None:
                     step.code = Code(step.shared.variable)
+                if step.above is not None:
+                    step.code = self.objects.noted(step.code, Remark(above=step.above))
             self.statements.append(statement(holder.variable, self.call(holder)))
 
     def share(self, used: set[str]) -> None:
-        """Give steps that are written alike, and take several lines, one variable."""
-        alike: dict[Any, list[_Step]] = {}
+        """Give steps that are written alike, and take several lines, one variable; only the comments above them may differ."""
+        alike: dict[Any, list[tuple[_Step, Code]]] = {}
         for holder in self.holders:
             for step in holder.steps:
-                flat = step.code.flat
-                long = flat is None or layout.width(flat) + _LIST_INDENT + 1 > WIDTH
-                if long and not step.forced and step.variable not in used:
-                    alike.setdefault((type(step.step), step.code.flat or step.code.key()), []).append(step)
-        for steps in alike.values():
-            if len(steps) < 2:
+                if step.forced or step.variable in used:
+                    continue
+                code = step.code if step.step.comment is None else _uncommented(step.code)
+                if code.flat is None or layout.width(code.flat) + _LIST_INDENT + 1 > WIDTH:
+                    alike.setdefault((type(step.step), code.flat or code.key()), []).append((step, code))
+        for found in alike.values():
+            if len(found) < 2:
                 continue
-            first, *others = steps
+            if len({step.step.comment for step, _ in found}) > 1:
+                for step, code in found:
+                    step.code, step.above = code, step.step.comment
+            (first, _), *_ = found
+            others = [step for step, _ in found[1:]]
             first.variable = self.names.new(_title(first.step), kind="step")
             first.forced = True
             for other in others:
@@ -415,6 +424,12 @@ class _Source:
 def _notes(node: Node, argument: str) -> Remarks:
     """The comments at a field, as long as it has the value that they were written for."""
     return node.about.notes.get(argument, (None, {}))[1] if node.about is not None else {}
+
+
+def _uncommented(code: Code) -> Call:
+    """The call of a step without the comment above it."""
+    assert isinstance(code, Call)
+    return Call(code.head, [(name, value) for name, value in code.arguments if name != "comment"])
 
 
 def _natural_ids(step: Step) -> list[str]:
