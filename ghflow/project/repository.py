@@ -19,7 +19,7 @@ from ghflow.simulator.reading import given
 from ghflow.simulator.repository import NAME, Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ghflow.project.build import Built
     from ghflow.project.settings import Settings
@@ -41,11 +41,18 @@ class Read:
     """The sources that ran; when they have mistakes, there are no workflows of theirs."""
     name: str = NAME
     default_branch: str = "main"
+    root: str = os.curdir
+    """The folder that paths in workflows are relative to."""
 
     def repository(self, **settings: Any) -> Repository:
         """The repository; `settings` are those of `Repository`, and take the place of what the folder says."""
         facts = {"name": self.name, "default_branch": self.default_branch} | settings
         return Repository(workflows=self.workflows, refused=self.refused, doubts=self.doubts, **facts)
+
+
+def repository_of(root: str, workflows: Mapping[str, Any]) -> Repository:
+    """The repository at a root, with workflows that have been read already."""
+    return Repository(workflows=workflows, name=_name(root), default_branch=default_branch_of(root))
 
 
 def read_repository(workflow: str | None = None, *, source: str | None = None, start: str | None = None) -> Read:
@@ -58,8 +65,8 @@ def read_repository(workflow: str | None = None, *, source: str | None = None, s
     if workflow is not None and workflow.endswith((".yml", ".yaml")) and os.path.isfile(os.path.join(here, workflow)):
         file = os.path.join(here, workflow)
         origin = _source_of(file)
-        if origin is None or not os.path.isfile(os.path.join(_root_of(file), origin)):
-            return _read_one(file)
+        if origin is None or not os.path.isfile(os.path.join(_root_of(file, here), origin)):
+            return _read_one(file, here)
     if (
         workflow is not None
         and workflow.endswith(".py")
@@ -69,7 +76,9 @@ def read_repository(workflow: str | None = None, *, source: str | None = None, s
         folder = os.path.dirname(os.path.abspath(os.path.join(here, workflow)))
         source, start = os.path.basename(folder), os.path.dirname(folder)
     settings = find_settings(source, start=start, needs_sources=False)
-    found = Read(name=_name(settings.root), default_branch=default_branch_of(settings.root))
+    found = Read(
+        name=_name(settings.root), default_branch=default_branch_of(settings.root), root=settings.root
+    )
     if has_sources(settings.source):
         from ghflow.project.build import run
 
@@ -145,10 +154,10 @@ def _add_file(found: Read, name: str, path: str) -> None:
         found.doubts[name] = f"GitHub may refuse the file, line {first.where.line}: {first.message}{more}"
 
 
-def _read_one(file: str) -> Read:
+def _read_one(file: str, here: str) -> Read:
     """One YAML file, and the files of its repository that it calls."""
-    root = _root_of(file)
-    found = Read(name=_name(root), default_branch=default_branch_of(root))
+    root = _root_of(file, here)
+    found = Read(name=_name(root), default_branch=default_branch_of(root), root=root)
     name = _FOLDER + os.path.basename(file)
     _add_file(found, name, file)
     found.chosen = [name]
@@ -169,11 +178,13 @@ def _called(workflow: Workflow | None) -> Iterator[str]:
             yield uses[2:]
 
 
-def _root_of(file: str) -> str:
-    """The root of the repository that a file is in: above `.github`, else the folder of the file."""
+def _root_of(file: str, here: str) -> str:
+    """The root of the repository that a file is in: above `.github`, else `here` when that is above it, else its folder."""
     folder = os.path.dirname(os.path.abspath(file))
     above = folder.removesuffix(os.path.join(os.sep, ".github", "workflows"))
-    return above or folder
+    if above != folder:
+        return above or folder
+    return here if os.path.join(folder, "").startswith(os.path.join(here, "")) else folder
 
 
 def _name(root: str) -> str:

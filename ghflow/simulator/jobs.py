@@ -1,7 +1,7 @@
 """The jobs of one run in the order of their needs: which run, in which legs, with what permissions, and how each ends.
 
-Lives here: `WorkflowRun`, which also goes into called workflows. Not here: steps (`steps`), which workflows start (`triggers`),
-the answers as data (`planned`).
+Lives here: `WorkflowRun`, which also goes into called workflows, and `Leg`. Not here: steps (`steps`), which workflows start
+(`triggers`), the answers as data (`planned`).
 
 Marks of sources: [D] GitHub's documentation, [S] source read, [I] an issue thread, [M] measured, [inf] inferred. How GitHub
 orders jobs is closed: an inferred rule has its mark where it is applied.
@@ -76,7 +76,7 @@ class Setting:
 
 
 @attrs.frozen
-class _Leg:
+class Leg:
     """One leg before it is planned: what `matrix` and `strategy` hold, and its name."""
 
     matrix: Mapping[str, Any] | Unknown
@@ -274,9 +274,12 @@ class WorkflowRun:
             try:
                 made = self.legs(node, scope)
             except ValueError as error:
+                self.tell_of_matrix(node, str(error))
                 runs, why, result = False, Skip("error", words=f"its matrix is refused: {error}"), FAILURE
                 seen = result
             else:
+                if len(made) == 1 and made[0].matrix == {} and given(node, "matrix") is not None:
+                    self.tell_of_matrix(node, "")
                 legs = self.all_legs(node, scope, made, permissions, certain, cancelled)
                 result, seen = self.ended(node, scope, made, legs)
         if isinstance(runs, Unknown):
@@ -302,6 +305,10 @@ class WorkflowRun:
             uses=None if uses is None else str(uses),
             warnings=warnings,
         )
+
+    def tell_of_matrix(self, node: AnyJob, problem: str) -> None:
+        if self.setting.watcher is not None:
+            self.setting.watcher.matrix(Place(self.file, str(node.id)), node, problem)
 
     def why(self, node: AnyJob, judged: Verdict, scope: Scope, before: list[PlannedJob], cancelled: bool) -> Why:
         """What decided: the condition itself, or jobs before it that did not succeed."""
@@ -386,28 +393,28 @@ class WorkflowRun:
 
     # Legs.
 
-    def legs(self, node: AnyJob, scope: Scope) -> list[_Leg]:
+    def legs(self, node: AnyJob, scope: Scope) -> list[Leg]:
         """The legs of a job's matrix; the one of a job that has none. Raises ValueError for what GitHub refuses."""
         whole = given(node, "strategy")
         strategy = scope.value(whole) if whole is not None else {}
         if isinstance(strategy, Unknown):
-            return [_Leg(Unknown(strategy.reason, "object"), _strategy(0, 1, {}), self.leg_name(node, None))]
+            return [Leg(Unknown(strategy.reason, "object"), _strategy(0, 1, {}), self.leg_name(node, None))]
         strategy = strategy if isinstance(strategy, dict) else {}
         for key in ("fail-fast", "max-parallel"):
             if given(node, key) is not None:
                 strategy[key] = scope.value(given(node, key))
         given_matrix = given(node, "matrix")
         if given_matrix is None and "matrix" not in strategy:
-            return [_Leg({}, _strategy(0, 1, strategy), self.leg_name(node, None, scope.with_(matrix={})))]
+            return [Leg({}, _strategy(0, 1, strategy), self.leg_name(node, None, scope.with_(matrix={})))]
         matrix = scope.value(given_matrix) if given_matrix is not None else strategy["matrix"]
         unknown = _unknown_in(matrix)
         if unknown is not None:
             asked = scope.with_(matrix=Named("matrix"), strategy=_strategy(0, 1, strategy))
             return [
-                _Leg(Unknown(unknown.reason, "object"), _strategy(0, 1, strategy), self.leg_name(node, None, asked))
+                Leg(Unknown(unknown.reason, "object"), _strategy(0, 1, strategy), self.leg_name(node, None, asked))
             ]
         if matrix is None or matrix == "":
-            return [_Leg({}, _strategy(0, 1, strategy), self.leg_name(node, None, scope.with_(matrix={})))]
+            return [Leg({}, _strategy(0, 1, strategy), self.leg_name(node, None, scope.with_(matrix={})))]
         if not isinstance(matrix, dict):
             raise ValueError("the matrix is no mapping")
         tokens: dict[str, Unknown] = {}
@@ -415,7 +422,7 @@ class WorkflowRun:
         if len(made) > MAX_LEGS:
             raise ValueError(f"the matrix has {len(made)} legs, and GitHub takes {MAX_LEGS}")
         if not made:  # [S] EvaluateStrategy: everything excluded gives one job without a matrix
-            return [_Leg({}, _strategy(0, 1, strategy), self.leg_name(node, None, scope.with_(matrix={})))]
+            return [Leg({}, _strategy(0, 1, strategy), self.leg_name(node, None, scope.with_(matrix={})))]
         legs = []
         for index, one in enumerate(made):
             values = _without_tokens(one.values, tokens)
@@ -423,7 +430,7 @@ class WorkflowRun:
             name = self.leg_name(node, one, scope.with_(matrix=values, strategy=place))
             for token in tokens:
                 name = name.replace(token, "?")
-            legs.append(_Leg(values, place, name))
+            legs.append(Leg(values, place, name))
         return legs
 
     def leg_name(self, node: AnyJob, leg: Any, scope: Scope | None = None) -> str:
@@ -440,7 +447,7 @@ class WorkflowRun:
         self,
         node: AnyJob,
         scope: Scope,
-        made: list[_Leg],
+        made: list[Leg],
         permissions: Mapping[str, str],
         certain: bool,
         cancelled: bool,
@@ -485,7 +492,7 @@ class WorkflowRun:
         self,
         node: AnyJob,
         scope: Scope,
-        leg: _Leg,
+        leg: Leg,
         permissions: Mapping[str, str],
         certain: bool,
         cancelled: bool,
@@ -603,7 +610,7 @@ class WorkflowRun:
         return found
 
     def ended(
-        self, node: AnyJob, scope: Scope, made: list[_Leg], legs: tuple[PlannedLeg, ...]
+        self, node: AnyJob, scope: Scope, made: list[Leg], legs: tuple[PlannedLeg, ...]
     ) -> tuple[Results, Results]:
         """How a job ends, and how jobs that need it see it: a leg that fails with `continue-on-error` does not count [D]."""
         seen = [
@@ -612,7 +619,7 @@ class WorkflowRun:
         ]
         return conclude_all([leg.result for leg in legs]), conclude_all(seen)
 
-    def covered(self, node: AnyJob, scope: Scope, leg: _Leg) -> bool:
+    def covered(self, node: AnyJob, scope: Scope, leg: Leg) -> bool:
         field = given(node, "continue-on-error")
         if field is None:
             return False
@@ -649,7 +656,7 @@ class WorkflowRun:
     # Calls.
 
     def call(
-        self, node: AnyJob, scope: Scope, leg: _Leg, uses: str, permissions: Mapping[str, str], certain: bool
+        self, node: AnyJob, scope: Scope, leg: Leg, uses: str, permissions: Mapping[str, str], certain: bool
     ) -> tuple[tuple[PlannedJob, ...], Mapping[str, Any], Results]:
         """The jobs of a called workflow, its outputs and its result; nothing but unknown outputs when it is not at hand."""
         file = self.setting.repository.called(uses)
@@ -673,7 +680,7 @@ class WorkflowRun:
         except InputsError as error:
             self.refuse(f"job '{node.id}' calls {file}: {error}")
             return (), unknown, SUCCESS
-        run = WorkflowRun(
+        run = self.inner(
             setting=self.setting,
             workflow=callee,
             file=file,
@@ -691,7 +698,11 @@ class WorkflowRun:
         outputs = self.called_outputs(node, run, given(event, "outputs"))
         return jobs, outputs, conclude_all([job.seen for job in jobs])
 
-    def old_jobs(self, node: AnyJob, leg: _Leg) -> Mapping[str, PlannedJob] | None:
+    def inner(self, **given: Any) -> WorkflowRun:
+        """The run of a workflow that this one calls."""
+        return WorkflowRun(**given)
+
+    def old_jobs(self, node: AnyJob, leg: Leg) -> Mapping[str, PlannedJob] | None:
         before = self.old.get(str(node.id).lower()) if self.old is not None else None
         if before is None or not any(one in before.result for one in ("failure", "cancelled")):
             return None

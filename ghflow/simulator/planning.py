@@ -158,7 +158,7 @@ def _planned(
     if file in repository.doubts:
         setting.warnings.append(repository.doubts[file])
     vars: Any = Named("vars") if repository.vars is None else dict(repository.vars)
-    inputs = _inputs(workflow, seen, Scope({"github": github, "inputs": {}, "vars": vars}), setting)
+    inputs = run_inputs(workflow, seen, Scope({"github": github, "inputs": {}, "vars": vars}), setting)
     run = WorkflowRun(
         setting=setting,
         workflow=workflow,
@@ -203,7 +203,7 @@ def _refused(job: PlannedJob, why: Skip) -> PlannedJob:
     return attrs.evolve(job, runs=False, why=why, legs=(), steps=steps, outputs={})
 
 
-def _inputs(workflow: Workflow, event: Event, scope: Scope, setting: Setting) -> Mapping[str, Any]:
+def run_inputs(workflow: Workflow, event: Event, scope: Scope, setting: Setting) -> Mapping[str, Any]:
     """`inputs` of a workflow that was started by hand, or that is looked at as if it was called."""
     if event.name != "workflow_call":
         return event.inputs if event.name == "workflow_dispatch" and event.inputs is not None else {}

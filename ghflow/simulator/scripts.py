@@ -2,18 +2,16 @@
 
 Lives here: `Script` (one step, its expressions already filled in), `Machine` (the job's folders and what steps leave to
 the next), `Outcome`.
-Not here: which steps run and with what values (conditions, expressions), actions, workflow commands in the log.
+Not here: which steps run and with what values (`working`), starting and ending processes (`processes`), commands in the log
+(`commands`).
 
 A script is code like any other: it runs with the rights of whoever calls this.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import uuid
 from typing import TYPE_CHECKING
@@ -22,15 +20,18 @@ import attrs
 
 from ghflow.simulator.envfiles import check_summary, decode, parse_pairs, parse_paths, refuse_protected
 from ghflow.simulator.environment import Run, machine_environment, runner_variables, step_environment
+from ghflow.simulator.processes import TRACKING, WINDOWS, Ended, Tracker, follow
 from ghflow.simulator.shells import ShellError, find_shell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from threading import Event as Signal
     from types import TracebackType
     from typing import Self
 
-_WINDOWS = sys.platform == "win32"
+    from ghflow.simulator.processes import Listen
+
 _FILES = {
     "GITHUB_OUTPUT": "set_output_",
     "GITHUB_ENV": "set_env_",
@@ -38,8 +39,6 @@ _FILES = {
     "GITHUB_PATH": "add_path_",
     "GITHUB_STEP_SUMMARY": "step_summary_",
 }
-# A cancelled process hears an interrupt, then a request, then nothing; GitHub waits 7.5 and 2.5 seconds between.
-_GRACE_SECONDS = 2.5
 
 
 @attrs.frozen(kw_only=True)
@@ -70,6 +69,7 @@ class Outcome:
     summary: str = ""
     log: str = ""
     timed_out: bool = False
+    cancelled: bool = False
 
     @property
     def succeeded(self) -> bool:
@@ -81,7 +81,8 @@ class Machine:
     """The machine of one job: a workspace, folders of the runner's own, and what each step leaves to the next ones.
 
     `folder` becomes home, RUNNER_TEMP and the like, and must be empty or new. `process` is the environment that the
-    runner itself was started in (`machine_environment()`), `env` is that of workflow and job together.
+    runner itself was started in (`machine_environment()`), `env` is that of workflow and job together. `shims` is a folder
+    of programs that go before all others, whatever a step does to its search path.
     Used as a context manager it ends processes that scripts left in the background, as GitHub does at the end of a job.
     """
 
@@ -94,14 +95,16 @@ class Machine:
         env: Mapping[str, str] | None = None,
         process: Mapping[str, str] | None = None,
         event: str = "{}",
+        shims: Path | None = None,
     ) -> None:
         self.workspace = workspace
         self.temp = folder / "_temp"
         self.env: dict[str, str] = {}
         self.paths: list[str] = []
+        self.tracker = Tracker()
         self._job_env = dict(env or {})
-        self._process = dict(machine_environment() if process is None else process)
-        self._groups: list[int] = []
+        self._process = {TRACKING: self.tracker.mark, **(machine_environment() if process is None else process)}
+        self._shims = shims
         folders = {
             "HOME": folder / "home",
             "RUNNER_TEMP": self.temp,
@@ -113,7 +116,7 @@ class Machine:
         event_file = self.temp / "_github_workflow" / "event.json"
         event_file.write_text(event, encoding="utf-8")
         home = str(folders.pop("HOME"))
-        self._process.update({"HOME": home, "USERPROFILE": home} if _WINDOWS else {"HOME": home})
+        self._process.update({"HOME": home, "USERPROFILE": home} if WINDOWS else {"HOME": home})
         self._owned = {
             **(run or Run()).variables(),
             **runner_variables(),
@@ -132,23 +135,73 @@ class Machine:
 
     def close(self) -> None:
         """End what scripts left running."""
-        while self._groups:
-            _kill(self._groups.pop())
+        self.tracker.close()
 
-    def run(self, script: Script) -> Outcome:
-        """Run one script to its end and read what it handed back, also when it failed.
+    @property
+    def variables(self) -> dict[str, str]:
+        """GITHUB_* and RUNNER_* as every step finds them, but for the files of a step."""
+        return dict(self._owned)
 
-        Its GITHUB_ENV and GITHUB_PATH count for the next call. Raises nothing for what a script or a step can do wrong.
-        """
-        files = self._fresh_files()
-        environment = step_environment(
+    @property
+    def global_env(self) -> dict[str, str]:
+        """What workflow, job and earlier steps set: the `env` context, without that of a step."""
+        return {**self._job_env, **self.env}
+
+    def fork(self) -> Machine:
+        """The same machine for a step in the background: what that hands back stays with it until `take`."""
+        found = object.__new__(Machine)
+        found.__dict__.update(self.__dict__, env=dict(self.env), paths=list(self.paths))
+        return found
+
+    def take(self, outcome: Outcome) -> None:
+        """Make variables and paths that a step handed back count for the next ones."""
+        self.env.update(outcome.env)
+        self.add_paths(outcome.paths)
+
+    def add_paths(self, paths: tuple[str, ...]) -> None:
+        """Search folders before all that came earlier."""
+        self.paths = [*(path for path in self.paths if path not in paths), *paths]
+
+    def fresh_files(self) -> dict[str, Path]:
+        """New files for a step to hand something back in, by the names of their variables."""
+        mark = uuid.uuid4()
+        files = {name: self.temp / "_runner_file_commands" / f"{start}{mark}" for name, start in _FILES.items()}
+        for path in files.values():
+            path.touch()
+        return files
+
+    def environment(
+        self, files: Mapping[str, Path], env: Mapping[str, str], owned: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """All variables of a step whose own ones are `env`; `owned` are more that nobody overrides."""
+        found = step_environment(
             process=self._process,
             job=self._job_env,
             additions=self.env,
-            step=script.env,
-            owned={**self._owned, **{name: str(path) for name, path in files.items()}},
+            step=env,
+            owned={**self._owned, **{name: str(path) for name, path in files.items()}, **(owned or {})},
             paths=self.paths,
         )
+        if self._shims is not None:
+            found["PATH"] = os.pathsep.join((str(self._shims), found["PATH"]))
+        return found
+
+    def run(
+        self,
+        script: Script,
+        *,
+        files: Mapping[str, Path] | None = None,
+        owned: Mapping[str, str] | None = None,
+        listen: Listen | None = None,
+        cancel: Signal | None = None,
+    ) -> Outcome:
+        """Run one script to its end and read what it handed back, also when it failed.
+
+        Its GITHUB_ENV and GITHUB_PATH count for the next call. `listen` gets every line as it comes; `cancel` stops it.
+        Raises nothing for what a script or a step can do wrong.
+        """
+        files = self.fresh_files() if files is None else files
+        environment = self.environment(files, script.env, owned)
 
         def which(program: str) -> str | None:
             return shutil.which(program, path=environment["PATH"])
@@ -159,74 +212,66 @@ class Machine:
         except ShellError as mistake:
             return Outcome(exit_code=None, errors=(str(mistake),))
         executable = which(shell.program)
+        if executable is None and shell.program == "python":  # GitHub's machines have one by this name
+            executable = which("python3") or sys.executable
         if executable is None:
             return Outcome(exit_code=None, errors=(f"{shell.program}: command not found",))
         if not folder.is_dir():
             return Outcome(exit_code=None, errors=(f"the working directory {str(folder)!r} does not exist",))
         file = self.temp / f"{uuid.uuid4()}{shell.ending}"
-        file.write_bytes(shell.contents(script.run, "\r\n" if _WINDOWS else "\n").encode("utf-8", errors="replace"))
+        file.write_bytes(shell.contents(script.run, "\r\n" if WINDOWS else "\n").encode("utf-8", errors="replace"))
         command = shell.command(executable, str(file))
+        return self.program(
+            command, files, environment, folder, minutes=script.timeout_minutes, listen=listen, cancel=cancel
+        )
+
+    def program(
+        self,
+        command: list[str] | str,
+        files: Mapping[str, Path],
+        environment: Mapping[str, str],
+        folder: Path,
+        *,
+        minutes: float = 360,
+        listen: Listen | None = None,
+        cancel: Signal | None = None,
+    ) -> Outcome:
+        """The same for a command that is complete."""
         try:
-            code, log = self._execute(command, environment, folder, script.timeout_minutes * 60)
-        except (OSError, ValueError) as mistake:
-            return Outcome(exit_code=None, errors=(f"{shell.program} cannot be started: {mistake}",))
-        return self._read_back(files, code, log, script)
-
-    def _fresh_files(self) -> dict[str, Path]:
-        mark = uuid.uuid4()
-        files = {name: self.temp / "_runner_file_commands" / f"{start}{mark}" for name, start in _FILES.items()}
-        for path in files.values():
-            path.touch()
-        return files
-
-    def _execute(
-        self, command: list[str] | str, environment: Mapping[str, str], folder: Path, seconds: float
-    ) -> tuple[int | None, str]:
-        """Exit code (None: took longer than `seconds`, every process of the script was stopped) and log.
-
-        The log goes through a file: a pipe would stay open as long as something runs in the background.
-        """
-        log = self.temp / f"{uuid.uuid4()}.log"
-        with log.open("wb") as sink:
-            process = subprocess.Popen(
+            ended = follow(
                 command,
-                cwd=folder,
-                env=dict(environment),
-                stdin=subprocess.DEVNULL,
-                stdout=sink,
-                stderr=subprocess.STDOUT,
-                start_new_session=not _WINDOWS,
+                environment=environment,
+                folder=folder,
+                log=self.temp / f"{uuid.uuid4()}.log",
+                seconds=minutes * 60,
+                tracker=self.tracker,
+                listen=listen,
+                cancel=cancel,
             )
-        code: int | None = None
-        try:
-            code = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            _stop(process)
-        except BaseException:
-            _stop(process)
-            raise
-        self._groups = [group for group in (*self._groups, process.pid) if _is_alive(group)]
-        return code, decode(log.read_bytes())
+        except (OSError, ValueError) as mistake:
+            program = command if isinstance(command, str) else os.path.basename(command[0])
+            return Outcome(exit_code=None, errors=(f"{program} cannot be started: {mistake}",))
+        return self._read_back(files, ended, minutes)
 
-    def _read_back(self, files: Mapping[str, Path], code: int | None, log: str, script: Script) -> Outcome:
+    def _read_back(self, files: Mapping[str, Path], ended: Ended, minutes: float) -> Outcome:
         texts = {name: _contents(path) for name, path in files.items()}
         errors = []
-        if code is None:
-            errors.append(f"the step took longer than {script.timeout_minutes:g} minutes")
-        elif code:
-            errors.append(f"the script ended with exit code {code}")
+        if ended.reason == "time":
+            errors.append(f"the step took longer than {minutes:g} minutes")
+        elif ended.reason:
+            errors.append("the step was cancelled")
+        elif ended.code:
+            errors.append(f"the script ended with exit code {ended.code}")
         pairs = {
-            name: parse_pairs(decode(texts[name]), windows=_WINDOWS)
+            name: parse_pairs(decode(texts[name]), windows=WINDOWS)
             for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STATE")
         }
         errors += [f"{name}: {found.error}" for name, found in pairs.items() if found.error]
         env, refused = refuse_protected(pairs["GITHUB_ENV"].values)
         paths = parse_paths(decode(texts["GITHUB_PATH"]))
-        self.env.update(env)
-        self.paths = [*(path for path in self.paths if path not in paths), *paths]
         too_large = check_summary(texts["GITHUB_STEP_SUMMARY"])
-        return Outcome(
-            exit_code=code,
+        outcome = Outcome(
+            exit_code=ended.code,
             errors=tuple(errors),
             complaints=(*refused, too_large) if too_large else refused,
             outputs=pairs["GITHUB_OUTPUT"].values,
@@ -234,9 +279,12 @@ class Machine:
             state=pairs["GITHUB_STATE"].values,
             paths=paths,
             summary="" if too_large else decode(texts["GITHUB_STEP_SUMMARY"]),
-            log=log,
-            timed_out=code is None,
+            log=ended.log,
+            timed_out=ended.reason == "time",
+            cancelled=ended.reason == "cancelled",
         )
+        self.take(outcome)
+        return outcome
 
 
 def _contents(path: Path) -> bytes:
@@ -245,39 +293,3 @@ def _contents(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all it started, kindly first."""
-    if sys.platform != "win32":
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_GRACE_SECONDS / 2)
-                break
-    _kill(process.pid)
-    process.wait()
-
-
-def _is_alive(group: int) -> bool:
-    """Whether a script left something running; on Windows, which has no groups, that is not followed."""
-    if sys.platform == "win32":
-        return False
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
-
-
-def _kill(group: int) -> None:
-    """End every process of a group at once; it may be gone already."""
-    if sys.platform == "win32":
-        taskkill = shutil.which("taskkill") or "taskkill"
-        subprocess.run([taskkill, "/T", "/F", "/PID", str(group)], capture_output=True, check=False)
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, signal.SIGKILL)

@@ -1,6 +1,7 @@
 """A plan as data for scripts, and as a tree for people.
 
-Lives here: `plan_data` (what `--format json` prints), `plan_text`, `job_data`, `why_text`. Not here: printing it (`cli`).
+Lives here: `plan_data` (what `--format json` prints), `plan_text`, `job_data`, `leg_data`, `step_data`, `why_text`.
+Not here: printing it (`cli`).
 """
 
 from __future__ import annotations
@@ -71,8 +72,8 @@ def job_data(job: PlannedJob, *, open: bool = False) -> dict[str, Any]:
         "needs": list(job.needs),
         "permissions": dict(job.permissions),
         "environment": job.environment,
-        "legs": [_leg(leg) for leg in job.legs],
-        "steps": [_step(step, open) for step in job.steps],
+        "legs": [leg_data(leg) for leg in job.legs],
+        "steps": [step_data(step, open=open) for step in job.steps],
     }
     if job.result != {"success"}:
         found["result"] = sorted(job.result) if len(job.result) > 1 else next(iter(job.result))
@@ -99,7 +100,8 @@ def _reason(why: Why) -> dict[str, Any]:
     return found
 
 
-def _leg(leg: PlannedLeg) -> dict[str, Any]:
+def leg_data(leg: PlannedLeg) -> dict[str, Any]:
+    """One leg as plain data, without its steps."""
     unknown = isinstance(leg.matrix, Unknown)
     found: dict[str, Any] = {
         "name": leg.name,
@@ -125,7 +127,8 @@ def _leg(leg: PlannedLeg) -> dict[str, Any]:
     return found
 
 
-def _step(step: PlannedStep, open: bool) -> dict[str, Any]:
+def step_data(step: PlannedStep, *, open: bool = False) -> dict[str, Any]:
+    """One step as plain data. `open` says that it is not certain that its job runs."""
     found: dict[str, Any] = {"name": step.name, "uses": step.uses, "runs": _runs(step.runs), "why": step.why.words}
     if open and step.runs is True:  # relative to the job, in which it runs for certain
         found |= {"runs": "unknown", "why": f"{step.why.words}, if the job does"}

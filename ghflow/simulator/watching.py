@@ -26,5 +26,8 @@ class Watcher:
     def job(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
         """A job was decided. `scope` has its status functions."""
 
+    def matrix(self, place: Place, node: Any, problem: str) -> None:
+        """The matrix of a job that runs, or may run, gives no legs. `problem` says why."""
+
     def step(self, place: Place, node: Any, scope: Scope, planned: PlannedStep) -> None:
         """A step of one leg was decided. `scope` has its status functions; a job that does not run tells of no steps."""

@@ -1,0 +1,91 @@
+"""What must not show in a log: secrets, in every form in which a script may print them.
+
+Lives here: `Masks`. Not here: who adds to them (`commands`, `working`), the log itself.
+
+Source: actions/runner, `SecretMasker.cs`, `ValueEncoders.cs`, `HostContext.cs` (read 2026-11-22).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STARS = "***"
+_SHORTEST_ENCODED = 6
+"""Letters of base64 that are masked at least: fewer stand in any text by chance."""
+
+
+class Masks:
+    """Values that are replaced by `***`, in the order of their length: the longest first. Threads may share one."""
+
+    def __init__(self, values: Iterator[str] | tuple[str, ...] = ()) -> None:
+        self._values: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+        self._lock = Lock()
+        for value in values:
+            self.add(value)
+
+    def add(self, value: str) -> bool:
+        """Mask a value, each of its lines, and its encoded forms. False when there is nothing in it to mask."""
+        found = [one for one in (value, value.strip(), *map(str.strip, value.splitlines())) if one.strip()]
+        if not found:
+            return False
+        with self._lock:
+            for one in found:
+                self._values.update(_forms(one))
+            longest_first = sorted(self._values, key=lambda one: (-len(one), one))
+            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+        return True
+
+    def hide(self, text: str) -> str:
+        """The text with `***` in the place of every value."""
+        return self._pattern.sub(STARS, text) if self._pattern is not None else text
+
+    def hide_all(self, value: Any) -> Any:
+        """The same for the texts in data at any depth."""
+        if isinstance(value, str):
+            return self.hide(value)
+        if hasattr(value, "items"):
+            return {self.hide(str(key)): self.hide_all(one) for key, one in value.items()}
+        return [self.hide_all(one) for one in value] if isinstance(value, list | tuple) else value
+
+    def hides(self, text: str) -> bool:
+        """Whether something in a text is masked."""
+        return self._pattern is not None and self._pattern.search(text) is not None
+
+
+def _forms(value: str) -> Iterator[str]:
+    """A value as it is, and as shells, JSON, addresses, XML, expressions and base64 write it."""
+    yield value
+    yield json.dumps(value)[1:-1]
+    yield json.dumps(value, ensure_ascii=False)[1:-1]
+    yield quote(value, safe="")
+    yield quote(value, safe="~()*!.'")
+    yield escape(value, {'"': "&quot;", "'": "&apos;"})
+    yield value.replace("'", "''")
+    yield value.replace('"', '\\"')
+    if value[:1] == value[-1:] == '"' and len(value) > 2:
+        yield value[1:-1]
+    yield from _in_base64(value.encode("utf-8", "surrogatepass"))
+
+
+def _in_base64(value: bytes) -> Iterator[str]:
+    """What of a value is the same wherever it stands in something encoded: for each of the three places it may begin at."""
+    for shift in range(3):
+        part = value[shift:]
+        whole = part[: len(part) // 3 * 3]
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            text = encode(part).decode()
+            if shift == 0 and len(text) >= _SHORTEST_ENCODED:
+                yield text
+            inner = encode(whole).decode()
+            if len(inner) >= _SHORTEST_ENCODED:
+                yield inner
