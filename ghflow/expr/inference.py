@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from ghflow.expr.parsing import Spans
     from ghflow.expr.tree import Expr
+    from ghflow.expr.unknown import Kind
 
 
 def infer(expression: str | Expr, types: Mapping[str, Type], remarks: list[Remark] | None = None) -> Type:
@@ -53,6 +54,9 @@ def infer(expression: str | Expr, types: Mapping[str, Type], remarks: list[Remar
     - `number-compared-with-text`: `3.10` and a text are compared as numbers, so that `3.1` is as good;
     - `object-as-text`: an array or object where a text is taken; it is `Array` or `Object` then;
     - `object-searched`: `contains` of an object, or `join` of one, which never finds anything;
+    - `odd-index`: a property of an object is asked for by something else than a text;
+    - `odd-order`: something that has no order is compared by `<` and its like;
+    - `odd-argument`: a boolean or null where a text is searched, or a lone value that `join` is to join;
     - `no-boolean`: a predicate of `case` that is none, which fails;
     - `unknown-property`: a name that an object does not have; `property-of-array`, `property-of-scalar`: null for every name.
 
@@ -136,6 +140,9 @@ class _Inference:
     def comparison(self, node: Op) -> Type:
         left, right = self.type(node.left), self.type(node.right)
         found = outcomes(node.op, left, right)
+        literal = isinstance(node.left, Lit) and isinstance(node.right, Lit)
+        if node.op[0] in "<>" and (literal or len(found) != 1):
+            self.note_order(node, left, right)
         if len(found) != 1:
             self.note_spelling(node, node.left, left, right)
             self.note_spelling(node, node.right, right, left)
@@ -148,9 +155,17 @@ class _Inference:
                 self.note("boolean-compared-with-text", message, node)
                 break
         else:
-            if not (isinstance(node.left, Lit) and isinstance(node.right, Lit)):
+            if not literal:
                 self.note(f"always-{words}", f"with what these can be, this is always {words}", node)
         return ScalarType("boolean", (answer,))
+
+    def note_order(self, node: Op, left: Type, right: Type) -> None:
+        """A side of an order that has none."""
+        for side, kind in ((node.left, left), (node.right, right)):
+            found = kinds_of(kind)
+            if found and found <= {"boolean", "null", "array", "object"}:
+                shown = " or ".join(sorted(found)).replace("null", "nothing")
+                self.note("odd-order", f"this is {_with_article(shown)}, which '{node.op}' puts in no order", side)
 
     def note_spelling(self, node: Op, side: Expr, kind: Type, other: Type) -> None:
         """A number or text whose digits are more than its number, compared with the other of the two."""
@@ -172,8 +187,14 @@ class _Inference:
         if isinstance(key, Star):
             return ArrayType(union(item for one in members for item in _items(one)), filtered=True)
         by = self.type(key)
+        kinds_of_key = kinds_of(by)
+        objects = members and all(isinstance(one, ObjectType) for one in members)
+        odd = bool(objects and kinds_of_key and "string" not in kinds_of_key)
+        if odd and kinds_of_key:
+            shown = _with_article(" or ".join(sorted(kinds_of_key)).replace("null", "nothing"))
+            self.note("odd-index", f"the properties of an object have names, and this is {shown}", key)
         found = [_property(one, by) for one in members]
-        if members and all(one is None for one in found):
+        if members and not odd and all(one is None for one in found):
             self.note_missing(members, by, key)
         kinds = [one for one in found if one is not None]
         if any(isinstance(one, ArrayType) and one.filtered for one in members):
@@ -204,6 +225,9 @@ class _Inference:
             use = signature.use(index) if signature.odd or signature.uses else "any"
             if use == "text":
                 _note_object(self.remarks, kind, *self.spans[arg])
+                self.note_argument(node, index, arg, found)
+            elif use == "members" and found and not found & {"array", "object"}:
+                self.note("odd-argument", f"{node.name} takes an array, and gives a lone value back as it is", arg)
             elif use == "boolean" and index < len(kinds) - 1 and found is not None and "boolean" not in found:
                 self.note("no-boolean", "this must be a boolean: say == or !!", arg)
             elif use in ("search", "members") and found == {"object"}:
@@ -211,6 +235,16 @@ class _Inference:
                     "object-searched", f"{node.name} takes an array or a text, and finds nothing in an object", arg
                 )
         return _result(node, kinds)
+
+    def note_argument(self, node: Call, index: int, arg: Expr, found: set[Kind] | None) -> None:
+        """A boolean or null where a text is searched, or searched for."""
+        if node.name.lower() in ("startswith", "endswith") and found and found <= {"boolean", "null"}:
+            shown = _with_article(" or ".join(sorted(found)).replace("null", "nothing"))
+            self.note("odd-argument", f"{node.name} compares texts, and this is {shown}", arg)
+
+
+def _with_article(words: str) -> str:
+    return words if words.startswith("nothing") else f"{'an' if words[0] in 'ao' else 'a'} {words}"
 
 
 def _is_word(kind: Type) -> bool:

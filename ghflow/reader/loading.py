@@ -690,13 +690,13 @@ class Loader:
             raise self.misfit(kind, entry, path)
         base = class_named(kind.item.classes[0])
         items = []
-        wrong = [
+        misfits = [
             self.misfit(_MAPPING, item, (*path, index))
             for index, item in enumerate(raw.entries)
             if not isinstance(item.value, Mapped)
         ]
-        if wrong:
-            raise wrong[0]
+        if misfits:
+            raise misfits[0]
         for index, item in enumerate(raw.entries):
             node = self.object(base, item, (*path, index))
             items.append(node)
@@ -721,13 +721,13 @@ class Loader:
             raise self.misfit(kind, entry, path)
         base = class_named(kind.item.classes[0])
         items = []
-        wrong = [
+        misfits = [
             self.misfit(_MAPPING, item, (*path, item.name))
             for item in raw.entries
             if not isinstance(item.value, Mapped)
         ]
-        if wrong:
-            raise wrong[0]
+        if misfits:
+            raise misfits[0]
         for index, item in enumerate(raw.entries):
             try:
                 kinds.ID.read(item.name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ghflow.diagnostics import Severity
 from ghflow.rules.actions import action_steps, place_of_input, shown, steps_with_facts, unknown_inputs
 from ghflow.rules.registry import Found, rule
-from ghflow.spec.catalogue import find, major_of
+from ghflow.spec.catalogue import find, major_of, older_than_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,11 +88,15 @@ def retired_node(graph: Graph | ActionGraph) -> Iterator[Found]:
 
     Source: GitHub changelog, end of node12, node16 and node20 (read 2026-11-22).
     """
-    for step, facts, path in steps_with_facts(graph):
-        if facts.using is not None and facts.using.startswith("node") and facts.using != RUNS:
-            newest = major_of(facts.name)
+    for step, path in action_steps(graph):
+        facts, older = find(step.uses), older_than_known(step.uses)
+        known = facts or older
+        if known is not None and known.using is not None and known.using.startswith("node") and known.using != RUNS:
+            newest = major_of(known.name)
             hint = f"use {newest}" if newest and newest.partition("@")[2] != step.uses.partition("@")[2] else None
-            message = f"{shown(facts)} is made for {facts.using}, which runners do not have any more"
+            message = f"{shown(known)} is made for {known.using}, which runners do not have any more"
+            if facts is None:
+                message = f"{step.uses} is older than {message}"
             yield Found(step, step.where.argument("uses"), message, f"{path}.uses", hint)
 
 

@@ -9,10 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
+from ghflow.expr.coercion import truth
 from ghflow.expr.parsing import ExprError, Part, split
 from ghflow.expr.running import links
-from ghflow.expr.tree import Context, Index, Lit, Op, walk
-from ghflow.rules.lint_legs import asks_status, contexts_of, holds, legs_of, nodes_of, trees_of
+from ghflow.expr.tree import NODES, Call, Context, Index, Lit, Op, walk
+from ghflow.expr.unknown import Fields
+from ghflow.rules.lint_legs import STATUS, asks_status, contexts_of, holds, legs_of, nodes_of, trees_of
 from ghflow.rules.lint_starts import event_paths, events_of, never_true
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
@@ -109,6 +111,52 @@ def _is_dead(graph: Graph | ActionGraph, job: Any, conditions: list[Any], of_job
     if not hasattr(graph, "workflow"):
         return holds(conditions[-1], contexts_of(job), well=False) is False
     return all(never_true(graph, job, conditions, leg) for leg in legs)  # type: ignore[arg-type]
+
+
+@rule(Severity.WARNING, actions=True)
+def constant_condition(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A condition asks for nothing: it is always true, or a lone `false`.
+
+    What is switched off by `if: false` stands in the file and is not kept up. `allow` this rule where it is to come back. A
+    condition that other parts make false is found by `condition-never-true`.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+                if: false  # <-
+              - run: make deploy
+                if: ${{ 'main' }}  # <-
+
+    Source: docs.github.com, "Evaluate expressions", `if` (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        for node, condition, path in conditions_of(job):
+            answer = _constant(condition)
+            if answer is not None:
+                words = "always true" if answer else "never true"
+                hint = "remove the condition" if answer else "remove what it switches off, or allow this rule"
+                yield Found(node, node.where.argument("if_"), f"the condition is {words}", path, hint)
+
+
+def _constant(condition: Any) -> bool | None:
+    """What a condition without any context comes to; None where something is asked for, or another rule tells of it."""
+    if not isinstance(condition, str):
+        return None if condition is None or isinstance(condition, NODES) else truth(condition)
+    if not condition or (condition.count("${{") and not condition.endswith("}}")):
+        return None
+    trees = trees_of(condition)
+    if len(trees) != 1 or any(_asks(node) for node in walk(trees[0])):
+        return None
+    found = holds(condition, Fields({}))
+    return found if found or isinstance(trees[0], Lit) else None
+
+
+def _asks(node: Expr) -> bool:
+    """Whether a part of a condition is not the same at all times."""
+    return isinstance(node, Context) or (isinstance(node, Call) and node.name.lower() in (*STATUS, "hashfiles"))
 
 
 _DECIDING = frozenset(("event_name", "event", "ref", "ref_name", "ref_type", "head_ref", "base_ref"))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ghflow.rules.world import World
 
 FOLDER = ".github/workflows/"
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FILTERS = ("branches", "branches_ignore", "tags", "tags_ignore", "paths", "paths_ignore")
 
 
@@ -63,6 +64,67 @@ def idle_pattern(graph: Graph) -> Iterator[Found]:
                         message = f"the pattern '{pattern}': {problem.message}"
                         yield Found(settings, settings.where.argument(*way), message, path)
                         break
+
+
+@rule(Severity.WARNING)
+def idle_schedule(graph: Graph) -> Iterator[Found]:
+    """A schedule names a day that no year has; it never comes.
+
+        on:
+          schedule:
+            - cron: "0 3 31 2 *"  # <-
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+
+    Source: docs.github.com, "Events that trigger workflows", `schedule` (read 2026-11-22).
+    """
+    on: Any = graph.workflow.on
+    times = on.get("schedule") if isinstance(on, dict) else None
+    for index, one in enumerate(times if isinstance(times, tuple) else ()):
+        text = getattr(one, "cron", None)
+        if not isinstance(text, str):
+            continue
+        from ghflow.model.cron import CronError, parse
+
+        try:
+            schedule = parse(text)
+        except CronError:
+            continue
+        months = [_DAYS[month - 1] for month in schedule.months]
+        if not schedule.either_day and min(schedule.days) > max(months):
+            where = one.where.argument("cron", position=0)
+            yield Found(one, where, f"{text!r} names a day that never comes", f"on.schedule[{index}].cron")
+
+
+@rule(Severity.WARNING)
+def unnamed_workflow_run(graph: Graph) -> Iterator[Found]:
+    """`workflow_run` does not say of which workflows; it never comes.
+
+        on:
+          workflow_run:  # <-
+            types: [completed]
+        jobs:
+          report:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make report
+
+    Source: docs.github.com, "Events that trigger workflows", `workflow_run` (read 2026-11-22).
+    """
+    on: Any = graph.workflow.on
+    names = (on,) if isinstance(on, str) else on or ()
+    if "workflow_run" not in names:
+        return
+    settings = on["workflow_run"] if isinstance(on, dict) else None
+    given = getattr(settings, "workflows", None)
+    if given in (None, ()) and "workflows" not in (getattr(settings, "extra", None) or ()):
+        where = graph.workflow.where.argument("on", "workflow_run") if settings is None else settings.where
+        hint = "write workflows: [...] with the names of those to wait for"
+        message = "'workflow_run' names no workflows"
+        yield Found(settings or graph.workflow, where, message, "on.workflow_run", hint)
 
 
 @rule(Severity.WARNING)

@@ -11,9 +11,9 @@ from linecache import getline
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
-from ghflow.expr.coercion import equal
+from ghflow.expr.coercion import equal, to_string
 from ghflow.expr.numbers import show_number
-from ghflow.expr.tree import Context, Index, Lit
+from ghflow.expr.tree import NODES, Context, Index, Lit
 from ghflow.model.steps import Step, UsesStep
 from ghflow.rules.lint_legs import contexts_of, holds, legs_of
 from ghflow.rules.parts import place_of
@@ -159,12 +159,13 @@ def idle_exclude(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Running variations of jobs in a workflow", `exclude` (read 2026-11-22).
     """
-    for job, matrix, axes in _plain_axes(graph):
-        for index, row in enumerate(matrix.exclude or ()):
-            for name, value in row.items():
+    for job, matrix, axes in _known_axes(graph):
+        rows = matrix.exclude
+        for index, row in enumerate(rows if isinstance(rows, tuple | list) else ()):
+            for name, value in row.items() if isinstance(row, Mapping) else ():
                 known = axes.get(name.lower())
-                if known and _is_plain((value,)) and not any(equal(value, one) for one in known):
-                    message = f"the axis '{name}' has no value {value}, so that nothing is excluded"
+                if known and not _holds_expression(value) and not any(_matches(one, value) for one in known):
+                    message = f"the axis '{name}' has no value {_shown(value)}, so that nothing is excluded"
                     path = f"{job.prefix}.strategy.matrix.exclude[{index}].{name}"
                     yield Found(matrix, matrix.where.argument("exclude", index, name), message, path)
                     break
@@ -186,27 +187,55 @@ def repeated_axis_value(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Running variations of jobs in a workflow" (read 2026-11-22).
     """
-    for job, matrix, axes in _plain_axes(graph):
+    for job, matrix, axes in _known_axes(graph):
         for name, values in axes.items():
             for at, value in enumerate(values):
                 if any(one.__class__ is value.__class__ and one == value for one in values[:at]):
-                    message = f"the axis '{name}' has the value {value} twice"
+                    message = f"the axis '{name}' has the value {_shown(value)} twice"
                     path = f"{job.prefix}.strategy.matrix.{name}[{at}]"
                     yield Found(matrix, matrix.where.argument(name, at), message, path)
 
 
-def _plain_axes(graph: Graph) -> Iterator[tuple[JobGraph, Any, dict[str, tuple[Any, ...]]]]:
-    """Every matrix whose legs are known, with its axes of plain values by their names in lower case."""
+def _known_axes(graph: Graph) -> Iterator[tuple[JobGraph, Any, dict[str, tuple[Any, ...]]]]:
+    """Every matrix with its axes by their names in lower case; those left out in which expressions decide."""
     for job in graph.jobs:
         matrix: Any = getattr(job.holder, "matrix", None)
         table = matrix.to_yaml() if matrix is not None and getattr(matrix, "to_yaml", None) is not None else None
-        if isinstance(table, Mapping) and legs_of(job) is not None:
+        if isinstance(table, Mapping):
             axes = {name.lower(): values for name, values in table.items() if name not in ("include", "exclude")}
-            yield job, matrix, {name: values for name, values in axes.items() if _is_plain(values)}
+            known = {name: one for name, one in axes.items() if isinstance(one, tuple) and not _holds_expression(one)}
+            yield job, matrix, known
 
 
-def _is_plain(values: tuple[Any, ...]) -> bool:
-    return not any(isinstance(one, Mapping | tuple | list) for one in values)
+def _holds_expression(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_expression, value.values()))
+    if isinstance(value, tuple | list):
+        return any(map(_holds_expression, value))
+    return isinstance(value, NODES) or (isinstance(value, str) and "${{" in value)
+
+
+def _matches(value: Any, wanted: Any) -> bool:
+    """Whether a row of `exclude` means a value: of a mapping it may name a part."""
+    if isinstance(value, Mapping) and isinstance(wanted, Mapping):
+        return all(
+            any(key.lower() == name.lower() and _matches(value[key], one) for key in value)
+            for name, one in wanted.items()
+        )
+    if isinstance(value, tuple | list) and isinstance(wanted, tuple | list):
+        return len(value) == len(wanted) and all(map(_matches, value, wanted))
+    if isinstance(value, Mapping | tuple | list) or isinstance(wanted, Mapping | tuple | list):
+        return False
+    return equal(value, wanted)
+
+
+def _shown(value: Any) -> str:
+    """A value as it may be written in a file."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {_shown(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(map(_shown, value)) + "]"
+    return to_string(value)
 
 
 def _floats(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:

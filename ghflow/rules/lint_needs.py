@@ -161,3 +161,32 @@ def wait_for_ended_step(graph: Graph) -> Iterator[Found]:
                     message = f"the step '{name}' does not run in the background"
                     hint = "say background: true there, or leave this step out"
                     yield Found(step, step.where.argument(*way), message, path, hint)
+
+
+@rule(Severity.WARNING)
+def repeated_need(graph: Graph) -> Iterator[Found]:
+    """A job names a job that it needs twice. Ids ignore case; perhaps another job was meant.
+
+        on: push
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make
+          test:
+            needs: [build, Build]  # <-
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+
+    Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.needs` (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        lower = [need.lower() for need in job.given_needs]
+        if len(set(lower)) == len(lower):
+            continue
+        for index, need in enumerate(lower):
+            if need in lower[:index]:
+                where = job.holder.where.argument("needs", index)
+                message = f"job '{job.id}' needs '{job.given_needs[index]}' twice"
+                yield Found(job.holder, where, message, f"{job.prefix}.needs[{index}]")

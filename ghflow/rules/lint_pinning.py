@@ -76,13 +76,13 @@ def unpinned_image(graph: Graph | ActionGraph, world: World) -> Iterator[Found]:
     """
     if not world.pinned:
         return
-    for node, where, image, path in _images(graph):
+    for node, where, image, path in images_of(graph):
         if "${{" not in image and not _DIGEST.search(image):
             message = f"the image {image} is no digest, and the settings ask for pins"
             yield Found(node, where, message, path, f"write {image}@sha256:...")
 
 
-def _images(graph: Graph | ActionGraph) -> Iterator[tuple[Any, Where, str, str]]:
+def images_of(graph: Graph | ActionGraph) -> Iterator[tuple[Any, Where, str, str]]:
     """The images that are given as texts, with their place."""
     for job in graph.jobs:
         holder = job.holder

@@ -155,7 +155,8 @@ def conflicting_labels(graph: Graph) -> Iterator[Found]:
             systems |= {
                 label for label in map(str.lower, labels) if label in ("linux", "windows", "macos") and not hosted
             }
-            if len(systems) > 1 and ("self-hosted" not in labels or not hosted):
+            images = {label.lower() for label in hosted if not label.lower().endswith("-latest")}
+            if (len(systems) > 1 and ("self-hosted" not in labels or not hosted)) or len(images) > 1:
                 message = f"no runner has all of these labels: {', '.join(labels)}"
                 yield Found(job.holder, where, message, path, "for one job on each, make a matrix")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
 
+_OLD = re.compile(r"::(set-output|save-state|set-env|add-path)(?: |::)").finditer
 _BASH = (
     (
         re.compile(r"(?<![:\w])\$\{?GITHUB_(?:OUTPUT|ENV|PATH|STEP_SUMMARY|STATE)\b"),
@@ -126,13 +127,14 @@ def missing_shell(graph: Graph | ActionGraph) -> Iterator[Found]:
         known = SHELLS.get(name)
         if known is None:
             yield Found(node, place, f"there is no shell '{shell}'", way, did_you_mean(shell, SHELLS))
-        elif known.windows_only and job is not None:
+        elif (known.windows_only or known.not_on_windows) and job is not None:
             condition = getattr(node, "if_", None) if is_step else None
+            wrong = ("Linux", "macOS") if known.windows_only else ("Windows",)
             for leg, system in systems_of(job):
-                if system in ("Linux", "macOS") and holds(condition, contexts_of(job, leg), well=False) is not False:
-                    yield Found(
-                        node, place, f"the shell '{name}' is there on Windows only, and the job runs on {system}", path
-                    )
+                if system in wrong and holds(condition, contexts_of(job, leg), well=False) is not False:
+                    where = "there on Windows only" if known.windows_only else "not there on Windows"
+                    message = f"the shell '{name}' is {where}, and the job runs on {system}"
+                    yield Found(node, place, message, way, None if known.windows_only else "say shell: bash")
                     break
 
 
@@ -199,8 +201,9 @@ def old_command(graph: Graph | ActionGraph) -> Iterator[Found]:
     }
     for job in graph.jobs:
         for index, step in scripts_of(job):
-            match = re.search(r"::(set-output|save-state|set-env|add-path)(?: |::)", str(step.run))
-            if match is not None and isinstance(step.run, str):
+            if not isinstance(step.run, str) or "::" not in step.run:
+                continue
+            for match in _OLD(step.run):
                 where = step.where.argument("run").inside(step.run, match.span(), match.span(1))
                 message = f"the command ::{match[1]} is out of use"
                 yield Found(step, where, message, f"{job.step_path(index)}.run", f"write to ${files[match[1]]}")

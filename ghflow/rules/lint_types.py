@@ -15,8 +15,8 @@ from ghflow.expr.inference import infer
 from ghflow.expr.json_text import JsonError, read_json
 from ghflow.expr.parsing import ExprError
 from ghflow.expr.printing import show
-from ghflow.expr.tree import Call, Context, Index, Lit, Op, walk
-from ghflow.expr.types import ANY, BOOLEAN, NUMBER, STRING, ObjectType, ScalarType, Type, type_of, union
+from ghflow.expr.tree import Call, Context, Index, Lit, Not, Op, Star, walk
+from ghflow.expr.types import ANY, BOOLEAN, NUMBER, STRING, ObjectType, ScalarType, Type, kinds_of, type_of, union
 from ghflow.rules.lint_legs import legs_of, nodes_of, remembered
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.parts import place_of, place_of_span
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ghflow.expr.remarks import Remark
     from ghflow.expr.tree import Expr
+    from ghflow.expr.unknown import Kind
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
     from ghflow.model.uses import Use
 
@@ -148,9 +149,13 @@ def _judged(tree: Expr | None, source: str) -> Any:
     nodes = walk(tree)
     if any(isinstance(node, Context) and node.name.lower() in ("inputs", "matrix") for node in nodes):
         return "by the workflow"
-    if not any(isinstance(node, Call | Op) for node in nodes):
+    if not any(isinstance(node, Call | Op) or (isinstance(node, Index) and _is_odd_key(node.key)) for node in nodes):
         return ()
     return tuple(_remarks_in(source or tree, _FIXED))
+
+
+def _is_odd_key(key: Expr | Star) -> bool:
+    return not isinstance(key, Star) and not (isinstance(key, Lit) and isinstance(key.value, str))
 
 
 def _remarks_on(use: Use, types: dict[str, Type]) -> list[Remark]:
@@ -326,6 +331,114 @@ def object_as_text(graph: Graph | ActionGraph) -> Iterator[Found]:
     """
     for use, remark in _remarked(graph, "object-as-text", "object-searched", "no-boolean"):
         yield _found(use, remark)
+    for use, kinds in _whole_kinds(graph):
+        if kinds and kinds <= {"array", "object"} and _is_in_text(use):
+            shown = " or ".join(f"an {kind}" for kind in sorted(kinds))
+            message = f"this is {shown}, and a text is made here"
+            hint = "write toJSON(...), join(...) or a property of it"
+            yield Found(use.node, place_of(use, _is_any), message, use.yaml_path, hint)
+
+
+_TEXTS_OF_STEPS = ("run", "name", "run-name", "working-directory", "shell", "value", "group", "url")
+
+
+def _is_in_text(use: Use) -> bool:
+    """Whether an expression is a part of a text, or alone where a text is wanted."""
+    key = use.path[0] if use.path else ""
+    parsed = use.parsed
+    if key == "if":
+        return False
+    if parsed.source and parsed.text.strip() != f"${{{{{parsed.source}}}}}":
+        return True
+    return key in _TEXTS_OF_STEPS or (key in ("env", "with", "outputs") and len(use.path) > 1)
+
+
+def _is_any(_: Expr) -> bool:
+    return True
+
+
+def _whole_kinds(graph: Graph | ActionGraph) -> Iterator[tuple[Use, set[Kind] | None]]:
+    """The expressions that may be something else than a text, each with the kinds that it may come to."""
+    holders: list[tuple[StepsGraph | None, list[Use]]] = [(job, job.uses) for job in graph.jobs]
+    if hasattr(graph, "workflow"):
+        holders.append((None, graph.uses))
+    for job, uses in holders:
+        types: dict[str, Type] | None = None
+        for use in uses:
+            kinds = use.parsed.facts.get(_whole_kinds)
+            if kinds is None:
+                kinds = use.parsed.facts[_whole_kinds] = _kinds(use.parsed.tree)
+            if kinds == "by the workflow":
+                types = types_in(graph, job) if types is None else types
+                kinds = kinds_of(infer(use.parsed.tree, types))  # type: ignore[arg-type]
+            if kinds:
+                yield use, kinds
+
+
+def _kinds(tree: Expr | None) -> Any:
+    """The kinds that an expression may come to, none where they are not known; `"by the workflow"` as in `_judged`."""
+    if tree is None or isinstance(tree, Op | Not):
+        return ()
+    if any(isinstance(node, Context) and node.name.lower() in ("inputs", "matrix") for node in walk(tree)):
+        return "by the workflow"
+    return kinds_of(infer(tree, _FIXED)) or ()
+
+
+@rule(Severity.WARNING, actions=True)
+def odd_operand(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """An operator or function is given something of a kind that it makes nothing sensible of.
+
+    GitHub turns it into a text or a number and goes on: `true` and `null` have no order, an object has no property `1`, and
+    `join` of a text is the text.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+                env:
+                  FIRST: ${{ env[0] }}  # <-
+                  EARLY: ${{ github.ref_protected > false }}  # <-
+
+    Source: docs.github.com, "Evaluate expressions", operators, functions (read 2026-11-22).
+    """
+    for use, remark in _remarked(graph, "odd-index", "odd-order", "odd-argument"):
+        yield _found(use, remark)
+
+
+_FLAGS = ("continue-on-error", "fail-fast", "cancel-in-progress")
+_NUMBERS = ("timeout-minutes", "max-parallel", "cancel-timeout-minutes")
+
+
+@rule(Severity.WARNING)
+def wrong_result_kind(graph: Graph) -> Iterator[Found]:
+    """An expression stands where a boolean or a number is wanted, and comes to something else; the job fails.
+
+    Outputs, variables and `env` are always texts: `fromJSON` makes a number or a boolean of one.
+
+        on: push
+        env:
+          MINUTES: "10"
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make test
+                timeout-minutes: ${{ env.MINUTES }}  # <-
+                continue-on-error: ${{ github.ref_name != 'main' }}
+
+    Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.steps[*].timeout-minutes`; "Evaluate expressions", `fromJSON`
+    (read 2026-11-22).
+    """
+    for use, kinds in _whole_kinds(graph):
+        key = use.path[-1] if use.path else ""
+        wanted = "boolean" if key in _FLAGS else "number" if key in _NUMBERS else None
+        if wanted and kinds and wanted not in kinds and "null" not in kinds:
+            found = " or ".join(sorted(kinds)).replace("string", "text")
+            message = f"this is a {found}, and '{key}' is a {wanted}"
+            hint = "write fromJSON(...) around it" if kinds == {"string"} else None
+            yield Found(use.node, place_of(use, _is_any), message, use.yaml_path, hint)
 
 
 @rule(Severity.WARNING, actions=True)

@@ -123,6 +123,20 @@ def missing_tag(uses: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1000)
+def older_than_known(uses: str) -> ActionFacts | None:
+    """The facts of the oldest major that was read, where `uses` names one before it."""
+    name, _, ref = uses.partition("@")
+    action = _read(name.lower())
+    version = _VERSION(ref)
+    if action is None or version is None or find(uses) is not None:
+        return None
+    majors = {int(match[1].removeprefix("v")): one for one in action.releases if (match := _VERSION(one.ref))}
+    if not majors or int(version[1].removeprefix("v")) >= min(majors):
+        return None
+    return _facts(name, action, majors[min(majors)], True)
+
+
 def major_of(name: str) -> str | None:
     """`owner/name@ref` of the newest major that was read; None for an action that is not in the table."""
     action = _read(name.lower())

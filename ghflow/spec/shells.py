@@ -15,11 +15,12 @@ class Shell(NamedTuple):
     arguments: str
     ending: str
     windows_only: bool = False
+    not_on_windows: bool = False
 
 
 SHELLS: dict[str, Shell] = {
     "bash": Shell("--noprofile --norc -e -o pipefail {0}", ".sh"),
-    "sh": Shell("-e {0}", ".sh"),
+    "sh": Shell("-e {0}", ".sh", not_on_windows=True),
     "python": Shell("{0}", ".py"),
     "pwsh": Shell("-command \". '{0}'\"", ".ps1"),
     "powershell": Shell("-command \". '{0}'\"", ".ps1", windows_only=True),

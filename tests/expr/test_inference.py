@@ -141,6 +141,13 @@ def test_infer(text, kind):
         pytest.param("property-of-scalar", "either.^name^", id="property-of-text-or-null"),
         pytest.param("", "list[0]", id="index"),
         pytest.param("", "list[nothing]", id="unknown-index"),
+        pytest.param("odd-index", "github[^0^]", id="number-as-name"),
+        pytest.param("odd-index", "github[^!github.ref^]", id="boolean-as-name"),
+        pytest.param("odd-order", "^!github.ref^ < github.event.x", id="order-of-booleans"),
+        pytest.param("odd-order", "^null^ < 1", id="order-of-nothing"),
+        pytest.param("", "github.ref < github.ref", id="order-of-texts"),
+        pytest.param("odd-argument", "startsWith(github.ref, ^null^)", id="search-for-nothing"),
+        pytest.param("odd-argument", "join(^github.ref^)", id="join-of-a-text"),
     ],
 )
 def test_remarks(name, marked):

@@ -1,0 +1,212 @@
+"""What is named, declared or asked for in vain: variables, images, options, secrets, schedules, conditions without a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.harness import findings, job, lines_found, lines_marked, params
+
+LEGS = "{matrix: {os: [ubuntu-latest, windows-latest]}}"
+LIST = "{matrix: {a: [{x: 1}, {y: [2]}], b: [[1], [2]], c: [p, q]}}"
+FLAG = "{workflow_dispatch: {inputs: {f: {type: boolean}, n: {type: number}, s: {}}}}"
+
+
+def called(steps, secrets="{A: {required: true}}", more=""):
+    return f"on:\n  workflow_call:\n    secrets: {secrets}\n{more}" + job(steps).partition("\n")[2]
+
+
+def inputs(event, *lines):
+    return (
+        f"on:\n  {event}:\n    inputs:\n      a:\n"
+        + "".join(f"        {line}\n" for line in lines)
+        + job().partition("\n")[2]
+    )
+
+
+def cron(text):
+    return job(on=f"{{schedule: [{{cron: '{text}'}}]}}")
+
+
+ROWS = {
+    "invalid-variable-name": {
+        "space": job(env="{A B: c}  # <-"),
+        "equals-in-a-step": job("- run: x\n  env:\n    A=B: c # <-\n    D: e"),
+        "ampersand-in-an-action": job("- uses: a/b@v1\n  env: {A&B: c} # <-"),
+        "of-the-workflow": "on: push\nenv:\n  A B: c # <-\n" + job().partition("\n")[2],
+        "of-a-service": job(services="\n      db:\n        image: redis\n        env: {A B: c} # <-"),
+        "of-a-container": job(container="\n      image: redis\n      env: {A B: c} # <-"),
+        "right": job(env="{A_b-c.d: c}"),
+        "expression": job(env="{'${{ github.job }} x': c}"),
+        "dynamic": job(env="${{ fromJSON(vars.E) }}"),
+    },
+    "invalid-image": {
+        "no-tag": job(container="'python:'  # <-"),
+        "upper-case": job(container="Python:3.14  # <-"),
+        "space": job("- uses: 'docker://a b:c' # <-"),
+        "no-tag-in-a-step": job("- uses: 'docker://ghcr.io/a/b:' # <-"),
+        "service": job(services="\n      db: {image: 'redis@'} # <-"),
+        "right": job(container="ghcr.io:443/a_b/c-d/e.f:v1.2-x@sha256:" + "0" * 64),
+        "upper-case-tag": job("- uses: docker://alpine:LATEST"),
+        "port": job(container="localhost:5000/tools"),
+        "host": job(container="MyHost.local/tools:1"),
+        "expression": job(container="${{ vars.IMAGE }}"),
+    },
+    "half-credentials": {
+        "no-password": job(container="\n      image: a\n      credentials:\n        username: b # <-"),
+        "no-user": job(
+            services="\n      s:\n        image: a\n        credentials:\n          password: ${{ secrets.B }} # <-"
+        ),
+        "right": job(container="\n      image: a\n      credentials: {username: b, password: '${{ secrets.B }}'}"),
+        "dynamic": job(container="\n      image: a\n      credentials: ${{ fromJSON(secrets.B) }}"),
+    },
+    "idle-default": {
+        "text": inputs("workflow_call", "type: string", "required: true", "default: x # <-"),
+        "empty": inputs("workflow_call", "type: string", "required: true", "default: '' # <-"),
+        "optional": inputs("workflow_call", "type: string", "required: false", "default: x"),
+        "required": inputs("workflow_call", "type: string", "required: true"),
+        "by-hand": inputs("workflow_dispatch", "type: string", "required: true", "default: x"),
+    },
+    "repeated-option": {
+        "twice": inputs("workflow_dispatch", "type: choice", "options: [x, y, x] # <-"),
+        "once": inputs("workflow_dispatch", "type: choice", "options: [x, y, X]"),
+    },
+    "undeclared-secret": {
+        "misspelt": called("- run: x\n  env: {A: '${{ secrets.B }}'} # <-"),
+        "declared": called("- run: x\n  env: {A: '${{ secrets.a }}'}"),
+        "own": called("- run: x\n  env: {A: '${{ secrets.GITHUB_TOKEN }}'}"),
+        "nothing-declared": called("- run: x\n  env: {A: '${{ secrets.B }}'}", "{}"),
+        "not-only-called": called("- run: x\n  env: {A: '${{ secrets.B }}'}", more="  push:\n"),
+        "not-called": job("- run: x\n  env: {A: '${{ secrets.B }}'}"),
+    },
+    "idle-schedule": {
+        "february": cron("0 3 30 2 *").replace("}\njobs", "} # <-\njobs", 1),
+        "months": cron("0 3 31 2,4,6 *").replace("}\njobs", "} # <-\njobs", 1),
+        "leap-day": cron("0 3 29 2 *"),
+        "another-month": cron("0 3 31 2,3 *"),
+        "weekday": cron("0 3 31 2 1"),
+    },
+    "unnamed-workflow-run": {
+        "types-only": "on:\n  workflow_run: # <-\n    types: [completed]\n" + job().partition("\n")[2],
+        "nothing": "on:\n  workflow_run: # <-\n" + job().partition("\n")[2],
+        "name-only": job(on="workflow_run  # <-"),
+        "named": job(on="{workflow_run: {workflows: [CI]}}"),
+        "one": job(on="{workflow_run: {workflows: CI}}"),
+        "other-event": job(),
+    },
+    "repeated-need": {
+        "twice": "on: push\njobs:\n  b: {runs-on: x, steps: [run: x]}\n"
+        + job(needs="[b, B]  # <-").partition("jobs:\n")[2],
+        "once": "on: push\njobs:\n  b: {runs-on: x, steps: [run: x]}\n" + job(needs="[b]").partition("jobs:\n")[2],
+    },
+    "constant-condition": {
+        "false": job(if_="false  # <-"),
+        "true": job("- run: x\n  if: true # <-"),
+        "fenced": job("- run: x\n  if: ${{ true }} # <-"),
+        "text": job(if_="${{ 'x' }}  # <-"),
+        "number": job(if_="0  # <-"),
+        "worked-out": job("- run: x\n  if: contains('abc', 'b') || 1 > 2 # <-"),
+        "never-by-parts": job("- run: x\n  if: false && github.ref == 'x'"),
+        "asks": job("- run: x\n  if: github.ref == 'x'"),
+        "status": job("- run: x\n  if: always()\n- run: x\n  if: ${{ !cancelled() }}"),
+        "files": job("- run: x\n  if: hashFiles('x')"),
+        "text-around": job("- run: x\n  if: ${{ true }} && x"),
+    },
+    "missing-shell": {
+        "sh-on-windows": job("- run: x\n  shell: sh # <-", runs_on="windows-latest"),
+        "sh-in-a-leg": job("- run: x\n  shell: sh # <-", runs_on="${{ matrix.os }}", strategy=LEGS),
+        "sh-elsewhere": job(
+            "- run: x\n  shell: sh\n  if: runner.os != 'Windows'", runs_on="${{ matrix.os }}", strategy=LEGS
+        ),
+        "sh": job("- run: x\n  shell: sh", runs_on="ubuntu-latest"),
+    },
+    "conflicting-labels": {
+        "two-images": job(runs_on="[ubuntu-22.04, ubuntu-24.04]  # <-"),
+        "same-image": job(runs_on="[ubuntu-latest, ubuntu-24.04]"),
+    },
+    "old-command": {
+        "each": job("- run: |\n    echo ::set-output name=a::b # <-\n    echo\n    echo ::add-path::b # <-"),
+    },
+    "retired-node": {
+        "older-than-known": job("- uses: actions/checkout@v1 # <-"),
+        "newest": job("- uses: actions/checkout@v7"),
+        "unknown-version": job("- uses: actions/checkout@v99"),
+    },
+    "idle-exclude": {
+        "value": job(strategy="\n      matrix:\n        a: [p, q]\n        exclude:\n          - a: r # <-"),
+        "beside-an-unknown-axis": job(
+            strategy="\n      matrix:\n        a: [p, q]\n        exclude:\n          - b: 1\n          - a: r # <-"
+        ),
+        "mapping": job(
+            strategy="\n      matrix:\n        a: [{x: 1, y: 2}]\n        exclude:\n          - a: {x: 2} # <-"
+        ),
+        "part-of-a-mapping": job(
+            strategy="\n      matrix:\n        a: [{x: 1, y: 2}]\n        exclude:\n          - a: {X: 1}"
+        ),
+        "list": job(strategy="\n      matrix:\n        a: [[1, 2]]\n        exclude:\n          - a: [1] # <-"),
+        "number-as-text": job(strategy="\n      matrix:\n        a: [1, 2]\n        exclude:\n          - a: '1'"),
+        "dynamic": job(strategy="\n      matrix:\n        a: ['${{ vars.A }}']\n        exclude:\n          - a: r"),
+    },
+    "repeated-axis-value": {
+        "list": job(strategy="\n      matrix:\n        a: [[1], [1]] # <-"),
+        "mapping": job(strategy="\n      matrix:\n        a:\n          - {x: [1]}\n          - {x: [1]} # <-"),
+        "different": job(strategy="\n      matrix:\n        a: [1, '1', [1], {x: 1}]"),
+    },
+    "object-as-text": {
+        "context": job("- run: echo ${{ github }} # <-"),
+        "event": job("- run: x\n  env: {A: '${{ github.event }}'} # <-"),
+        "amid-text": job("- run: x\n  name: x ${{ needs.b }} # <-"),
+        "list": job("- run: x ${{ github.event.commits.*.id }} # <-"),
+        "axis": job("- run: x ${{ matrix.b }} # <-", strategy=LIST),
+        "input-of-an-action": job("- uses: a/b@v1\n  with: {x: '${{ matrix.a }}'} # <-", strategy=LIST),
+        "of-a-job": job(outputs="{a: '${{ steps }}'}  # <-"),
+        "text": job("- run: echo ${{ github.ref }} ${{ matrix.c }} ${{ matrix.a.x }}", strategy=LIST),
+        "json": job("- run: echo ${{ toJSON(github.event) }} ${{ join(matrix.b) }}", strategy=LIST),
+        "unknown": job("- run: echo ${{ github.event.x }} ${{ fromJSON(vars.A) }}"),
+        "axes": job(strategy="{matrix: '${{ fromJSON(vars.A) }}'}"),
+        "environment": job(env="${{ matrix.a }}", strategy=LIST),
+        "condition": job("- run: x\n  if: github.event.label"),
+    },
+    "odd-operand": {
+        "number-as-name": job("- run: echo ${{ github.event.x }} ${{ env[0] }} # <-"),
+        "boolean-as-name": job("- run: echo ${{ env[inputs.f] }} # <-", on=FLAG),
+        "order-of-booleans": job("- run: x\n  if: inputs.f > false # <-", on=FLAG),
+        "nothing": job("- run: echo ${{ startsWith(github.ref, null) }} # <-"),
+        "join-of-a-text": job("- run: echo ${{ join(github.ref, ',') }} # <-"),
+        "order-of-objects": job("- run: x\n  if: github.event.x < 1"),
+        "text-as-name": job("- run: echo ${{ env[inputs.s] }} ${{ github.event.commits[0].id }}", on=FLAG),
+        "order-of-numbers": job("- run: x\n  if: inputs.n > 1 && '2' < '3'", on=FLAG),
+        "text": job("- run: echo ${{ startsWith(inputs.s, 'x') }}", on=FLAG),
+    },
+    "wrong-result-kind": {
+        "variable": job("- run: x\n  timeout-minutes: ${{ vars.T }} # <-"),
+        "output": job("- run: x\n  continue-on-error: ${{ steps.a.outputs.b }} # <-"),
+        "input": job(timeout_minutes="${{ inputs.s }}  # <-", on=FLAG),
+        "boolean-as-number": job(strategy="{matrix: {a: [1]}, max-parallel: '${{ inputs.f }}'}  # <-", on=FLAG),
+        "axis": job(continue_on_error="${{ matrix.c }}  # <-", strategy=LIST),
+        "number": job("- run: x\n  timeout-minutes: ${{ inputs.n }}", on=FLAG),
+        "read": job("- run: x\n  timeout-minutes: ${{ fromJSON(vars.T) }}"),
+        "chosen": job("- run: x\n  timeout-minutes: ${{ inputs.f && 5 || 10 }}", on=FLAG),
+        "comparison": job("- run: x\n  continue-on-error: ${{ github.ref == 'x' }}"),
+        "in-some-legs": job(
+            continue_on_error="${{ matrix.d }}", strategy="{matrix: {a: [1, 2], include: [{a: 1, d: true}]}}"
+        ),
+        "unknown": job("- run: x\n  timeout-minutes: ${{ github.event.x }}"),
+    },
+}
+
+
+@pytest.mark.parametrize(("rule", "text"), params(ROWS))
+def test_lints(rule, text):
+    assert lines_marked(text) == lines_found(rule, text)
+
+
+def test_an_old_version_is_named():
+    (one,) = findings("retired-node", job("- uses: actions/checkout@v1"))
+
+    assert one.message.startswith("actions/checkout@v1 is older than actions/checkout@v")
+
+
+def test_a_value_that_is_excluded_is_shown_as_in_the_file():
+    (one,) = findings("idle-exclude", ROWS["idle-exclude"]["mapping"])
+
+    assert "the axis 'a' has no value {x: 2}, so that nothing is excluded" == one.message
