@@ -6,11 +6,22 @@ from types import ModuleType
 
 import pytest
 
+REQUIRED = "wheel" in os.environ.get("GHFLOW_REQUIRE", "")
+
+
+@pytest.fixture(scope="session")
+def soak() -> int:
+    """By how much a test that draws its own examples multiplies their number.
+
+    Here as well as for all tests: these run by themselves on Pythons that ghflow does not support.
+    """
+    return 50 if os.environ.get("GHFLOW_SOAK") else 1
+
 
 @pytest.fixture(scope="session")
 def iscc_lib() -> ModuleType:
     """The installed wheel; with `wheel` in GHFLOW_REQUIRE its absence is a failure."""
-    if "wheel" in os.environ.get("GHFLOW_REQUIRE", ""):
+    if REQUIRED:
         return importlib.import_module("iscc_lib")
     reason = "iscc_lib is not installed: pip install crates/iscc-py"
     module: ModuleType = pytest.importorskip("iscc_lib", reason=reason)
@@ -19,7 +30,9 @@ def iscc_lib() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def iscc_core() -> ModuleType:
-    """The reference implementation, in the version that the crates follow."""
+    """The reference implementation, in the version that the crates follow; required with the wheel."""
+    if REQUIRED:
+        return importlib.import_module("iscc_core")
     module: ModuleType = pytest.importorskip(
         "iscc_core", minversion="1.5.0", reason="iscc-core is not installed: pip install iscc-core==1.5.0"
     )

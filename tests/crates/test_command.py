@@ -201,11 +201,40 @@ def test_progress_on_a_terminal(
     monkeypatch.setattr(command, "_BLOCK", len(DATA) // 4)
 
     assert expected == (command.run([str(file)]), capsys.readouterr().out)
-    states = terminal.getvalue().split("\r\x1b[K")
+    _, *states, blank, end = terminal.getvalue().split("\r")
 
-    assert ["25%", "50%", "75%", "100%"] == [state.split("] ")[1].split()[0] for state in states[1:-1]]
-    assert all(state.endswith(str(file)) for state in states[1:-1])
-    assert states[-1] == ""
+    assert ["25%", "50%", "75%", "100%"] == [state.split("] ")[1].split()[0] for state in states]
+    assert (" " * 79, "") == (blank, end)
+
+
+@pytest.mark.parametrize("columns", [1, 30, 70, 300])
+def test_the_bar_fits_the_terminal(command: Any, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setattr(command, "_columns", lambda _: columns)
+    terminal = Terminal()
+    bar = command._Bar(terminal, "folder/日本語.bin", 100)
+    bar.advance(50)
+    bar.show(1e9)
+    _, line = terminal.getvalue().split("\r")
+    wide = sum(character in "日本語" for character in line)
+
+    assert columns - 1 == len(line) + wide
+    assert (columns > 70) is ("日本語.bin" in line)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX descriptors")
+@pytest.mark.parametrize(
+    ("arguments", "errors"),
+    [
+        ("- >&-", b"iscc: cannot write: standard output is closed\n"),
+        ("- <&-", b"iscc: -: Bad file descriptor\n"),
+        ("missing 2>&-", b""),
+    ],
+)
+def test_a_stream_that_is_closed(arguments: str, errors: bytes) -> None:
+    command = f"'{sys.executable}' -m iscc_lib {arguments}"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, timeout=60, check=False, input=b"")
+
+    assert (1, b"", errors) == (done.returncode, done.stdout, done.stderr)
 
 
 def test_the_bar_is_cleared_when_reading_fails(
@@ -230,4 +259,4 @@ def test_the_bar_is_cleared_when_reading_fails(
     monkeypatch.setattr(command, "SumHasher", Failing)
 
     assert command.run([str(file)]) == 1
-    assert terminal.getvalue().endswith(f"\r\x1b[Kiscc: {file}: Input/output error\n")
+    assert terminal.getvalue().endswith(f"\r{' ' * 79}\riscc: {file}: Input/output error\n")

@@ -259,6 +259,7 @@ def test_bits_that_no_unit_has(iscc_lib: ModuleType, tmp_path: pathlib.Path, bit
         pytest.param("encode_seq", ([],), ValueError, id="seq-of-nothing"),
         pytest.param("decode_seq", ("00",), TypeError, id="text-for-seq"),
         pytest.param("decode_seq", (b"",), ValueError, id="empty-seq"),
+        pytest.param("decode_length", (5, 0, 2**80), ValueError, id="sub-type"),
         pytest.param("alg_cdc_chunks", (b"x", False, 1), ValueError, id="chunk-size"),
         pytest.param("alg_minhash_256", ([],), ValueError, id="no-feature"),
         pytest.param("alg_minhash_256", ([2**32],), ValueError, id="feature"),
@@ -301,11 +302,11 @@ def test_the_interpreter_is_free_while_rust_works(iscc_lib: ModuleType) -> None:
     assert any(start + took * 0.2 < at < start + took * 0.8 for at in ticks)
 
 
-def test_the_readme_runs(iscc_lib: ModuleType) -> None:
+@pytest.mark.usefixtures("iscc_lib")
+def test_the_readme_runs() -> None:
     readme = (CRATES / "iscc-py/README.md").read_text(encoding="utf-8")
     blocks = readme.split("```python\n")[1:]
 
     assert blocks
-    assert iscc_lib
     for block in blocks:
         exec(compile(block.partition("```")[0], "README.md", "exec"), {})

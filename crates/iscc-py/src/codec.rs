@@ -88,9 +88,9 @@ pub(crate) fn encode_length(
 pub(crate) fn decode_length(
     #[pyo3(from_py_with = number)] mtype: u16,
     #[pyo3(from_py_with = number)] length: u16,
-    subtype: Option<u16>,
+    subtype: Option<Bound<'_, PyAny>>,
 ) -> PyResult<u32> {
-    let sub_type = subtype.unwrap_or_default();
+    let sub_type = subtype.as_ref().map_or(Ok(0), number)?;
     Header { main_type: mtype, sub_type, version: 0, length }.body_bits().map_err(raise)
 }
 

@@ -118,7 +118,7 @@ impl InstanceHasher {
         PyBytes::new(py, b"\x1e\x20")
     }
 
-    /// number of bytes so far.
+    /// Number of bytes so far.
     #[getter]
     fn filesize(&self) -> u64 {
         self.0.lock().filesize()

@@ -31,6 +31,16 @@ where
     })
 }
 
+/// A position, as in a slice: one that is too far out means the farthest.
+pub(crate) fn index(object: &Bound<'_, PyAny>) -> PyResult<isize> {
+    match object.extract::<isize>() {
+        Err(error) if error.is_instance_of::<PyOverflowError>(object.py()) => {
+            Ok(if object.lt(0)? { isize::MIN } else { isize::MAX })
+        }
+        result => result,
+    }
+}
+
 /// Whole numbers out of any iterable.
 pub(crate) fn numbers(object: &Bound<'_, PyAny>) -> PyResult<Vec<u32>> {
     object.try_iter()?.map(|item| number(&item?)).collect()
@@ -44,10 +54,7 @@ impl<'py> FromPyObject<'_, 'py> for Texts {
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         if object.is_instance_of::<PyString>() || object.is_instance_of::<PyBytes>() {
-            return Err(PyTypeError::new_err(format!(
-                "expected a sequence of ISCC texts, got {}",
-                object.get_type().name()?
-            )));
+            return Err(wrong_type("expected a sequence of ISCC texts", &object));
         }
         if let Ok(list) = object.cast::<PyList>() {
             return list.iter().map(|item| item.extract()).collect::<PyResult<_>>().map(Self);
@@ -109,7 +116,8 @@ pub(crate) fn feed(source: &Bound<'_, PyAny>, take: &mut Take<'_>) -> PyResult<(
     })
 }
 
-fn wrong_type(expected: &str, found: &Bound<'_, PyAny>) -> PyErr {
+/// `TypeError` that tells what was found instead.
+pub(crate) fn wrong_type(expected: &str, found: &Bound<'_, PyAny>) -> PyErr {
     match found.get_type().name() {
         Ok(name) => PyTypeError::new_err(format!("{expected}, got {name}")),
         Err(error) => error,

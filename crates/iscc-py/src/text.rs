@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 use crate::error::raise;
-use crate::input::{BytesList, Texts, number};
+use crate::input::{BytesList, Texts, index, number};
 use crate::json::to_value;
 use crate::output::iscc_dict;
 
@@ -232,7 +232,10 @@ pub(crate) fn text_remove_newlines(text: &Bound<'_, PyString>) -> PyResult<Strin
 ///
 /// A negative number says how many bytes to leave out at the end.
 #[pyfunction]
-pub(crate) fn text_trim<'a>(text: &'a Bound<'_, PyString>, nbytes: isize) -> PyResult<&'a str> {
+pub(crate) fn text_trim<'a>(
+    text: &'a Bound<'_, PyString>,
+    #[pyo3(from_py_with = index)] nbytes: isize,
+) -> PyResult<&'a str> {
     let text = text.to_str()?;
     let size = match usize::try_from(nbytes) {
         Ok(size) => size,

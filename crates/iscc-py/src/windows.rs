@@ -1,11 +1,11 @@
 //! What is hashed in windows, and the hashes over all of them.
 
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyKeyError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PySlice};
 
 use crate::error::raise;
-use crate::input::{number, numbers};
+use crate::input::{number, numbers, wrong_type};
 
 /// Slices of `width` items, each one item further on.
 #[pyclass(module = "iscc_lib")]
@@ -30,7 +30,16 @@ impl SlidingWindow {
         self.next += 1;
         let to = from.saturating_add(self.width);
         let slice = PySlice::new(py, from as isize, to.min(isize::MAX as usize) as isize, 1);
-        self.seq.bind(py).get_item(slice).map(Some)
+        let seq = self.seq.bind(py);
+        // A dict takes a slice for a key.
+        let window = seq.get_item(slice).map_err(|error| {
+            if error.is_instance_of::<PyKeyError>(py) {
+                wrong_type("expected a sequence", seq)
+            } else {
+                error
+            }
+        });
+        window.map(Some)
     }
 }
 

@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import BinaryIO, TextIO
 
@@ -36,7 +37,7 @@ exit codes: 0 all files done, 1 one could not be read or the output not written,
 
 
 class _Bar:
-    """Progress on one line of a terminal, which it clears in the end.
+    """Progress on one line of a terminal, however narrow, which it clears in the end.
 
     `size` is the number of bytes to come, None if it is not known.
     """
@@ -61,13 +62,40 @@ class _Bar:
             part = min(self.done / self.size, 1.0)
             full = round(part * _WIDTH)
             state = f"[{'#' * full}{'.' * (_WIDTH - full)}] {part:4.0%} {state}"
-        self.terminal.write(f"\r\x1b[K{state} {self.name}")
-        self.terminal.flush()
+        self.write(f"{state} {self.name}")
 
     def close(self) -> None:
         if self.shown > self.start:
-            self.terminal.write("\r\x1b[K")
+            self.write("")
+            self.terminal.write("\r")
             self.terminal.flush()
+
+    def write(self, line: str) -> None:
+        """Put `line` in place of the last one; the last column stays free, or the cursor might leave the line."""
+        self.terminal.write("\r" + _fitted(line, _columns(self.terminal) - 1))
+        self.terminal.flush()
+
+
+def _columns(terminal: TextIO) -> int:
+    try:
+        return os.get_terminal_size(terminal.fileno()).columns or 80
+    except OSError:
+        return 80
+
+
+def _fitted(line: str, columns: int) -> str:
+    """The line, cut or filled with blanks so that it takes this many columns."""
+    for end, character in enumerate(line):
+        width = 2 if unicodedata.east_asian_width(character) in "FW" else 1
+        if width > columns:
+            line = line[:end]
+            break
+        columns -= width
+    return line + " " * columns
+
+
+def _terminal() -> TextIO | None:
+    return sys.stderr if sys.stderr.isatty() else None
 
 
 def _printable(name: str) -> str:
@@ -82,7 +110,7 @@ def _line_name(name: str) -> tuple[str, str]:
 
 def _sum_code(name: str, options: argparse.Namespace) -> dict[str, object]:
     """Result for one file; OSError if it cannot be read."""
-    bar = None
+    terminal = _terminal()
     if name == "-":
         # With a buffer: a pipe by itself gives less than a block at a time.
         file: BinaryIO = open(0, "rb", closefd=False)  # noqa: SIM115
@@ -90,13 +118,12 @@ def _sum_code(name: str, options: argparse.Namespace) -> dict[str, object]:
     else:
         status = os.stat(name)
         size = status.st_size if stat.S_ISREG(status.st_mode) else None
-        if not sys.stderr.isatty() or (size is not None and size < _LARGE):
+        if terminal is None or (size is not None and size < _LARGE):
             return dict(gen_sum_code_v0(name, options.bits, options.wide, options.units))
         file = open(name, "rb")  # noqa: SIM115
     hasher = SumHasher()
+    bar = None if terminal is None else _Bar(terminal, name, size)
     with file:
-        if sys.stderr.isatty():
-            bar = _Bar(sys.stderr, name, size)
         try:
             while piece := file.read(_BLOCK):
                 hasher.update(piece)
@@ -167,6 +194,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> int:
     """Entry point of the command."""
+    # Python has no object for a stream that is closed from the start.
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stdout is None:
+        print("iscc: cannot write: standard output is closed", file=sys.stderr)
+        return 1
     if hasattr(sys.stdout, "reconfigure"):
         # Names of files need not be text; what came in as bytes goes out as the same bytes.
         sys.stdout.reconfigure(errors="surrogateescape")
