@@ -41,10 +41,12 @@ if TYPE_CHECKING:
     from ghflow.model.containers import Container, Environment, RunnerGroup, Service, Snapshot
     from ghflow.model.dependabot import (
         AllowedUpdate,
+        BranchName,
         CommitMessage,
         Cooldown,
         Dependabot,
         IgnoredUpdate,
+        MultiEcosystemGroup,
         Registry,
         Update,
         UpdateGroup,
@@ -112,7 +114,8 @@ _HOMES = {
     "model.calls": "CallJob",
     "model.containers": "Container Environment RunnerGroup Service Snapshot",
     "model.dependabot": (
-        "AllowedUpdate CommitMessage Cooldown Dependabot IgnoredUpdate Registry Update UpdateGroup UpdateSchedule"
+        "AllowedUpdate BranchName CommitMessage Cooldown Dependabot IgnoredUpdate MultiEcosystemGroup Registry Update"
+        " UpdateGroup UpdateSchedule"
     ),
     "model.events": "Event PullRequest PullRequestTarget Push WorkflowDispatch",
     "model.inputs": "Input Output Secret",
@@ -141,6 +144,7 @@ __all__ = [
     "ActionInput",
     "ActionOutput",
     "AllowedUpdate",
+    "BranchName",
     "BranchProtectionRule",
     "Branding",
     "CallJob",
@@ -178,6 +182,7 @@ __all__ = [
     "Matrix",
     "MergeGroup",
     "Milestone",
+    "MultiEcosystemGroup",
     "NodeAction",
     "Output",
     "PageBuild",

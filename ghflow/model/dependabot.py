@@ -1,20 +1,25 @@
 """`.github/dependabot.yml`: what Dependabot keeps up to date, and how often.
 
 Not here: workflows, actions. Dependabot evaluates no expressions but secrets of its own, in `Registry`.
-Source: docs.github.com, "Dependabot options reference" (read 2026-11-22). Keys that are rarer than these go into `extra`.
+Source: docs.github.com, "Dependabot options reference", and the schema of SchemaStore (read 2026-11-22).
+
+What one object gets wrong is found when it is made; what several of them get wrong together, when `Dependabot` is.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
 from ghflow import diagnostics
-from ghflow.diagnostics import Diagnostic, WrongTypeError, closest
+from ghflow.diagnostics import Diagnostic, WrongTypeError, closest, did_you_mean
 from ghflow.model.document import Document
 from ghflow.model.kinds import (
     COUNT,
+    FILLED_LITERAL,
     FIXED_FLAG,
     LITERAL,
     TEXT,
@@ -28,43 +33,109 @@ from ghflow.model.kinds import (
     Table,
 )
 from ghflow.model.node import Kind, Node, field
-from ghflow.spec.dependabot import DAYS, ECOSYSTEMS, INTERVALS, UPDATE_TYPES
+from ghflow.spec.dependabot import (
+    DAYS,
+    ECOSYSTEMS,
+    INTERVALS,
+    LONGEST_COOLDOWN,
+    LONGEST_PREFIX,
+    REGISTRIES,
+    UPDATE_TYPES,
+)
 from ghflow.where import here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from ghflow.where import Where
 
 Interval = Literal["daily", "weekly", "monthly", "quarterly", "semiannually", "yearly", "cron"]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 UpdateType = Literal["version-update:semver-major", "version-update:semver-minor", "version-update:semver-patch"]
 
 
-class _Ecosystem(Kind):
-    wants = "the name of an ecosystem, as text"
+class _Known(Kind):
+    """A word of a list that grows: one that is close to a word of the list is misspelt, any other is newer."""
+
+    def __init__(self, wants: str, words: tuple[str, ...]) -> None:
+        self.wants = wants
+        self.words = words
 
     def read(self, value: Any) -> Any:
         if not isinstance(value, str) or not value or "${{" in value:
             raise self.refuse(value)
-        near = None if value in ECOSYSTEMS else closest(value, ECOSYSTEMS)
+        near = None if value in self.words else closest(value, self.words)
         if near is not None:
             raise self.refuse(value, f"did you mean '{near}'?")
         return str.__str__(value)
 
 
-DAYS_KIND = NumberKind("a whole number of days, from 0 on", 0, whole=True)
-LIMIT = NumberKind("a whole number, from 0 on", 0, whole=True)
+class _Time(Kind):
+    wants = "a time of the day, as text: '05:30'"
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str) and _TIME(value):
+            return str.__str__(value)
+        hint = f"write '0{value}'" if isinstance(value, str) and _TIME(f"0{value}") else None
+        raise self.refuse(value, hint)
+
+
+class _Zone(Kind):
+    wants = "the name of a time zone, such as 'Europe/Berlin'"
+
+    def read(self, value: Any) -> Any:
+        from ghflow.model.cron import find_timezone
+
+        # Where there is no table of time zones, as on some machines, any name is taken.
+        if isinstance(value, str) and (find_timezone(value) or find_timezone("Etc/GMT") is None):
+            return str.__str__(value)
+        raise self.refuse(value)
+
+
+class _UpTo(NumberKind):
+    """A whole number that has a greatest value too."""
+
+    def __init__(self, wants: str, least: int, most: int) -> None:
+        super().__init__(wants, least, whole=True)
+        self.most = most
+
+    def read(self, value: Any) -> Any:
+        read = super().read(value)
+        if not isinstance(read, int) or read > self.most:
+            raise self.refuse(value)
+        return read
+
+
+class _Prefix(Kind):
+    wants = f"text of at most {LONGEST_PREFIX} letters, without expressions"
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) <= LONGEST_PREFIX and "${{" not in value:
+            return str.__str__(value)
+        raise self.refuse(value)
+
+
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]").fullmatch
+DAYS_KIND = _UpTo(f"a whole number of days, from 1 to {LONGEST_COOLDOWN}", 1, LONGEST_COOLDOWN)
+PATCH_DAYS = _UpTo(f"a whole number of days, from 0 to {LONGEST_COOLDOWN}", 0, LONGEST_COOLDOWN)
+LIMIT = _UpTo("a whole number, from 0 on", 0, 10**9)
 PLAIN_TEXTS = Listing("a list of texts", LITERAL, expression=False)
 TYPES = Listing("a list of kinds of updates", Choice(*UPDATE_TYPES), expression=False)
+LEVELS = Listing("a list of 'major', 'minor', 'patch'", Choice("major", "minor", "patch"), expression=False)
+Level = Literal["major", "minor", "patch"]
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class UpdateSchedule(Node):
-    """When to look for updates. `time` is `hh:mm`, in `timezone` (a name like `Europe/Berlin`) or UTC."""
+    """When to look for updates. `time` is `hh:mm`, in `timezone` (a name like `Europe/Berlin`) or UTC.
+
+    `day` is for weekly updates, `cronjob` for the interval `cron`.
+    """
 
     interval: Interval = attrs.field(kw_only=False, metadata=field(Choice(*INTERVALS)))
     day: Day | None = attrs.field(default=None, metadata=field(Choice(*DAYS)))
-    time: str | None = attrs.field(default=None, metadata=field(LITERAL))
-    timezone: str | None = attrs.field(default=None, metadata=field(LITERAL))
+    time: str | None = attrs.field(default=None, metadata=field(_Time()))
+    timezone: str | None = attrs.field(default=None, metadata=field(_Zone()))
     cronjob: str | None = attrs.field(default=None, metadata=field(LITERAL))
 
 
@@ -75,7 +146,7 @@ class Cooldown(Node):
     default_days: int | None = attrs.field(default=None, metadata=field(DAYS_KIND))
     semver_major_days: int | None = attrs.field(default=None, metadata=field(DAYS_KIND))
     semver_minor_days: int | None = attrs.field(default=None, metadata=field(DAYS_KIND))
-    semver_patch_days: int | None = attrs.field(default=None, metadata=field(DAYS_KIND))
+    semver_patch_days: int | None = attrs.field(default=None, metadata=field(PATCH_DAYS))
     include: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
     exclude: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
 
@@ -92,21 +163,33 @@ class UpdateGroup(Node):
     )
     patterns: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
     exclude_patterns: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
-    update_types: Iterable[Literal["major", "minor", "patch"]] | None = attrs.field(
-        default=None,
-        metadata=field(
-            Listing("a list of 'major', 'minor', 'patch'", Choice("major", "minor", "patch"), expression=False)
-        ),
-    )
+    update_types: Iterable[Level] | None = attrs.field(default=None, metadata=field(LEVELS))
+    group_by: Literal["dependency-name"] | None = attrs.field(default=None, metadata=field(Choice("dependency-name")))
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class CommitMessage(Node):
     """What commits, and the titles of pull requests, begin with."""
 
-    prefix: str | None = attrs.field(default=None, kw_only=False, metadata=field(LITERAL))
-    prefix_development: str | None = attrs.field(default=None, metadata=field(LITERAL))
+    prefix: str | None = attrs.field(default=None, kw_only=False, metadata=field(_Prefix()))
+    prefix_development: str | None = attrs.field(default=None, metadata=field(_Prefix()))
     include: Literal["scope"] | None = attrs.field(default=None, metadata=field(Choice("scope")))
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class BranchName(Node):
+    """What the branches of pull requests are called. `template` says all of it: `{prefix}/{dependency}`."""
+
+    separator: Literal["-", "_", "/"] | None = attrs.field(default=None, metadata=field(Choice("-", "_", "/")))
+    prefix: str | None = attrs.field(default=None, metadata=field(_Prefix()))
+    max_length: int | None = attrs.field(
+        default=None, metadata=field(_UpTo("a whole number of letters, from 20 to 244", 20, 244))
+    )
+    word_separator: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
+    branch_name_case: Literal["lowercase", "uppercase"] | None = attrs.field(
+        default=None, metadata=field(Choice("lowercase", "uppercase"))
+    )
+    template: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -135,14 +218,31 @@ class IgnoredUpdate(Node):
 class Registry(Node):
     """A registry that needs a login. Its secrets are those of Dependabot: `secrets.NPM_TOKEN`."""
 
-    type: str = attrs.field(kw_only=False, metadata=field(LITERAL))
-    url: str | None = attrs.field(default=None, metadata=field(LITERAL))
+    type: str = attrs.field(kw_only=False, metadata=field(_Known("the name of a kind of registry", REGISTRIES)))
+    url: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
     username: Str | None = attrs.field(default=None, metadata=field(TEXT))
     password: Str | None = attrs.field(default=None, metadata=field(TEXT))
     key: Str | None = attrs.field(default=None, metadata=field(TEXT))
     token: Str | None = attrs.field(default=None, metadata=field(TEXT))
-    organization: str | None = attrs.field(default=None, metadata=field(LITERAL))
     replaces_base: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
+    scope: str | Iterable[str] | None = attrs.field(
+        default=None, metadata=field(OneOrMany("a scope of npm, or a list of them", FILLED_LITERAL, expression=False))
+    )
+    organization: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    repo: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    auth_key: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    public_key_fingerprint: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    registry: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    tenant_id: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    client_id: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    jfrog_oidc_provider_name: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    identity_mapping_name: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    audience: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    aws_region: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    account_id: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    role_name: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    domain: Str | None = attrs.field(default=None, metadata=field(TEXT))
+    domain_owner: Str | None = attrs.field(default=None, metadata=field(TEXT))
 
 
 class _Schedule(Child):
@@ -154,19 +254,47 @@ class _Schedule(Child):
         return super().read(value)
 
 
+SCHEDULE = _Schedule("UpdateSchedule(...), or its interval alone", "UpdateSchedule", expression=False)
+MESSAGE = Child("CommitMessage(...)", "CommitMessage", expression=False)
+BRANCH_NAME = Child("BranchName(...)", "BranchName", expression=False)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class MultiEcosystemGroup(Node):
+    """Updates of several ecosystems that come in one pull request: of each `Update` that names the group."""
+
+    schedule: UpdateSchedule | Interval = attrs.field(kw_only=False, metadata=field(SCHEDULE))
+    target_branch: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
+    exclude_patterns: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
+    dependency_type: Literal["development", "production"] | None = attrs.field(
+        default=None, metadata=field(Choice("development", "production"))
+    )
+    update_types: Iterable[Level] | None = attrs.field(default=None, metadata=field(LEVELS))
+    assignees: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
+    labels: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
+    milestone: int | None = attrs.field(default=None, metadata=field(COUNT))
+    commit_message: CommitMessage | None = attrs.field(default=None, metadata=field(MESSAGE))
+    pull_request_branch_name: BranchName | None = attrs.field(default=None, metadata=field(BRANCH_NAME))
+    open_pull_requests_limit: int | None = attrs.field(default=None, metadata=field(LIMIT))
+
+
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Update(Node):
     """What is kept up to date, where. Give `directory` (from the root of the repository, `/`) or `directories`.
 
-    `allow_` is Dependabot's `allow`; `allow` silences rules, as everywhere.
+    `allow_` is Dependabot's `allow`; `allow` silences rules, as everywhere. `schedule` is needed, unless that of
+    `multi_ecosystem_group` holds.
     """
 
-    package_ecosystem: str = attrs.field(kw_only=False, metadata=field(_Ecosystem()))
+    package_ecosystem: str = attrs.field(
+        kw_only=False, metadata=field(_Known("the name of an ecosystem, as text", ECOSYSTEMS))
+    )
+    name: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
     directory: str | None = attrs.field(default=None, metadata=field(LITERAL))
     directories: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
-    schedule: UpdateSchedule | Interval = attrs.field(
-        metadata=field(_Schedule("UpdateSchedule(...), or its interval alone", "UpdateSchedule", expression=False))
-    )
+    schedule: UpdateSchedule | Interval | None = attrs.field(default=None, metadata=field(SCHEDULE))
+    multi_ecosystem_group: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
+    patterns: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
     cooldown: Cooldown | None = attrs.field(
         default=None, metadata=field(Child("Cooldown(...)", "Cooldown", expression=False))
     )
@@ -201,9 +329,8 @@ class Update(Node):
     assignees: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
     labels: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
     milestone: int | None = attrs.field(default=None, metadata=field(COUNT))
-    commit_message: CommitMessage | None = attrs.field(
-        default=None, metadata=field(Child("CommitMessage(...)", "CommitMessage", expression=False))
-    )
+    commit_message: CommitMessage | None = attrs.field(default=None, metadata=field(MESSAGE))
+    pull_request_branch_name: BranchName | None = attrs.field(default=None, metadata=field(BRANCH_NAME))
     open_pull_requests_limit: int | None = attrs.field(default=None, metadata=field(LIMIT))
     rebase_strategy: Literal["auto", "disabled"] | None = attrs.field(
         default=None, metadata=field(Choice("auto", "disabled"))
@@ -224,14 +351,21 @@ class Update(Node):
 
 
 def _check_place(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
-    """Report an update that says nowhere, or twice, where it is."""
+    """Report an update that says nowhere, or twice, where it is; and one that does not say when."""
+    if "about" in kwargs:
+        return cls
     given = [word for word in ("directory", "directories") if kwargs.get(word) is not None]
-    if "about" not in kwargs and len(given) != 1:
+    if len(given) != 1:
         message = "an update has either directory= or directories=" + (", not both" if given else "")
         where = here().argument(given[1]) if given else here()
-        rule = "conflicting-arguments" if given else "missing-argument"
-        diagnostics.report(Diagnostic(rule, message, where, 'write directory="/"'), WrongTypeError)
+        _report("conflicting-arguments" if given else "missing-argument", message, where, 'write directory="/"')
+    if kwargs.get("schedule") is None and kwargs.get("multi_ecosystem_group") is None:
+        _report("missing-argument", "Update needs schedule=...", here(), 'write schedule="weekly"')
     return cls
+
+
+def _report(rule: str, message: str, where: Where, hint: str | None) -> None:
+    diagnostics.report(Diagnostic(rule, message, where, hint), WrongTypeError)
 
 
 Update._choose = _check_place
@@ -249,6 +383,16 @@ class Dependabot(Document):
         default=None,
         metadata=field(Table("a mapping of names to registries", Child("Registry(...)", "Registry"), expression=False)),
     )
+    multi_ecosystem_groups: Mapping[str, MultiEcosystemGroup] | None = attrs.field(
+        default=None,
+        metadata=field(
+            Table(
+                "a mapping of names to groups",
+                Child("MultiEcosystemGroup(...)", "MultiEcosystemGroup"),
+                expression=False,
+            )
+        ),
+    )
     updates: Iterable[Update] = attrs.field(
         metadata=field(
             Children(
@@ -263,3 +407,55 @@ class Dependabot(Document):
     @property
     def title(self) -> str:
         return "Dependabot configuration"
+
+
+def _check_whole(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
+    """Report what the parts of a configuration get wrong together."""
+    if "about" in kwargs:
+        return cls
+    updates = kwargs.get("updates")
+    updates = [one for one in updates if isinstance(one, Update)] if isinstance(updates, list | tuple) else []
+    registries, groups = kwargs.get("registries"), kwargs.get("multi_ecosystem_groups")
+    for one in updates:
+        named = one.registries
+        for index, name in enumerate(named if isinstance(named, tuple) else ()):
+            _require(name, registries, "registry", one.where.argument("registries", index))
+        if one.multi_ecosystem_group is not None:
+            where = one.where.argument("multi_ecosystem_group")
+            _require(one.multi_ecosystem_group, groups, "multi-ecosystem group", where)
+    _check_overlap(updates)
+    for made in (*updates, *(groups.values() if isinstance(groups, Mapping) else ())):
+        schedule = getattr(made, "schedule", None)
+        if isinstance(schedule, UpdateSchedule):
+            _check_schedule(schedule)
+    return cls
+
+
+def _require(name: str, known: object, what: str, where: Where) -> None:
+    names = list(known) if isinstance(known, Mapping) else []
+    if name not in names:
+        hint = did_you_mean(name, names) if names else "there is none"
+        _report(f"unknown-{what.rpartition(' ')[2]}", f"there is no {what} '{name}'", where, hint)
+
+
+def _check_schedule(schedule: UpdateSchedule) -> None:
+    if schedule.interval == "cron" and schedule.cronjob is None:
+        _report("missing-argument", "the interval 'cron' needs cronjob=...", schedule.where, None)
+    if schedule.interval != "cron" and schedule.cronjob is not None:
+        message = f"cronjob= has no meaning with the interval '{schedule.interval}'"
+        _report("conflicting-arguments", message, schedule.where.argument("cronjob"), "write interval='cron'")
+
+
+def _check_overlap(updates: list[Update]) -> None:
+    """GitHub refuses two entries for one ecosystem, folder and branch, unless a name or a group tells them apart."""
+    seen: dict[tuple[object, ...], Update] = {}
+    for one in updates:
+        folders = [one.directory] if one.directory is not None else one.directories
+        for folder in folders if isinstance(folders, list | tuple) else ():
+            key = (one.package_ecosystem, folder, one.target_branch, one.name, one.multi_ecosystem_group)
+            if seen.setdefault(key, one) is not one:
+                message = f"two updates are for {one.package_ecosystem} in {folder}: this one and the one at {seen[key].where}"
+                _report("duplicate-update", message, one.where, "make one of both, or give them another target_branch")
+
+
+Dependabot._choose = _check_whole

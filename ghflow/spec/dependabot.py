@@ -1,4 +1,4 @@
-"""What Dependabot keeps up to date.
+"""What Dependabot keeps up to date, and where from.
 
 Source: docs.github.com, "Dependabot options reference", and the schema of SchemaStore that check-jsonschema ships
 (read 2026-11-22). A new ecosystem is one word here.
@@ -13,6 +13,7 @@ ECOSYSTEMS = (
     "cargo",
     "composer",
     "conda",
+    "deno",
     "devcontainers",
     "docker",
     "docker-compose",
@@ -26,6 +27,7 @@ ECOSYSTEMS = (
     "julia",
     "maven",
     "mix",
+    "nix",
     "npm",
     "nuget",
     "opentofu",
@@ -33,6 +35,7 @@ ECOSYSTEMS = (
     "pre-commit",
     "pub",
     "rust-toolchain",
+    "sbt",
     "swift",
     "terraform",
     "uv",
@@ -41,3 +44,24 @@ ECOSYSTEMS = (
 INTERVALS = ("daily", "weekly", "monthly", "quarterly", "semiannually", "yearly", "cron")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UPDATE_TYPES = ("version-update:semver-major", "version-update:semver-minor", "version-update:semver-patch")
+REGISTRIES = (
+    "cargo-registry",
+    "composer-repository",
+    "docker-registry",
+    "git",
+    "goproxy-server",
+    "helm-registry",
+    "hex-organization",
+    "hex-repository",
+    "maven-repository",
+    "npm-registry",
+    "nuget-feed",
+    "pub-repository",
+    "python-index",
+    "rubygems-server",
+    "terraform-registry",
+)
+LONGEST_COOLDOWN = 90
+"""In days."""
+LONGEST_PREFIX = 50
+"""Letters of what commits begin with."""

@@ -6,10 +6,12 @@ import pytest
 
 from ghflow import (
     AllowedUpdate,
+    BranchName,
     CommitMessage,
     Cooldown,
     Dependabot,
     IgnoredUpdate,
+    MultiEcosystemGroup,
     Registry,
     Update,
     UpdateGroup,
@@ -57,12 +59,16 @@ FULL = Dependabot(
             groups={"tools": UpdateGroup(applies_to="version-updates", patterns=["@types/*"], update_types=["minor"])},
             labels=[],
             commit_message=CommitMessage("deps", include="scope"),
+            pull_request_branch_name=BranchName(separator="-", max_length=60),
             open_pull_requests_limit=note(0, "security updates only"),
             registries=["npm"],
             versioning_strategy="increase",
             extra={"new-key": 1},
-        )
+        ),
+        Update("docker", directory="/", patterns=["*"], multi_ecosystem_group="images"),
+        Update("helm", directory="/", patterns=["*"], multi_ecosystem_group="images"),
     ],
+    multi_ecosystem_groups={"images": MultiEcosystemGroup("weekly", update_types=["minor"])},
 )
 
 
@@ -79,6 +85,9 @@ def test_every_kind_of_object_is_written():
     assert "    open-pull-requests-limit: 0 # security updates only\n" in text
     assert "    token: ${{ secrets.NPM }}\n    replaces-base: true\n" in text
     assert "    new-key: 1\n" in text
+    assert "    pull-request-branch-name:\n      separator: '-'\n      max-length: 60\n" in text
+    assert "multi-ecosystem-groups:\n  images:\n    schedule:\n      interval: weekly\n" in text
+    assert "    directory: /\n    multi-ecosystem-group: images\n    patterns: ['*']\n" in text
 
 
 @pytest.mark.parametrize(
@@ -97,12 +106,77 @@ def test_every_kind_of_object_is_written():
         pytest.param(lambda: update(cooldown=7), "cooldown must be Cooldown", id="cooldown"),
         pytest.param(lambda: update(open_pull_requests_limit=-1), "from 0 on", id="limit"),
         pytest.param(lambda: update(labels="x"), "write \\['x'\\]", id="text-for-a-list"),
+        pytest.param(lambda: UpdateSchedule("daily", time="5:30"), "write '05:30'", id="time"),
+        pytest.param(lambda: UpdateSchedule("daily", time="24:00"), "a time of the day", id="no-time"),
+        pytest.param(lambda: UpdateSchedule("daily", timezone="Europe/Berlyn"), "a time zone", id="time-zone"),
+        pytest.param(lambda: Cooldown(default_days=0), "from 1 to 90", id="no-cooldown"),
+        pytest.param(lambda: Cooldown(semver_patch_days=91), "from 0 to 90", id="long-cooldown"),
+        pytest.param(lambda: CommitMessage("x" * 51), "at most 50 letters", id="long-prefix"),
+        pytest.param(lambda: BranchName(max_length=5), "from 20 to 244", id="short-branch"),
+        pytest.param(lambda: BranchName(separator="+"), "one of '-', '_', '/'", id="separator"),
+        pytest.param(lambda: Registry("npm-registery"), "did you mean 'npm-registry'", id="registry"),
+        pytest.param(lambda: UpdateGroup(update_types=["big"]), "'major', 'minor', 'patch'", id="level"),
+        pytest.param(
+            lambda: Dependabot(updates=[update(registries=["nmp"])], registries={"npm": Registry("git")}),
+            "there is no registry 'nmp' \\(did you mean 'npm'",
+            id="registry-that-is-not-there",
+        ),
+        pytest.param(
+            lambda: Dependabot(updates=[Update("pip", directory="/", multi_ecosystem_group="a")]),
+            "there is no multi-ecosystem group 'a' \\(there is none",
+            id="group-that-is-not-there",
+        ),
+        pytest.param(
+            lambda: Dependabot(updates=[update(schedule="cron")]), "the interval 'cron' needs cronjob=", id="cron"
+        ),
+        pytest.param(
+            lambda: Dependabot(updates=[update(schedule=UpdateSchedule("daily", cronjob="0 9 * * *"))]),
+            "cronjob= has no meaning with the interval 'daily'",
+            id="cronjob-alone",
+        ),
+        pytest.param(
+            lambda: Dependabot(updates=[update(), update(directory=None, directories=["/a", "/"])]),
+            "two updates are for pip in /: this one and the one at ",
+            id="twice",
+        ),
         pytest.param(lambda: Dependabot(updates=[Cooldown()]), "updates\\[0\\] must be Update", id="other"),
     ],
 )
 def test_mistakes(make, message):
     with pytest.raises(UsageError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda: update(registries="*"), id="all-registries"),
+        pytest.param(lambda: update(schedule=UpdateSchedule("cron", cronjob="0 9 * * *")), id="cron"),
+        pytest.param(lambda: update(schedule=UpdateSchedule("weekly", time="23:59", timezone="UTC")), id="time"),
+        pytest.param(lambda: update(cooldown=Cooldown(default_days=90, semver_patch_days=0)), id="cooldown"),
+        pytest.param(lambda: update(target_branch="next"), id="same-folder-of-another-branch"),
+    ],
+)
+def test_what_is_right(make):
+    assert "updates:" in to_yaml(Dependabot(updates=[update(), make()] if make().target_branch else [make()]))
+
+
+def test_mistakes_of_several_objects_are_found_at_their_lines(project):
+    source = """\
+from ghflow import Dependabot, Update, UpdateSchedule
+
+one = Update("pip", directory="/", schedule=UpdateSchedule("cron"))
+two = Update("pip", directory="/", schedule="daily", registries=["x"])
+dependabot = Dependabot(updates=[one, two])
+"""
+    project.write("workflows/bot.py", source)
+
+    ended = project.main("build")
+
+    assert 1 == ended.code
+    assert "workflows/bot.py:3:45: error: the interval 'cron' needs cronjob=... [missing-argument]" in ended.err
+    assert "workflows/bot.py:4:66: error: there is no registry 'x' [unknown-registry]" in ended.err
+    assert "workflows/bot.py:4:7: error: two updates are for pip in /: this one and the one at " in ended.err
 
 
 def test_a_new_ecosystem_is_taken():

@@ -1,10 +1,8 @@
-"""This repository's workflows with pins, and its Dependabot configuration: the oracles find nothing at all."""
+"""This repository's workflows with pins: the oracles find nothing at all."""
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -56,10 +54,3 @@ def test_the_lock_has_the_commits_of_the_facts(shared):
 
     assert pins_from(str(shared / "facts" / "actions-catalogue.json"), pins) == pins
     assert "dc37677b2e1c63e2034f94d8a5b11f265b73ba33" == pins["pypa/gh-action-pypi-publish@release/v1"].commit
-
-
-def test_dependabots_schema_takes_the_configuration(oracles):
-    command = [str(oracles.program("check-jsonschema")), "--builtin-schema", "vendor.dependabot", "-o", "json"]
-    done = subprocess.run([*command, str(ROOT / ".github" / "dependabot.yml")], capture_output=True, text=True)
-
-    assert "ok" == json.loads(done.stdout)["status"]
