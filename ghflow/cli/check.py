@@ -29,6 +29,7 @@ examples:
   ghflow check --format sarif > ghflow.sarif     for GitHub code scanning
   ghflow check --baseline known.json --write-baseline
   ghflow check --fix .github
+  ghflow check --all-events                      jobs that nothing runs, releases that a failure breaks
 
 exit codes: 0 fine; 1 an error stands (with --strict: a warning); 2 wrong usage, nothing to check, a
 source that fails
@@ -49,6 +50,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--ignore", action="append", default=[], metavar="NAME", help="all but this rule")
     parser.add_argument("--severity", choices=("error", "warning"), default="warning", help="the mildest that is shown")
     parser.add_argument("--strict", action="store_true", help="fail on warnings as well")
+    parser.add_argument("--all-events", action="store_true", help="try out what each event and each failure leads to")
     parser.add_argument("--no-exec", action="store_true", help="run no Python: check only YAML")
     parser.add_argument("--baseline", metavar="FILE", help="pass over the findings that this file lists")
     parser.add_argument("--write-baseline", action="store_true", help="list all findings in that file")
@@ -78,11 +80,12 @@ def main(argv: Sequence[str]) -> int:
     notes: list[str] = []
     try:
         settings = find_settings(args.source, needs_sources=False)
-        checked = check_paths(settings, args.paths, choice, execute=not args.no_exec)
+        options = {"execute": not args.no_exec, "all_events": args.all_events}
+        checked = check_paths(settings, args.paths, choice, **options)
         if args.fix:
             from ghflow.project.fixing import fix
 
-            checked, mended = fix(checked, lambda: check_paths(settings, args.paths, choice, execute=not args.no_exec))
+            checked, mended = fix(checked, lambda: check_paths(settings, args.paths, choice, **options))
             notes.append(f"{mended} mended")
         if args.baseline:
             from ghflow.project.baseline import pass_over, write_baseline

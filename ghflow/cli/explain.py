@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ghflow.diagnostics import did_you_mean
 from ghflow.project.checking import UNREADABLE, known_names
 from ghflow.project.manual import Manual, manual_of, try_example
+from ghflow.project.mistakes import PROVED, WARNED
 from ghflow.project.policies import load_policies
 from ghflow.project.settings import ProjectError, find_settings
 from ghflow.project.sources import source_package
@@ -90,7 +91,7 @@ def _listed(rules: Mapping[str, Rule]) -> str:
 def explained(manual: Manual, rules: Mapping[str, Rule]) -> str:
     """The manual of a rule for a terminal: each example with what a check prints about it."""
     rule = rules.get(manual.name)
-    severity = rule.severity.value if rule else "error"
+    severity = rule.severity.value if rule else "warning" if manual.name in WARNED else "error"
     parts = [f"{manual.name} ({severity})\n"]
     for one in manual.paragraphs:
         if isinstance(one, str):
@@ -101,6 +102,6 @@ def explained(manual: Manual, rules: Mapping[str, Rule]) -> str:
         parts.append(shown + (f"\n{printed}" if printed else ""))
     if manual.source:
         parts.append(f"Source: {manual.source}\n")
-    words = _NEVER if manual.name in UNREADABLE else _SILENCE if rule else _SILENCE_IN_YAML
+    words = _NEVER if manual.name in UNREADABLE else _SILENCE if rule or manual.name in PROVED else _SILENCE_IN_YAML
     parts.append(words.format(name=manual.name))
     return "\n".join(parts)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ghflow.diagnostics import Diagnostic, Severity, did_you_mean
 from ghflow.model.allowing import Allowances
 from ghflow.model.graph import graph_of
-from ghflow.project.mistakes import MISTAKES
+from ghflow.project.mistakes import MISTAKES, PROVED
 from ghflow.project.plan import made_from, make_plan
 from ghflow.project.policies import Policies, load_policies
 from ghflow.project.settings import ProjectError, Settings, has_sources, is_source, setting_line
@@ -93,11 +93,17 @@ class Checked:
 
 
 def check_paths(
-    settings: Settings, paths: Sequence[str] = (), choice: Choice | None = None, *, execute: bool = True
+    settings: Settings,
+    paths: Sequence[str] = (),
+    choice: Choice | None = None,
+    *,
+    execute: bool = True,
+    all_events: bool = False,
 ) -> Checked:
     """Check files and folders; the whole project when none are given.
 
-    Without `execute` no Python runs: sources are passed over, and so are rules of the user's own. Raises `ProjectError` when
+    Without `execute` no Python runs: sources are passed over, and so are rules of the user's own. With `all_events` it is
+    tried out what each event does, and what becomes of releases in which something fails. Raises `ProjectError` when
     there is nothing to check, or a rule is named that there is not.
     """
     choice = choice or Choice()
@@ -108,14 +114,14 @@ def check_paths(
             policies = load_policies(settings)
     rules = {**all_rules(lints=True), **policies.rules}
     _require_known([*choice.only, *choice.ignored], rules)
-    run = _Run(settings, choice, rules, is_whole=not paths and execute)
+    run = _Run(settings, choice, rules, is_whole=not paths and execute, all_events=all_events)
     run.add_all(targets, policies)
     return run.checked
 
 
 def known_names(rules: Mapping[str, Rule]) -> set[str]:
     """The names of all findings: those of rules, and those of mistakes that no rule finds."""
-    return {*rules, *MISTAKES}
+    return {*rules, *MISTAKES, *PROVED}
 
 
 def _require_known(names: Iterable[str], rules: Mapping[str, Rule]) -> None:
@@ -261,7 +267,16 @@ class _Repository:
     def world(self) -> World:
         """The world of its files."""
         settings = self.settings
-        return World(self.graphs, self.find, frozenset(settings.labels), settings.pin)
+        return World(self.graphs, self.find, frozenset(settings.labels), settings.pin, self.names_in)
+
+    def names_in(self, folder: str) -> list[str] | None:
+        """What lies in a folder of the repository; None where only some files of it are at hand, and not its `.github`."""
+        if not os.path.isdir(os.path.join(self.root, ".github", "workflows")):
+            return None
+        try:
+            return os.listdir(os.path.join(self.root, folder))
+        except OSError:
+            return []
 
     def find(self, path: str) -> Graph | ActionGraph | None:
         """A file of the repository that is not checked itself. What it gets wrong is not its callers' mistake."""
@@ -293,15 +308,20 @@ def _graph(loaded: Loaded) -> Graph | ActionGraph | None:
 class _Run:
     """One check: what was found so far, and which allowances silenced something."""
 
-    def __init__(self, settings: Settings, choice: Choice, rules: Mapping[str, Rule], *, is_whole: bool) -> None:
+    def __init__(
+        self, settings: Settings, choice: Choice, rules: Mapping[str, Rule], *, is_whole: bool, all_events: bool = False
+    ) -> None:
         self.settings = settings
         self.choice = choice
         self.known = rules
         self.rules = [rule for rule in rules.values() if self.runs(rule)]
         self.is_whole = is_whole
+        self.all_events = all_events
         self.checked = Checked()
         self.found: list[Diagnostic] = []
         self.given: list[Allowances] = []
+        self.given_in: dict[tuple[str, str], Allowances] = {}
+        """The same by the root of the repository and the path in it."""
         self.roots: dict[str, str] = {}
         self.repositories: dict[str, _Repository] = {}
         self.read: list[_Read] = []
@@ -327,6 +347,8 @@ class _Run:
         checked.sources += [one for one in policies.sources if one.failed]
         for source in checked.sources:
             self.found += [*source.found, *([source.raised] if source.raised else [])]
+        if self.all_events:
+            self.found += self.at_all_events()
         self.found += self.unused()
         checked.allowed += sum(one.silenced for one in self.given)
         left = (one for one in self.found if self.choice.wants(one.rule, one.severity))
@@ -334,7 +356,7 @@ class _Run:
 
     def is_allowed(self, one: Diagnostic) -> bool:
         """Whether the settings allow a finding."""
-        made_in_python = one.rule not in self.known and one.where.file.endswith(".py")
+        made_in_python = one.rule not in {*self.known, *PROVED} and one.where.file.endswith(".py")
         if one.rule not in self.settings.allow or one.rule in UNREADABLE or made_in_python:
             return False
         self.checked.allowed += 1
@@ -377,6 +399,7 @@ class _Run:
         def judge(one: Planned, graph: Graph | ActionGraph) -> list[Diagnostic]:
             allowances = Allowances(one.document)
             self.given.append(allowances)
+            self.given_in[settings.root, f".github/{one.path}"] = allowances
             return check(graphs.get(id(one.document), graph), world, rules=self.rules, allowances=allowances)
 
         return judge
@@ -412,6 +435,27 @@ class _Run:
         self.found += [one for one in found if (one.rule, one.spot) not in seen]
         if "ghflow:" in loaded.text:
             self.given.append(allowances)
+            path = os.path.relpath(os.path.abspath(loaded.file), read.repository.root).replace(os.sep, "/")
+            self.given_in[read.repository.root, path] = allowances
+
+    # What becomes of all events.
+
+    def at_all_events(self) -> list[Diagnostic]:
+        """What is wrong at some event, or at all; what a rule has said already is not said again."""
+        from ghflow.project.all_events import check_all
+        from ghflow.project.repository import repository_of
+
+        said = {(one.rule, one.where.file, one.where.line) for one in self.found}
+        found: list[Diagnostic] = []
+        for root, repository in self.repositories.items():
+            documents = {path: graph.document for path, graph in repository.graphs.items()}
+            workflows = {path: one for path, one in documents.items() if hasattr(one, "jobs")}
+            allowances = {path: given for (where, path), given in self.given_in.items() if where == root}
+            for one in check_all(repository_of(root, workflows), allowances=allowances):
+                rules = (one.rule, "condition-never-true") if one.rule == "unreachable-job" else (one.rule,)
+                if not any((rule, one.where.file, one.where.line) in said for rule in rules):
+                    found.append(one)
+        return found
 
     # Allowances that silence nothing.
 
@@ -419,6 +463,7 @@ class _Run:
         """What objects, comments and settings allow without need. Rules that were not run are no reason to complain."""
         ran = {rule.name for rule in self.rules}
         ran |= {name for name in MISTAKES if self.choice.wants(name, Severity.ERROR)} - UNREADABLE
+        ran |= {name for name in PROVED if self.all_events and self.choice.wants(name, Severity.ERROR)}
         used = {(id(one.node), one.index) for given in self.given for one in given.given if one.used}
         said = set()
         for given in self.given:

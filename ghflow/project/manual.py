@@ -11,7 +11,7 @@ import re
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from ghflow.project.mistakes import MISTAKES
+from ghflow.project.mistakes import MISTAKES, PROVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,7 +107,7 @@ def manual_of(name: str, rules: Mapping[str, Rule] | None = None) -> Manual | No
         from ghflow.rules.registry import all_rules
 
         rules = all_rules(lints=True)
-    text = inspect.getdoc(rules[name].check) if name in rules else MISTAKES.get(name)
+    text = inspect.getdoc(rules[name].check) if name in rules else MISTAKES.get(name) or PROVED.get(name)
     return parse_manual(name, text) if text and text.strip() else None
 
 
@@ -146,8 +146,13 @@ def parse_manual(name: str, docstring: str) -> Manual:
     return Manual(name, tuple(paragraphs), source)
 
 
-def try_example(example: Example, only: str | None = None) -> tuple[list[Diagnostic], str]:
-    """What a check with all rules (or only one) finds in an example, and what it prints about it."""
+def try_example(
+    example: Example, only: str | None = None, *, all_events: bool | None = None
+) -> tuple[list[Diagnostic], str]:
+    """What a check with all rules (or only one) finds in an example, and what it prints about it.
+
+    All events are tried out when it is asked for, or when that one rule is found in no other way.
+    """
     from ghflow.project.checking import Choice, check_paths, known_names
     from ghflow.project.settings import find_settings
     from ghflow.rendering import render_text
@@ -162,7 +167,8 @@ def try_example(example: Example, only: str | None = None) -> tuple[list[Diagnos
                 file.write(text)
         settings = find_settings(start=folder, needs_sources=False)
         known = only is None or only in known_names(all_rules(lints=True))
-        checked = check_paths(settings, (), Choice((only,) if only and known else ()))
+        choice = Choice((only,) if only and known else ())
+        checked = check_paths(settings, (), choice, all_events=only in PROVED if all_events is None else all_events)
         found = [one for one in checked.diagnostics if only in (None, one.rule)]
         printed = render_text(found)
     return found, printed.replace(folder + os.sep, "").replace(os.sep, "/")

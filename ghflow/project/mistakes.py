@@ -271,3 +271,185 @@ Nothing is said about rules that were not run.
     workflow = Workflow("Publish", on=Push(), permissions={}, jobs=[job])
 """,
 }
+
+PROVED = {
+    "unreachable-trigger": """A trigger starts nothing: its filters leave no event over.
+
+Found only with `ghflow check --all-events`, and by `Repo.check_all`.
+
+    on:
+      push:  # <-
+        branches: [main, '!ma*']
+      pull_request:
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - run: make test
+
+Here most branches are left:
+
+    on:
+      push:
+        branches: ['release/**', '!release/old']
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - run: make test
+
+Source: docs.github.com, "Workflow syntax", `on.push.branches` (read 2026-11-22).
+""",
+    "unreachable-job": """A job runs at no event that starts its workflow, however the jobs before it end.
+
+Branches, tags, activity types, inputs and times are tried out; what only a run knows may be anything. Found only with
+`ghflow check --all-events`, and by `Repo.check_all`.
+
+    on:
+      push:
+        branches: [main]
+      workflow_dispatch:
+        inputs:
+          level: {type: choice, options: [low, high]}
+    jobs:
+      test:
+        if: inputs.level == 'hihg'  # <-
+        runs-on: ubuntu-latest
+        steps:
+          - run: make test
+      report:
+        needs: test  # <-
+        runs-on: ubuntu-latest
+        steps:
+          - run: make report
+
+This one runs when the other fails:
+
+    on:
+      push:
+        branches: [main]
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - run: make test
+      alarm:
+        needs: test
+        if: failure() && github.actor != 'dependabot[bot]'
+        runs-on: ubuntu-latest
+        steps:
+          - run: make alarm
+
+Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.if` and `needs` (read 2026-11-22).
+""",
+    "publish-before-gate": """A version is published although a job of the same run fails, or before it is tested.
+
+What a registry has it keeps. Every job counts that runs for certain at the event, but those that deploy, that wait for the
+publishing, and whose failure is covered by `continue-on-error`. Each of them is let fail. Found only with
+`ghflow check --all-events`, and by `Repo.check_all`.
+
+    on:
+      push:
+        tags: ['v*']
+    jobs:
+      lint:
+        runs-on: ubuntu-latest
+        steps:
+          - run: make lint
+      publish:  # <-
+        runs-on: ubuntu-latest
+        steps:
+          - run: twine upload --skip-existing dist/*
+
+It has to wait:
+
+    on:
+      push:
+        tags: ['v*']
+    jobs:
+      lint:
+        runs-on: ubuntu-latest
+        steps:
+          - run: make lint
+      publish:
+        needs: lint
+        runs-on: ubuntu-latest
+        steps:
+          - run: twine upload --skip-existing dist/*
+
+Source: docs.github.com, "Using jobs in a workflow", `needs` (read 2026-11-22).
+""",
+    "lost-by-failure": """One failure keeps a release from ever being whole: running again does not bring about the rest.
+
+Each job, leg and step that runs is let fail once, and its failed jobs are run again. Then every job that would have run must
+have run, every version must be published, and nothing must be published twice. Found only with
+`ghflow check --all-events`, and by `Repo.check_all`.
+
+    on:
+      push:
+        tags: ['v*']
+    jobs:
+      publish:
+        runs-on: ubuntu-latest
+        steps:
+          - run: npm publish  # <-
+          - name: Tell
+            run: make announcement
+
+Ask first:
+
+    on:
+      push:
+        tags: ['v*']
+    jobs:
+      publish:
+        runs-on: ubuntu-latest
+        steps:
+          - id: ask
+            run: if npm view .; then echo "there=true" >> "$GITHUB_OUTPUT"; fi
+          - if: steps.ask.outputs.there != 'true'
+            run: npm publish
+          - name: Tell
+            run: make announcement
+
+Source: docs.github.com, "Re-run workflows and jobs" (read 2026-11-22).
+""",
+    "publish-again": """Run again after a success, a step publishes the same version once more, which the registry refuses.
+
+Something that asks the registry first, an option that skips what is there, or a condition on the attempt make it right.
+Found only with `ghflow check --all-events`, and by `Repo.check_all`.
+
+    on:
+      push:
+        tags: ['v*']
+    permissions: {}
+    jobs:
+      publish:
+        runs-on: ubuntu-latest
+        permissions:
+          id-token: write
+        steps:
+          - uses: pypa/gh-action-pypi-publish@release/v1  # <-
+
+On a second attempt, what is there already can be passed over:
+
+    on:
+      push:
+        tags: ['v*']
+    permissions: {}
+    jobs:
+      publish:
+        runs-on: ubuntu-latest
+        permissions:
+          id-token: write
+        steps:
+          - uses: pypa/gh-action-pypi-publish@release/v1
+            with:
+              skip-existing: ${{ github.run_attempt != '1' }}
+
+Source: docs.github.com, "Re-run workflows and jobs" (read 2026-11-22).
+""",
+}
+"""What no rule finds either, but trying out all events; what is found can be allowed like what a rule finds."""
+WARNED = frozenset({"unreachable-job", "unreachable-trigger"})
+"""Those of them that are warnings."""

@@ -76,9 +76,7 @@ def read_repository(workflow: str | None = None, *, source: str | None = None, s
         folder = os.path.dirname(os.path.abspath(os.path.join(here, workflow)))
         source, start = os.path.basename(folder), os.path.dirname(folder)
     settings = find_settings(source, start=start, needs_sources=False)
-    found = Read(
-        name=_name(settings.root), default_branch=default_branch_of(settings.root), root=settings.root
-    )
+    found = Read(name=_name(settings.root), default_branch=default_branch_of(settings.root), root=settings.root)
     if has_sources(settings.source):
         from ghflow.project.build import run
 

@@ -161,6 +161,24 @@ class Repo:
             watcher=self._watcher,
         )
 
+    def event_space(self, *, workflow: str | None = None) -> list[Event]:
+        """The events that the triggers of all workflows, or of one, define: branches, tags, types, inputs, times, forks.
+
+        What no trigger decides is unknown in them, so that plans say on what it depends. Some of them start nothing.
+        """
+        from ghflow.simulator.eventspace import event_space
+
+        return event_space(self.repository, self._files(workflow))
+
+    def check_all(self, events: Iterable[Event] | None = None, *, workflow: str | None = None) -> list[Diagnostic]:
+        """What is out of reach at all events, and what a release does not hold when something fails; nothing is well.
+
+        Without `events`, each workflow is tried at its own `event_space`. What an object allows is left out.
+        """
+        from ghflow.project.all_events import check_all
+
+        return check_all(self.repository, events, self._files(workflow))
+
     @property
     def _watcher(self) -> Coverage | None:
         return _covering[-1] if _covering else None

@@ -13,7 +13,7 @@ import ghflow
 from ghflow.diagnostics import Severity
 from ghflow.project.checking import UNREADABLE
 from ghflow.project.manual import Example, manual_of, try_example
-from ghflow.project.mistakes import MISTAKES
+from ghflow.project.mistakes import MISTAKES, PROVED
 from ghflow.rules.registry import all_rules
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +34,8 @@ _PARTS = {
     "Warnings": "GitHub accepts these, and then does something that was hardly meant. Only a check looks for them.",
     "About objects and files": "These are found where an object is made or a file is read, at an argument or a key.\n"
     "In a source they cannot be allowed.",
+    "About all events": "`ghflow check --all-events` tries out what each event does, and what becomes of a release in which\n"
+    "something fails. [Testing](testing.md) tells more.",
 }
 
 
@@ -41,7 +43,8 @@ def pages() -> dict[Path, str]:
     """Every page with its text."""
     rules = all_rules(lints=True)
     errors = [name for name, rule in rules.items() if rule.severity is Severity.ERROR]
-    parts = dict(zip(_PARTS, (errors, rules.keys() - set(errors), MISTAKES.keys() - rules.keys()), strict=True))
+    groups = (errors, rules.keys() - set(errors), MISTAKES.keys() - rules.keys(), PROVED.keys())
+    parts = dict(zip(_PARTS, groups, strict=True))
     index = _INTRODUCTION
     for title, names in parts.items():
         index += f"\n## {title}\n\n{_PARTS[title]}\n\n| rule | finds |\n|---|---|\n"
@@ -71,6 +74,8 @@ def page(name: str) -> str:
 
 def _about(name: str) -> str:
     rule = all_rules(lints=True).get(name)
+    if name in PROVED:
+        return f'Found with `--all-events` only. Allow it with `allow="{name}"` or `# ghflow: allow {name}`.'
     if rule is None:
         seen = "A file in which it is found says nothing else; it cannot be allowed." if name in UNREADABLE else ""
         return f"Found while objects are made and files are read. {seen}".strip()

@@ -6,10 +6,10 @@ import pytest
 
 from ghflow.diagnostics import Severity
 from ghflow.project.manual import Example, manual_of, try_example
-from ghflow.project.mistakes import MISTAKES
+from ghflow.project.mistakes import MISTAKES, PROVED
 from ghflow.rules.registry import all_rules
 
-NAMES = sorted({*all_rules(lints=True), *MISTAKES})
+NAMES = sorted({*all_rules(lints=True), *MISTAKES, *PROVED})
 # Names of annotations, and what no example can bring about.
 WITHOUT_EXAMPLE = {"unreadable-file", "source-raised", "refused-file", "out-of-date", "too-deep", "not-locked"}
 CASES = [
@@ -32,6 +32,9 @@ def test_every_rule_has_an_example_that_it_finds(name: str) -> None:
 @pytest.mark.parametrize(("name", "example"), CASES)
 def test_the_rule_finds_what_is_marked_and_no_other_rule_an_error(name: str, example: Example) -> None:
     found, printed = try_example(example)
+    if name in PROVED:
+        proved, printed = try_example(example, name)
+        found += proved
     marked = [path for path, _ in example.marked], [line for _, line in example.marked]
     places = sorted({(one.where.file, one.where.line) for one in found if one.rule == name})
     others = {one.rule for one in found if one.severity is Severity.ERROR} - {name}

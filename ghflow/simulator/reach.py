@@ -1,0 +1,168 @@
+"""What no event can bring about: triggers that start nothing, jobs and steps that never run, matrices without legs.
+
+Lives here: `Reach`, which follows plans of many events, and `Finding`. Not here: the events (`eventspace`), the names of rules
+and what is allowed (`project`), releases (`releases`).
+
+In these plans every step may fail and anybody may cancel (`WhatIf.anything`), so that what is false is false however a run ends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import attrs
+
+from ghflow.model.node import Node
+from ghflow.simulator.conditions import as_text
+from ghflow.simulator.reading import given, texts, trigger_entry, trigger_names
+from ghflow.simulator.steps import flat, step_name
+from ghflow.simulator.watching import Place, Watcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ghflow.model.workflow import Workflow
+    from ghflow.simulator.contexts import Scope
+    from ghflow.simulator.events import Event
+    from ghflow.simulator.planned import PlannedStep, Runs
+    from ghflow.simulator.planning import Plan
+    from ghflow.where import Where
+
+
+_OTHER_KIND = "so that no"
+"""In a reason: that a filter is for tags, say, and this is a branch."""
+
+
+class Finding(NamedTuple):
+    """What is found, before it is a diagnostic: the rule, the object, the place, the words, the path in the file, the hint."""
+
+    rule: str
+    node: Any
+    where: Where
+    message: str
+    path: str = ""
+    hint: str | None = None
+
+
+@attrs.define
+class _Seen:
+    """What was seen of one job or step."""
+
+    node: Any
+    runs: bool = False
+    """Whether some event may bring it about."""
+    holds: bool = False
+    """Whether its own condition may hold at some event."""
+    fails: bool = False
+    """Whether the condition cannot be evaluated, which is a mistake of another kind."""
+    example: str = ""
+    """What the condition came to at the first event."""
+
+
+@attrs.define
+class Reach(Watcher):
+    """What was seen in all plans so far."""
+
+    seen: dict[Place, _Seen] = attrs.field(factory=dict)
+    started: set[tuple[str, str]] = attrs.field(factory=set)
+    """The files of the workflows that started, each with the name of the event."""
+    reasons: dict[tuple[str, str], str] = attrs.field(factory=dict)
+    """Why an event did not start a workflow: at the first that did not, or was of the right kind at least."""
+    empty: dict[Place, tuple[Any, str, str]] = attrs.field(factory=dict)
+    """The object, the event and the problem of each job whose matrix has no legs."""
+    event: Event | None = None
+
+    def follow(self, plan: Plan) -> None:
+        """Take note of which workflows a plan starts."""
+        for one in plan.all:
+            if one.triggered is not False:
+                self.started.add((one.file, plan.event.name))
+            else:
+                key = one.file, plan.event.name
+                if _OTHER_KIND in self.reasons.get(key, _OTHER_KIND):
+                    self.reasons[key] = one.why
+
+    def job(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
+        self._note(place, node, scope, runs is not False)
+
+    def step(self, place: Place, node: Any, scope: Scope, planned: PlannedStep) -> None:
+        contexts = {name: value for name, value in scope.contexts.items() if name != "secrets"}
+        self._note(place, node, type(scope)(contexts, scope.functions), planned.runs is not False)
+
+    def matrix(self, place: Place, node: Any, problem: str) -> None:
+        self.empty.setdefault(place, (node, self.event.words if self.event is not None else "", problem))
+
+    def _note(self, place: Place, node: Any, scope: Scope, runs: bool) -> None:
+        seen = self.seen.get(place)
+        if seen is None:
+            seen = self.seen[place] = _Seen(node)
+        seen.runs = seen.runs or runs
+        condition = given(node, "if")
+        if seen.holds or not as_text(condition):
+            seen.holds = True
+            return
+        judged = scope.judge(condition, bare=True)
+        seen.fails = seen.fails or judged.error is not None
+        seen.holds = judged.result is not False
+        if not seen.example and judged.error is None:
+            written, valued = judged.decisive
+            at = f"at {self.event.words} " if self.event is not None else ""
+            seen.example = f"{at}{written} is false" + (f": {valued}" if valued != written else "")
+
+    # What comes of it.
+
+    def findings(self, file: str, workflow: Workflow) -> Iterator[Finding]:
+        """What nothing can bring about in one workflow, in the order of the file."""
+        for name in trigger_names(workflow):
+            if (file, name) in self.reasons and (file, name) not in self.started:
+                entry = trigger_entry(workflow, name)
+                where = entry.where if isinstance(entry, Node) else workflow.where.argument("on", name)
+                words = f"no {name} starts the workflow: {self.reasons[file, name]}"
+                yield Finding("unreachable-trigger", workflow, where, words, f"on.{name}", "mend its filters")
+        jobs = given(workflow, "jobs")
+        for job in jobs if isinstance(jobs, list | tuple) else ():
+            place = Place(file, str(getattr(job, "id", "")))
+            seen = self.seen.get(place)
+            if seen is None or seen.fails:
+                continue
+            if not seen.runs:
+                yield self._unreachable(place, job, seen)
+                continue
+            yield from self._of_matrix(place, job)
+            yield from self._of_steps(place, job)
+
+    def _unreachable(self, place: Place, job: Any, seen: _Seen) -> Finding:
+        path = f"jobs.{place.job}"
+        if not seen.holds:
+            where = job.where.argument("if_")
+            words = f"job '{place.job}' never runs: its condition is never true ({seen.example})"
+            return Finding("unreachable-job", job, where, words, f"{path}.if", "mend its condition, or drop the job")
+        needs = texts(given(job, "needs"))
+        dead = [name for name in needs if self._never_runs(place, name)]
+        why = f"it needs '{dead[0]}', which never does" if dead else "the jobs that it needs never end as it asks"
+        words = f"job '{place.job}' never runs: {why}"
+        return Finding("unreachable-job", job, job.where.argument("needs"), words, f"{path}.needs")
+
+    def _never_runs(self, place: Place, name: str) -> bool:
+        return any(
+            not seen.runs
+            for other, seen in self.seen.items()
+            if (other.file, other.job.lower(), other.step) == (place.file, name.lower(), None)
+        )
+
+    def _of_matrix(self, place: Place, job: Any) -> Iterator[Finding]:
+        if place in self.empty:
+            _, event, problem = self.empty[place]
+            comes = problem or "everything is excluded, so that GitHub runs it once with an empty matrix"
+            words = f"job '{place.job}' has no legs at {event}: {comes}"
+            where = job.where.argument("matrix")
+            yield Finding("empty-matrix", job, where, words, f"jobs.{place.job}.strategy.matrix")
+
+    def _of_steps(self, place: Place, job: Any) -> Iterator[Finding]:
+        for index, step in enumerate(flat(given(job, "steps"))):
+            seen = self.seen.get(place._replace(step=index))
+            if seen is not None and not seen.holds and not seen.fails:
+                words = f"step '{step_name(step)}' never runs: its condition is never true ({seen.example})"
+                path = f"jobs.{place.job}.steps[{index}].if"
+                where = step.where.argument("if_")
+                yield Finding("condition-never-true", step, where, words, path, "mend it, or drop the step")
