@@ -13,6 +13,7 @@ from ghflow.expr.printing import show
 from ghflow.globs.patterns import problems
 from ghflow.rules.lint_legs import functions_in, needed_by
 from ghflow.rules.registry import Found, rule
+from ghflow.rules.world import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from ghflow.model.graph import Graph, JobGraph
     from ghflow.rules.world import World
 
-FOLDER = ".github/workflows/"
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FILTERS = ("branches", "branches_ignore", "tags", "tags_ignore", "paths", "paths_ignore")
 
@@ -127,11 +127,28 @@ def unnamed_workflow_run(graph: Graph) -> Iterator[Found]:
         yield Found(settings or graph.workflow, where, message, "on.workflow_run", hint)
 
 
+def _names(world: World) -> list[str] | None:
+    """The names by which the workflows of the repository are known; None where one of them has none that is certain."""
+    workflows = world.workflows()
+    if workflows is None:
+        checked = {
+            path: one for path, one in world.files.items() if path.startswith(FOLDER) and hasattr(one, "workflow")
+        }
+        workflows = checked if len(checked) > 1 else None  # type: ignore[assignment]
+    known: list[str] = []
+    for path, other in (workflows or {}).items():
+        name = other.workflow.name if other is not None else ...
+        if name is not None and (not isinstance(name, str) or "${{" in name):
+            return None
+        known.append(name or path)
+    return known or None
+
+
 @rule(Severity.WARNING)
 def missing_workflow(graph: Graph, world: World) -> Iterator[Found]:
     """A workflow waits for another one by a name that no workflow of the repository has; it never runs.
 
-    A workflow without a name is known by its path. This is said only when the workflows of the repository are checked together.
+    A workflow without a name is known by its path. This is said only of files in `.github/workflows`, where all the others are.
 
         on:
           workflow_run:
@@ -154,17 +171,12 @@ def missing_workflow(graph: Graph, world: World) -> Iterator[Found]:
 
     Source: docs.github.com, "Events that trigger workflows", `workflow_run` (read 2026-11-22).
     """
-    known: list[str] = []
-    for path, other in world.files.items():
-        if path.startswith(FOLDER) and hasattr(other, "workflow"):
-            name = other.workflow.name
-            if name is not None and (not isinstance(name, str) or "${{" in name):
-                return
-            known.append(path if name is None else name)
-    if len(known) < 2:
+    waited = [settings for event, settings in _settings(graph) if event == "workflow_run"]
+    known = _names(world) if waited else None
+    if known is None:
         return
-    for event, settings in _settings(graph):
-        given = getattr(settings, "workflows", None) if event == "workflow_run" else None
+    for settings in waited:
+        given = getattr(settings, "workflows", None)
         names = (given,) if isinstance(given, str) else given if isinstance(given, tuple) else ()
         for index, name in enumerate(names):
             if isinstance(name, str) and name not in known and not set("*?[!") & set(name):

@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ghflow.model.graph import ActionGraph, Graph
 
     Find = Callable[[str], "Graph | ActionGraph | None"]
+    List = Callable[[str], "Iterable[str] | None"]
+
+FOLDER = ".github/workflows/"
 
 
 class World:
@@ -21,10 +24,12 @@ class World:
 
     `files` are the workflows and actions that are checked together, by their path in the repository
     (`.github/workflows/ci.yml`). `find` gives the graph of a path that is not among them; None when there is no such file, or
-    it cannot be read. `labels` are the names of the user's own runners. `pinned` says that actions shall be pinned to commits.
+    it cannot be read. `list` gives the names of what lies in a folder of the repository, None where that is not known: a file
+    by itself, or a part of a repository, says nothing of what is not there. `labels` are the names of the user's own runners.
+    `pinned` says that actions shall be pinned to commits.
     """
 
-    __slots__ = ("_find", "_found", "files", "labels", "pinned")
+    __slots__ = ("_find", "_found", "_list", "_listed", "files", "labels", "pinned")
 
     def __init__(
         self,
@@ -32,12 +37,15 @@ class World:
         find: Find | None = None,
         labels: frozenset[str] = frozenset(),
         pinned: bool = False,
+        list: List | None = None,
     ) -> None:
         self.files = dict(files or {})
         self.labels = labels
         self.pinned = pinned
         self._find = find
+        self._list = list
         self._found: dict[str, Graph | ActionGraph | None] = {}
+        self._listed: dict[str, frozenset[str] | None] = {}
 
     def at(self, path: str) -> Graph | ActionGraph | None:
         """The workflow or action of a path in the repository (`.github/actions/setup/action.yml`); None when it is not known."""
@@ -55,3 +63,23 @@ class World:
         if path.endswith((".yml", ".yaml")):
             return self.at(path)
         return self.at(f"{path}/action.yml") or self.at(f"{path}/action.yaml")
+
+    def names_in(self, folder: str) -> frozenset[str] | None:
+        """The names in a folder (`.github/workflows/`), those that are checked included; None when not all are known."""
+        if folder not in self._listed:
+            listed = self._list(folder) if self._list is not None else None
+            checked = [path.removeprefix(folder) for path in self.files if path.startswith(folder)]
+            self._listed[folder] = None if listed is None else frozenset([*listed, *checked])
+        return self._listed[folder]
+
+    def workflows(self) -> dict[str, Graph | None] | None:
+        """All workflows of the repository by their paths, None for one that cannot be read; None when not all are known."""
+        names = self.names_in(FOLDER)
+        if names is None:
+            return None
+        found: dict[str, Graph | None] = {}
+        for name in sorted(names):
+            if name.endswith((".yml", ".yaml")) and "/" not in name:
+                graph = self.at(FOLDER + name)
+                found[FOLDER + name] = graph if hasattr(graph, "workflow") else None  # type: ignore[assignment]
+        return found

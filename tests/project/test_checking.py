@@ -351,3 +351,56 @@ def test_the_same_thing_is_said_once(project, checked):
     project.write(".github/workflows/a.yml", GOOD.replace("on: push", "on: pusch"))
 
     assert ["unknown-event"] == rules(checked(severity=Severity.ERROR))
+
+
+CALLER = """\
+on:
+  workflow_run:
+    workflows: [Tets]
+jobs:
+  a:
+    uses: ./.github/workflows/tset.yml
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ./.github/actions/setpu
+      - uses: ./actions/made-by-the-build
+"""
+
+
+def missing(project, *paths):
+    choice = Choice(("missing-workflow", "missing-called-file"))
+    checked = check_paths(find_settings(start=str(project.root), needs_sources=False), paths, choice)
+    return sorted((one.rule, one.where.line) for one in checked.diagnostics)
+
+
+def test_files_around_a_single_one(project, monkeypatch):
+    """What a workflow names is looked for on the disk, when only that workflow is checked."""
+    monkeypatch.chdir(project.root)
+    project.write(".github/workflows/ci.yml", CALLER)
+    project.write(".github/workflows/test.yml", "name: Test\non: workflow_call\njobs: {}\n")
+    project.write(".github/actions/setup/action.yml", "name: x\n")
+
+    everything = [("missing-called-file", 6), ("missing-called-file", 10), ("missing-workflow", 3)]
+    assert everything == missing(project, ".github/workflows/ci.yml")
+    assert everything == missing(project)
+
+    project.write(".github/workflows/tset.yml", "name: Tets\non: workflow_call\njobs: {}\n")
+    project.write(".github/actions/setpu/Dockerfile", "FROM scratch\n")
+
+    assert [] == missing(project, ".github/workflows/ci.yml")
+
+
+def test_nothing_is_known_of_what_is_around_a_file_elsewhere(project, monkeypatch):
+    monkeypatch.chdir(project.root)
+    project.write("ci.yml", CALLER)
+
+    assert [] == missing(project, "ci.yml")
+
+
+def test_another_repository_may_have_the_action(project, monkeypatch):
+    monkeypatch.chdir(project.root)
+    other = "      - uses: actions/checkout@v7\n        with: {repository: octo/tools}\n"
+    project.write(".github/workflows/ci.yml", CALLER.replace("    steps:\n", "    steps:\n" + other))
+
+    assert [("missing-called-file", 6), ("missing-workflow", 3)] == missing(project)
