@@ -15,7 +15,7 @@ from ghflow.expr.values import Value
 from ghflow.model.given import STEP_ARGUMENTS, read_given, report_given, step_arguments
 from ghflow.model.kinds import ENV, FLAG, NUMBER, SCALAR, TEXT, Choice, Str
 from ghflow.model.named import ActionOutputs, AnyOutputs
-from ghflow.model.node import Kind, Wrong, yaml_key
+from ghflow.model.node import Kind, Wrong, gathered, yaml_key
 from ghflow.model.steps import UsesStep
 from ghflow.where import here
 
@@ -236,9 +236,10 @@ class _Joined(Kind):
 
     def read(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
-            for index, line in enumerate(value):
-                if not isinstance(line, str | Value):
-                    raise Wrong(self.wants, line).inside(index)
+            others = ((index, line) for index, line in enumerate(value) if not isinstance(line, str | Value))
+            wrong = [Wrong("text", line).inside(index) for index, line in others]
+            if wrong:
+                raise gathered(wrong)
             return self.separator.join(map(str, value)) + (self.end if len(value) > 1 else "")
         return TEXT.read(value)
 

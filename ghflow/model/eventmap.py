@@ -12,7 +12,7 @@ from ghflow.diagnostics import did_you_mean
 from ghflow.model import events, webhooks
 from ghflow.model.events import Event
 from ghflow.model.kinds import FrozenMap, check_list, read_key
-from ghflow.model.node import Wrong, brief, shape_of
+from ghflow.model.node import Wrong, brief, gathered, shape_of
 from ghflow.model.outputs import Inside
 from ghflow.where import CallSite, here
 
@@ -28,12 +28,15 @@ def read_events(given: Mapping[Any, Any]) -> FrozenMap:
     """The mapping as the model keeps it. Raises `Wrong` with the way to what is wrong."""
     site = here()
     found = {}
+    wrong: list[Wrong] = []
     for name, value in given.items():
         try:
             key = read_key(name)
             found[key] = _entry(site, key, value)
-        except Wrong as wrong:
-            raise wrong.inside(name) from None
+        except Wrong as one:
+            wrong.append(one.inside(name))
+    if wrong:
+        raise gathered(wrong)
     return FrozenMap(found)
 
 
@@ -46,17 +49,23 @@ def _entry(site: CallSite, name: str, value: Any) -> Any:
     if cls.many:
         items = [value] if isinstance(value, Event) else value
         check_list(items, lambda value, hint: Wrong(f"a list of {cls.__name__}(...)", value, hint))
-        return tuple(_item(cls, index, item, Inside(site, "on", name, index)) for index, item in enumerate(items))
+        return tuple(_items(cls, list(items), site, name))
     if isinstance(value, Mapping) and not value:
         return FrozenMap()
     return _event(cls, value, Inside(site, "on", name))
 
 
-def _item(cls: type[Event], index: int, value: Any, where: Inside) -> Event:
-    try:
-        return _event(cls, value, where)
-    except Wrong as wrong:
-        raise wrong.inside(index) from None
+def _items(cls: type[Event], given: list[Any], site: CallSite, name: str) -> list[Event]:
+    found = []
+    wrong: list[Wrong] = []
+    for index, value in enumerate(given):
+        try:
+            found.append(_event(cls, value, Inside(site, "on", name, index)))
+        except Wrong as one:
+            wrong.append(one.inside(index))
+    if wrong:
+        raise gathered(wrong)
+    return found
 
 
 def _event(cls: type[Event], value: Any, where: Inside) -> Event:
@@ -68,16 +77,19 @@ def _event(cls: type[Event], value: Any, where: Inside) -> Event:
     shape = shape_of(cls)
     known = {key.key: key for key in shape.keys}
     read: dict[str, Any] = {}
+    wrong: list[Wrong] = []
     for name, item in value.items():
-        if name not in known:
-            hint = did_you_mean(name, known) if isinstance(name, str) else None
-            says = f"gives '{cls.event}' the key {brief(name)}, which it does not have"
-            raise Wrong("", says=says, hint=hint).inside(name)
         try:
+            if name not in known:
+                hint = did_you_mean(name, known) if isinstance(name, str) else None
+                raise Wrong("", says=f"gives '{cls.event}' the key {brief(name)}, which it does not have", hint=hint)
             read[known[name].argument] = None if item is None else known[name].kind.read(item)
-        except Wrong as wrong:
-            raise wrong.inside(name) from None
-    for name in shape.required:
-        if read.get(name) is None:
-            raise Wrong("", says=f"gives '{cls.event}' no '{name}'")
+        except Wrong as one:
+            wrong.append(one.inside(name))
+    if not wrong:
+        wrong = [
+            Wrong("", says=f"gives '{cls.event}' no '{name}'") for name in shape.required if read.get(name) is None
+        ]
+    if wrong:
+        raise gathered(wrong)
     return cls(**read, where=where)

@@ -76,8 +76,9 @@ def read_given(title: str, name: str, kind: Kind, value: Any, site: CallSite, *i
     try:
         read = None if value is None else kind.read(value)
     except Wrong as wrong:
-        where = site.argument(*inside, name, *wrong.path)
-        report_given("wrong-value", wrong.message(f"{title}: {name}"), where, wrong.hint)
+        for one in wrong.every:
+            where = site.argument(*inside, name, *one.path)
+            report_given("wrong-value", one.message(f"{title}: {name}"), where, one.hint)
         return ""
     if any(noted):
         hint = "put note(...) around the whole argument"

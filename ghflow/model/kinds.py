@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ghflow.diagnostics import closest, did_you_mean
 from ghflow.expr.tree import NODES, Expr
 from ghflow.expr.values import Value
-from ghflow.model.node import About, Kind, Node, Wrong, brief
+from ghflow.model.node import About, Kind, Node, Wrong, brief, gathered
 from ghflow.spec.limits import LARGEST, MAX_DEPTH, MAX_ID, MAX_KEY
 
 if TYPE_CHECKING:
@@ -300,12 +300,33 @@ def check_list(value: Any, refuse: Callable[[object, str | None], Wrong]) -> Non
 
 
 def _each(items: Iterable[Any], read: Callable[[Any], Any]) -> list[Any]:
+    """What is read of each item. Raises `Wrong` with the mistakes of all."""
     found = []
+    wrong: list[Wrong] = []
     for index, item in enumerate(items):
         try:
             found.append(read(item))
-        except Wrong as wrong:
-            raise wrong.inside(index) from None
+        except Wrong as one:
+            wrong.append(one.inside(index))
+    if wrong:
+        raise gathered(wrong)
+    return found
+
+
+def read_entries(table: Mapping[Any, Any], read: Callable[[Any], Any], known: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What is read of each entry. Raises `Wrong` with the mistakes of all; with `known`, other keys are mistakes."""
+    found = {}
+    wrong: list[Wrong] = []
+    for key, item in table.items():
+        try:
+            if known and key not in known:
+                hint = did_you_mean(key, known) if isinstance(key, str) else None
+                raise Wrong("", key, hint, says=f"has no key {brief(key)}")
+            found[read_key(key)] = read(item)
+        except Wrong as one:
+            wrong.append(one.inside(key))
+    if wrong:
+        raise gathered(wrong)
     return found
 
 
@@ -342,11 +363,6 @@ class Table(Kind):
         self.text = text
 
     def read(self, value: Any) -> Any:
-        if self.known and isinstance(value, Mapping):
-            for key in value:
-                if key not in self.known:
-                    hint = did_you_mean(key, self.known) if isinstance(key, str) else None
-                    raise Wrong("", key, hint, says=f"has no key {brief(key)}").inside(key)
         if value.__class__ is dict and self.item is SCALAR:
             plain = _plain(value)
             if plain is not None:
@@ -356,13 +372,7 @@ class Table(Kind):
             if found is None:
                 raise self.refuse(value)
             return found
-        read = self.item.read
-        found = {}
-        for key, item in value.items():
-            try:
-                found[read_key(key)] = read(item)
-            except Wrong as wrong:
-                raise wrong.inside(key) from None
+        found = read_entries(value, self.item.read, self.known)
         if value.__class__ is FrozenMap and all(map(is_, found.values(), value.values())):
             return value
         return FrozenMap(found)
@@ -419,13 +429,7 @@ class DataKind(Kind):
         if depth > MAX_DEPTH:
             raise Wrong("", says=f"is nested more than {MAX_DEPTH} levels deep")
         if isinstance(value, Mapping):
-            found = {}
-            for key, item in value.items():
-                try:
-                    found[read_key(key)] = self.nested(item, depth + 1)
-                except Wrong as wrong:
-                    raise wrong.inside(key) from None
-            return FrozenMap(found)
+            return FrozenMap(read_entries(value, lambda item: self.nested(item, depth + 1)))
         if isinstance(value, list | tuple):
             return tuple(_each(value, lambda item: self.nested(item, depth + 1)))
         raise self.refuse(value)
@@ -485,6 +489,7 @@ class Children(Kind):
         items = value if isinstance(value, tuple) else tuple(value)
         if self.known.issuperset(map(type, items)):
             return items
+        wrong: list[Wrong] = []
         for index, item in enumerate(items):
             if item.__class__ in self.known:
                 continue
@@ -492,7 +497,9 @@ class Children(Kind):
                 self.known.add(item.__class__)
             else:
                 hint = "put * before a list inside the list" if isinstance(item, list | tuple) else None
-                raise self.item.refuse(item, hint).inside(index)
+                wrong.append(self.item.refuse(item, hint).inside(index))
+        if wrong:
+            raise gathered(wrong)
         return items
 
 

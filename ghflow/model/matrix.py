@@ -16,7 +16,7 @@ from ghflow.diagnostics import Diagnostic, UnknownNameError, closest, did_you_me
 from ghflow.expr.tree import NODES, Expr, path
 from ghflow.expr.values import AnyValue, Value
 from ghflow.model.kinds import DATA, FrozenMap, check_list, is_fenced, read_key
-from ghflow.model.node import About, Node, NodeType, Remark, Wrong, brief, read_comment, take_notes
+from ghflow.model.node import About, Node, NodeType, Remark, Wrong, brief, gathered, read_comment, take_notes
 from ghflow.spec.limits import MAX_KEY
 from ghflow.where import Where, here
 
@@ -210,7 +210,8 @@ def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix
         try:
             read[read_key(name)] = _axis(name, take_notes(value, path, notes))
         except Wrong as wrong:
-            _report(where, wrong.message(name), (name, *wrong.path), wrong.hint, in_first=name not in kwargs)
+            for one in wrong.every:
+                _report(where, one.message(name), (name, *one.path), one.hint, in_first=name not in kwargs)
     _check_excluded(where, read.get("exclude"), [name for name in given if name not in ("include", "exclude")])
     return _built(where, first, read, comment, notes)
 
@@ -259,9 +260,13 @@ def _axis(name: str, value: Any) -> Any:
     check_list(value, lambda value, hint: Wrong("a list or an expression", value, hint or lone))
     rows: tuple[Any, ...] = DATA.read(value if value.__class__ in (list, tuple) else tuple(value))
     if name in ("include", "exclude"):
-        for index, row in enumerate(rows):
-            if not (isinstance(row, (Mapping, *NODES)) or is_fenced(row)):
-                raise Wrong("a mapping of axes to values", row).inside(index)
+        wrong = [
+            Wrong("a mapping of axes to values", row).inside(index)
+            for index, row in enumerate(rows)
+            if not (isinstance(row, (Mapping, *NODES)) or is_fenced(row))
+        ]
+        if wrong:
+            raise gathered(wrong)
     return rows
 
 

@@ -10,7 +10,7 @@ one line the constructor, the emitter, the reader and the writer work; none of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar, overload
 
@@ -24,13 +24,16 @@ from ghflow.spec.limits import LARGEST, MAX_DEPTH
 from ghflow.where import NOWHERE, Where, here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 T = TypeVar("T")
 
 
 class Wrong(Exception):
-    """A value that its field does not take: what it must be (or `says`, all of it in words), and where in the argument."""
+    """A value that its field does not take: what it must be (or `says`, all of it in words), and where in the argument.
+
+    `also` are more mistakes in the same value; `every` are all of them.
+    """
 
     def __init__(self, wants: str, value: object = None, hint: str | None = None, *, says: str = "") -> None:
         super().__init__(wants)
@@ -39,10 +42,16 @@ class Wrong(Exception):
         self.hint = hint
         self.says = says
         self.path: tuple[str | int, ...] = ()
+        self.also: tuple[Wrong, ...] = ()
+
+    @property
+    def every(self) -> tuple[Wrong, ...]:
+        return (self, *self.also)
 
     def inside(self, key: str | int) -> Wrong:
-        """The same mistake, seen from one level further out."""
-        self.path = (key, *self.path)
+        """The same mistakes, seen from one level further out."""
+        for one in self.every:
+            one.path = (key, *one.path)
         return self
 
     def message(self, name: str) -> str:
@@ -51,6 +60,13 @@ class Wrong(Exception):
             return f"{name} {self.says}"
         shown = "".join(f"[{key!r}]" for key in self.path[:4]) + ("[...]" if len(self.path) > 4 else "")
         return f"{name}{shown} must be {self.wants}, got {brief(self.value)}"
+
+
+def gathered(found: list[Wrong]) -> Wrong:
+    """Several mistakes in one value as one: the first, with the others beside it."""
+    first, *others = (one for wrong in found for one in wrong.every)
+    first.also = tuple(others)
+    return first
 
 
 class Kind:
@@ -636,9 +652,19 @@ class _Careful:
         try:
             read = self.shape.readers[name](value)
         except Wrong as wrong:
-            self.report("wrong-value", wrong.message(name), (name, *wrong.path), wrong.hint)
-            return None
+            for one in wrong.every:
+                self.report("wrong-value", one.message(name), (name, *one.path), one.hint)
+            return self.rest(name, value, wrong)
         return self.noted(name, value, read, notes) if notes else read
+
+    def rest(self, name: str, given: Any, wrong: Wrong) -> Any:
+        """What is right in a mapping, so that mistakes of another kind in it are found as well; else None."""
+        bad = {one.path[0] if one.path else None for one in wrong.every}
+        left = {} if None in bad or not isinstance(given, Mapping) else {k: v for k, v in given.items() if k not in bad}
+        try:
+            return self.shape.readers[name](left) if left else None
+        except Wrong:
+            return None
 
     def noted(self, name: str, given: Any, read: Any, notes: dict[tuple[str | int, ...], Remark]) -> Any:
         """Keep the notes on a value that was read; those inside of what became an object are that object's."""
@@ -701,7 +727,8 @@ class _Careful:
         try:
             read: Mapping[str, Any] = About.kind.read(keys)
         except Wrong as wrong:
-            self.report("wrong-value", wrong.message("extra"), ("extra", *wrong.path), wrong.hint)
+            for one in wrong.every:
+                self.report("wrong-value", one.message("extra"), ("extra", *one.path), one.hint)
             return None
         if notes:
             self.notes["extra"] = (read, notes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ghflow.model.kinds import TEXT, FrozenMap, Table, read_key
+from ghflow.model.kinds import TEXT, FrozenMap, Table, read_entries
 from ghflow.model.node import Kind, Node, Wrong
 from ghflow.where import CallSite, Where, here
 
@@ -52,7 +52,8 @@ class OutputTable(Table):
     def read(self, value: Any) -> Any:
         if isinstance(value, Mapping) and any(not isinstance(item, Node | None) for item in value.values()):
             site = here()
-            value = FrozenMap({read_key(name): self._output(site, name, item) for name, item in value.items()})
+            pairs = {name: (name, item) for name, item in value.items()}
+            value = FrozenMap(read_entries(pairs, lambda pair: self._output(site, *pair)))
         return super().read(value)
 
     def _output(self, site: CallSite, name: str, value: Any) -> Any:
@@ -61,4 +62,4 @@ class OutputTable(Table):
         try:
             return self.make(TEXT.read(value), Inside(site, "outputs", name))
         except Wrong as wrong:
-            raise Wrong(self.item.wants, value, wrong.hint).inside(name) from None
+            raise Wrong(self.item.wants, value, wrong.hint) from None

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from ghflow.model.kinds import Choice
-from ghflow.model.node import Kind, Node, Wrong, brief, field, shape_of, yaml_key
+from ghflow.model.node import Kind, Node, Wrong, brief, field, gathered, shape_of, yaml_key
 
 Level: TypeAlias = Literal["read", "write", "none"]
 WriteLevel: TypeAlias = Literal["write", "none"]
@@ -62,7 +62,17 @@ class _PermissionsKind(Kind):
             return _ALL.read(value)
         if not isinstance(value, Mapping):
             raise self.refuse(value)
-        return Permissions(**dict(self.scope(scope, level) for scope, level in value.items()))
+        found: dict[str, Any] = {}
+        wrong: list[Wrong] = []
+        for scope, level in value.items():
+            try:
+                argument, found_level = self.scope(scope, level)
+                found[argument] = found_level
+            except Wrong as one:
+                wrong.append(one.inside(scope))
+        if wrong:
+            raise gathered(wrong)
+        return Permissions(**found)
 
     def place_of(self, path: tuple[str | int, ...], given: Any) -> tuple[str | int, ...]:
         return tuple(yaml_key(str(part)).replace("-", "_") for part in path)
@@ -73,11 +83,8 @@ class _PermissionsKind(Kind):
         known = {key.key: key for key in shape_of(Permissions).keys}
         if scope not in known:
             hint = did_you_mean(scope, known) if isinstance(scope, str) else None
-            raise Wrong("", scope, hint, says=f"has no scope {brief(scope)}").inside(scope)
-        try:
-            return known[scope].argument, known[scope].kind.read(level)
-        except Wrong as wrong:
-            raise wrong.inside(scope) from None
+            raise Wrong("", scope, hint, says=f"has no scope {brief(scope)}")
+        return known[scope].argument, known[scope].kind.read(level)
 
 
 PERMISSIONS = _PermissionsKind()

@@ -35,7 +35,7 @@ from ghflow.model.kinds import (
     Str,
 )
 from ghflow.model.named import ActionOutputs, AnyOutputs, DeclaredOutputs, StepOutputs
-from ghflow.model.node import Kind, Node, Wrong, brief, field, not_yaml, shape_of
+from ghflow.model.node import Kind, Node, Wrong, brief, field, gathered, not_yaml, shape_of
 from ghflow.model.scripts import SCRIPT, Script
 from ghflow.where import Where, here
 
@@ -312,11 +312,14 @@ class StepList(Children):
             if not self.strict:
                 return steps
         checked = []
+        wrong: list[Wrong] = []
         for index, step in enumerate(steps):
             try:
                 checked.append(self.check(step))
-            except Wrong as wrong:
-                raise wrong.inside(index) from None
+            except Wrong as one:
+                wrong.append(one.inside(index))
+        if wrong:
+            raise gathered(wrong)
         return steps if all(map(is_, checked, steps)) else tuple(checked)
 
     def check(self, step: Step) -> Step:

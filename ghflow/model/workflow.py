@@ -13,7 +13,7 @@ from ghflow.model.document import Document
 from ghflow.model.events import Event
 from ghflow.model.job import CACHE_MODE, CONCURRENCY, DEFAULTS, AnyJob, CacheMode
 from ghflow.model.kinds import ENV, LITERAL, TEXT, Child, Children, Env, FrozenMap, Str, check_list
-from ghflow.model.node import Kind, Wrong, field, not_yaml
+from ghflow.model.node import Kind, Wrong, field, gathered, not_yaml
 from ghflow.model.permissions import PERMISSIONS, Permissions
 from ghflow.where import here
 
@@ -83,6 +83,7 @@ class _On(Kind):
 
     def table(self, items: list[Any]) -> FrozenMap:
         found: dict[str, Any] = {}
+        wrong: list[Wrong] = []
         for index, item in enumerate(items):
             if isinstance(item, str):
                 name: str = str.__str__(item)
@@ -91,14 +92,17 @@ class _On(Kind):
                 name, entry = item.event, item
             else:
                 hint = f"write {item.__name__}()" if isinstance(item, type) and issubclass(item, Event) else None
-                raise Wrong("an event or the name of one", item, hint).inside(index)
+                wrong.append(Wrong("an event or the name of one", item, hint).inside(index))
+                continue
             if isinstance(entry, Event) and entry.many:
                 found[name] = (*found.get(name, ()), entry)
             elif name in found:
                 hint = f"put all filters of '{name}' into one event"
-                raise Wrong("", item, hint, says=f"has the event '{name}' twice").inside(index)
+                wrong.append(Wrong("", item, hint, says=f"has the event '{name}' twice").inside(index))
             else:
                 found[name] = entry
+        if wrong:
+            raise gathered(wrong)
         return FrozenMap(found)
 
 

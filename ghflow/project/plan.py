@@ -232,7 +232,7 @@ def _follows(one: Diagnostic, made: Sequence[Diagnostic]) -> bool:
 
     The call of a component is the place of all that is made in it, so that it tells nothing.
     """
-    if one.rule in ("empty-workflow", "empty-job"):
+    if one.rule in ("empty-workflow", "empty-job", "empty-matrix"):
         return bool(made)
     return isinstance(one.where, Span) and any(one.spot == other.spot for other in made)
 

@@ -270,7 +270,7 @@ def test_inputs_are_spelt_as_the_action_spells_them():
         ),
         pytest.param(
             lambda: checkout(sparse_checkout=["a", 5]),
-            "checkout: sparse_checkout[1] must be text or a list of texts, got 5",
+            "checkout: sparse_checkout[1] must be text, got 5",
             id="line",
         ),
         pytest.param(
