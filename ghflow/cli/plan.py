@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = {
     "plan": "Show what an event would start: workflows, jobs with the legs of their matrices, steps, and why. Nothing\n"
-    "is run. Marks: + runs, - does not run, ? only the run will know.",
+    "is run, unless --execute says so. Marks: + runs, - does not run, ? only the run will know.",
     "why": "Say why a job would run or not: the event, the condition with its values, the jobs in its way, its steps.",
 }
 _EPILOG = """\
@@ -35,9 +35,11 @@ examples:
   ghflow plan --event workflow_dispatch --ref main --input level=high
   ghflow plan --event issues --payload event.json --format json
   ghflow plan --event push --ref v1.2.3 --fail 'build[os=windows-latest]'
+  ghflow plan --event push --execute --job test
   ghflow why publish --event push --ref v1.2.3
 
-exit codes: 0 fine; 1 the sources have mistakes; 2 wrong usage, no such job, a source that fails
+exit codes: 0 fine; 1 the sources have mistakes, or what was executed did not succeed; 2 wrong usage, no such job,
+a source that fails
 """
 
 
@@ -69,7 +71,10 @@ def _parser(verb: str) -> ArgumentParser:
     add("--format", choices=("text", "json"), default="text", help="default: text")
     add("--source", metavar="DIR", help="the folder of the sources (default: workflows)")
     if verb == "plan":
+        from ghflow.cli import execute
+
         add("--steps", action="store_true", help="show the steps in the text too")
+        execute.add_arguments(parser)
     return parser
 
 
@@ -101,6 +106,10 @@ def main(verb: str, argv: Sequence[str]) -> int:
         settings["vars"] = _pairs("--var", args.var) if args.var else None
         repository = read.repository(**{key: value for key, value in settings.items() if value is not None})
         happened = _based(happened, args, repository)
+        if verb == "plan" and args.execute:
+            from ghflow.cli import execute
+
+            return execute.main(args, read, repository, happened)
         planned = plan(repository, happened, files=read.chosen, what_if=what_if(args.fail))
     except (ProjectError, EventError, TargetError) as error:
         print(f"ghflow: {error}", file=sys.stderr)

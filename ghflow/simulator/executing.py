@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from ghflow.model.action import Action
     from ghflow.model.job import AnyJob
     from ghflow.simulator.events import Event
-    from ghflow.simulator.planned import PlannedWorkflow, Results
+    from ghflow.simulator.planned import PlannedWorkflow, Results, Runs
     from ghflow.simulator.repository import Repository
     from ghflow.simulator.workspace import Source
 
@@ -272,6 +272,13 @@ class _Executing(WorkflowRun):
             if fast and executed.planned.result == FAILURE and not self.covered(node, scope, leg):
                 failed = failed or executed.planned
         return tuple(found)
+
+    def outputs(
+        self, node: AnyJob, legs: tuple[PlannedLeg, ...], runs: Runs
+    ) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+        """The outputs of a job: the last leg that has a value wins, of which the plan warns where they differ."""
+        warnings = super().outputs(node, legs, runs)[1]
+        return {name: value for leg in legs for name, value in leg.outputs.items() if value != ""}, warnings
 
     def bare(self, node: AnyJob, scope: Scope, leg: Leg, result: Results, why: str) -> PlannedLeg:
         """A leg in which nothing is done."""

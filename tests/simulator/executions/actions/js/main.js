@@ -1,0 +1,11 @@
+const fs = require('fs');
+const env = process.env;
+const need = (what, ok) => { if (!ok) { console.log(`::error::${what}`); process.exit(1); } };
+need('default', env['INPUT_SOME_INPUT'] === 'given');
+need('input', env.INPUT_OTHER === 'a-b');
+need('cwd', process.cwd() === env.GITHUB_WORKSPACE);
+need('caller env', env.OF_STEP === 'step');
+fs.appendFileSync(env.GITHUB_OUTPUT, 'result=42\n');
+fs.appendFileSync(env.GITHUB_STATE, 'kept=from main\n');
+fs.appendFileSync(env.GITHUB_ENV, 'FROM_JS=1\n');
+console.log('::save-state name=old::way');
