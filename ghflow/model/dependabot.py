@@ -435,7 +435,7 @@ def _require(name: str, known: object, what: str, where: Where) -> None:
     names = list(known) if isinstance(known, Mapping) else []
     if name not in names:
         hint = did_you_mean(name, names) if names else "there is none"
-        _report(f"unknown-{what.rpartition(' ')[2]}", f"there is no {what} '{name}'", where, hint)
+        _report("wrong-value", f"there is no {what} '{name}'", where, hint)
 
 
 def _check_schedule(schedule: UpdateSchedule) -> None:
@@ -455,7 +455,9 @@ def _check_overlap(updates: list[Update]) -> None:
             key = (one.package_ecosystem, folder, one.target_branch, one.name, one.multi_ecosystem_group)
             if seen.setdefault(key, one) is not one:
                 message = f"two updates are for {one.package_ecosystem} in {folder}: this one and the one at {seen[key].where}"
-                _report("duplicate-update", message, one.where, "make one of both, or give them another target_branch")
+                _report(
+                    "conflicting-arguments", message, one.where, "make one of both, or give them another target_branch"
+                )
 
 
 Dependabot._choose = _check_whole

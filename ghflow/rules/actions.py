@@ -6,6 +6,7 @@ may have more than the catalogue knows: what is doubtful there is a lint (`lint_
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -65,15 +66,8 @@ def missing_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: docs.github.com, "Metadata syntax", `inputs.<input_id>.required`; the catalogue (read 2026-11-22).
     """
     for step, facts, path in steps_with_facts(graph):
-        given = step.with_ if isinstance(step.with_, dict) else {} if step.with_ is None else None
-        if facts.open or given is None or facts.required.issubset(given):
-            continue
-        names = {name.lower() for name in given}
-        missing = [name for name in facts.inputs if name in facts.required and name.lower() not in names]
-        if missing:
-            listed = ", ".join(f"'{name}'" for name in missing)
-            message = f"{shown(facts)} needs the {'input' if len(missing) == 1 else 'inputs'} {listed}"
-            yield Found(step, step.where.argument("uses"), message, f"{path}.with")
+        if not facts.open:
+            yield from missing_inputs(step, facts, path)
 
 
 @rule(actions=True, in_files=Severity.WARNING)
@@ -160,8 +154,35 @@ def action_steps(graph: Graph | ActionGraph) -> Sequence[tuple[UsesStep[Any], St
 @lru_cache(maxsize=1)
 def steps_with_facts(graph: Graph | ActionGraph) -> Sequence[tuple[UsesStep[Any], ActionFacts, StepPath]]:
     """Every step whose action the catalogue knows."""
-    known = ((step, find(step.uses), path) for step, path in action_steps(graph))
+    known = ((step, facts_of(step), path) for step, path in action_steps(graph))
     return [(step, facts, path) for step, facts, path in known if facts is not None]
+
+
+def facts_of(step: UsesStep[Any]) -> ActionFacts | None:
+    """What the catalogue knows of the action of a step.
+
+    A commit that it does not know counts as the version in the comment behind it. Then nothing is certain: the comment may be
+    wrong, and the version may have other inputs.
+    """
+    found = find(step.uses)
+    if found is not None or not is_commit(step.uses):
+        return found
+    version = version_said(step)
+    facts = find(f"{step.uses.partition('@')[0]}@{version}") if version else None
+    return facts and facts._replace(open=True, open_outputs=True)
+
+
+is_commit = re.compile(r"[^@]*@[0-9a-f]{40}").fullmatch
+"""Whether a reference is pinned to a commit."""
+_SAYS = re.compile(r"(?:tag=)?((?:[^\s@;]*/)?v?\d+(?:\.\d+)*)(?![\w.-])").match
+
+
+def version_said(step: UsesStep[Any]) -> str | None:
+    """The version that the comment behind the reference of a step begins with."""
+    noted = step.about.notes.get("uses") if step.about is not None else None
+    behind = noted[1].get(()) if noted is not None else None
+    said = _SAYS((behind.behind if behind else None) or "")
+    return said and said[1]
 
 
 def shown(facts: ActionFacts) -> str:
@@ -179,6 +200,19 @@ def unknown_inputs(step: UsesStep[Any], facts: ActionFacts, path: object) -> Ite
             hint = did_you_mean(name, facts.inputs) or "it has no inputs"
             message = f"{shown(facts)} has no input '{name}'"
             yield Found(step, place_of_input(step, name), message, f"{path}.with.{name}", hint)
+
+
+def missing_inputs(step: UsesStep[Any], facts: ActionFacts, path: object) -> Iterator[Found]:
+    """A finding for the inputs that an action needs and a step does not give."""
+    given = step.with_ if isinstance(step.with_, dict) else {} if step.with_ is None else None
+    if given is None or facts.required.issubset(given):
+        return
+    names = {name.lower() for name in given}
+    missing = [name for name in facts.inputs if name in facts.required and name.lower() not in names]
+    if missing:
+        listed = ", ".join(f"'{name}'" for name in missing)
+        message = f"{shown(facts)} needs the {'input' if len(missing) == 1 else 'inputs'} {listed}"
+        yield Found(step, step.where.argument("uses"), message, f"{path}.with")
 
 
 @lru_cache(maxsize=1000)

@@ -9,9 +9,19 @@ import re
 from typing import TYPE_CHECKING
 
 from ghflow.diagnostics import Severity
-from ghflow.rules.actions import action_steps, place_of_input, shown, steps_with_facts, unknown_inputs
+from ghflow.rules.actions import (
+    action_steps,
+    facts_of,
+    is_commit,
+    missing_inputs,
+    place_of_input,
+    shown,
+    steps_with_facts,
+    unknown_inputs,
+    version_said,
+)
 from ghflow.rules.registry import Found, rule
-from ghflow.spec.catalogue import find, major_of, older_than_known
+from ghflow.spec.catalogue import commit_of, is_archived, major_of, older_than_known, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +54,29 @@ def unlisted_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
     for step, facts, path in steps_with_facts(graph):
         if facts.open:
             yield from unknown_inputs(step, facts, path)
+
+
+@rule(Severity.WARNING, actions=True)
+def likely_missing_input(graph: Graph | ActionGraph) -> Iterator[Found]:
+    """A step does not give an action an input that it needed when ghflow's catalogue was made.
+
+    The version that the step names may be newer than the one that was read, and need it no more. If it does, the action fails,
+    or does something else than was meant.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/cache@v5  # <-
+                with:
+                  path: ~/.cache
+
+    Source: the action.yml of each action in the catalogue (read 2026-11-22).
+    """
+    for step, facts, path in steps_with_facts(graph):
+        if facts.open and facts.using is not None:
+            yield from missing_inputs(step, facts, path)
 
 
 @rule(Severity.WARNING, actions=True)
@@ -89,14 +122,14 @@ def retired_node(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: GitHub changelog, end of node12, node16 and node20 (read 2026-11-22).
     """
     for step, path in action_steps(graph):
-        facts, older = find(step.uses), older_than_known(step.uses)
-        known = facts or older
+        facts = facts_of(step)
+        known = facts or older_than_known(step.uses)
         if known is not None and known.using is not None and known.using.startswith("node") and known.using != RUNS:
             newest = major_of(known.name)
             hint = f"use {newest}" if newest and newest.partition("@")[2] != step.uses.partition("@")[2] else None
             message = f"{shown(known)} is made for {known.using}, which runners do not have any more"
             if facts is None:
-                message = f"{step.uses} is older than {message}"
+                message = f"{step.uses} is older than {shown(known)}, and that {message.partition(' ')[2]}"
             yield Found(step, step.where.argument("uses"), message, f"{path}.uses", hint)
 
 
@@ -120,10 +153,10 @@ def archived_action(graph: Graph | ActionGraph) -> Iterator[Found]:
 
     Source: the README of each action in the catalogue (read 2026-11-22).
     """
-    for step, facts, path in steps_with_facts(graph):
-        if facts.archived:
-            message = f"{facts.shown} is not developed any more"
-            yield Found(step, step.where.argument("uses"), message, f"{path}.uses")
+    for step, path in action_steps(graph):
+        name = step.uses.partition("@")[0]
+        if is_archived(name):
+            yield Found(step, step.where.argument("uses"), f"{name} is not developed any more", f"{path}.uses")
 
 
 @rule(Severity.WARNING, actions=True)
@@ -142,18 +175,23 @@ def pin_comment(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: the commits of the tags of each action in the catalogue (read 2026-11-22).
     """
     for step, path in action_steps(graph):
-        noted = step.about.notes.get("uses") if step.about is not None else None
-        behind = noted[1].get(()) if noted is not None else None
-        said = re.match(r"(?:.*/)?v?(\d+(?:\.\d+)*)(?![\w.-])", (behind.behind if behind else None) or "")
-        facts = find(step.uses) if said else None
-        if said is None or facts is None or not re.fullmatch(r"[0-9a-f]{40}", step.uses.partition("@")[2]):
+        said = version_said(step) if is_commit(step.uses) else None
+        if said is None:
             continue
-        is_newer = step.uses.partition("@")[2] != facts.commit and facts.newer is not None
-        tag = facts.newer if is_newer else facts.tag
-        numbers = re.findall(r"\d+", (tag or "").rpartition("/")[2])
-        if numbers and numbers[: said[1].count(".") + 1] != said[1].split("."):
-            message = f"the comment says {said[0]}, and the commit is {tag} of {facts.shown}"
-            yield Found(step, step.where.argument("uses"), message, f"{path}.uses", f"write # {tag}")
+        name, _, commit = step.uses.partition("@")
+        version, known = version_of(step.uses), commit_of(name, said)
+        if version is not None:
+            pairs = zip(_numbers(said), _numbers(version), strict=False)
+            if any(ours != theirs for ours, theirs in pairs):
+                message = f"the comment says {said}, and the commit is {version} of {name}"
+                yield Found(step, step.where.argument("uses"), message, f"{path}.uses", f"write # {version}")
+        elif known is not None and known != commit:
+            message = f"the comment says {said}, which is another commit of {name}"
+            yield Found(step, step.where.argument("uses"), message, f"{path}.uses", f"{said} is {known}")
+
+
+def _numbers(version: str) -> list[str]:
+    return re.findall(r"\d+", version.rpartition("/")[2])
 
 
 @rule(Severity.WARNING, actions=True)

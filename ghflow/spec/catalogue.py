@@ -1,6 +1,6 @@
 """What is known of actions: their inputs and outputs, what they run on, what they need of the job's token.
 
-Lives here: `find`, by what stands behind `uses:`, `missing_tag` and `major_of`.
+Lives here: `find`, by what stands behind `uses:`, and what is known of tags and their commits.
 Not here: the facts (`catalogue_table`), calls of actions (`ghflow.actions`).
 
 The facts are as old as their table. An action or a ref that is not in it is unknown, which is no mistake.
@@ -78,7 +78,7 @@ class _Action(NamedTuple):
 
 _found: dict[str, ActionFacts | None] = {}
 _COMMIT = re.compile(r"[0-9a-f]{40}").fullmatch
-_VERSION = re.compile(r"(v?[0-9]+)(\.[0-9]+)*").fullmatch
+_VERSION = re.compile(r"(v?[0-9]{1,9})(\.[0-9]+)*").fullmatch
 
 
 def find(uses: str) -> ActionFacts | None:
@@ -135,6 +135,36 @@ def older_than_known(uses: str) -> ActionFacts | None:
     if not majors or int(version[1].removeprefix("v")) >= min(majors):
         return None
     return _facts(name, action, majors[min(majors)], True)
+
+
+def version_of(uses: str) -> str | None:
+    """What the commit of `owner/name@commit` is called: a tag, or its major where no more is known. None for an unknown one."""
+    name, _, commit = uses.partition("@")
+    action = _read(name.lower())
+    for release in action.releases if action is not None else ():
+        if commit == release.commits[0]:
+            return _or_none(release.tag) or release.ref
+        if commit in release.commits:
+            is_newer = commit == release.commits[-1] and release.newer != "-"
+            return release.newer if is_newer else release.ref
+    return None
+
+
+def commit_of(name: str, tag: str) -> str | None:
+    """The commit that a tag stood for when it was read; None for one that was not."""
+    action = _read(name.lower())
+    for release in action.releases if action is not None else ():
+        if tag == release.tag:
+            return release.commits[0]
+        if tag == release.newer:
+            return release.commits[-1]
+    return None
+
+
+def is_archived(name: str) -> bool:
+    """Whether the owner of an action says that it is not developed any more."""
+    action = _read(name.lower())
+    return action is not None and "archived" in action.flags
 
 
 def major_of(name: str) -> str | None:

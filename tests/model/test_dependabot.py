@@ -175,7 +175,7 @@ dependabot = Dependabot(updates=[one, two])
 
     assert 1 == ended.code
     assert "workflows/bot.py:3:45: error: the interval 'cron' needs cronjob=... [missing-argument]" in ended.err
-    assert "workflows/bot.py:4:66: error: there is no registry 'x' [unknown-registry]" in ended.err
+    assert "workflows/bot.py:4:66: error: there is no registry 'x' [wrong-value]" in ended.err
     assert "workflows/bot.py:4:7: error: two updates are for pip in /: this one and the one at " in ended.err
 
 

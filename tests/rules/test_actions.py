@@ -107,7 +107,19 @@ ROWS = {
         "going": uses("Azure/setup-helm@v5", "version: x", "token: y  # <-"),
         "right": uses("pypa/gh-action-pypi-publish@release/v1", "packages-dir: x"),
     },
+    "likely-missing-input": {
+        "newer-in-use": uses("actions/cache@v5  # <-", "path: x"),
+        "other-exact-version": uses("actions/cache@v4.1.0  # <-"),
+        "version-in-the-comment": uses(f"actions/cache@{'0' * 40} # v4.1.0  # <-", "path: x"),
+        "right": uses("actions/cache@v5", "path: x", "KEY: x"),
+        "known-for-sure": uses("actions/cache@v4", "path: x"),
+        "not-read": uses("actions/cache@v6", "path: x"),
+        "expression": uses("actions/cache@v5") + "        with: ${{ fromJSON('{}') }}\n",
+    },
     "retired-node": {
+        "version-in-the-comment": uses(f"actions/checkout@{'0' * 40} # v4.1.0  # <-"),
+        "new-version-in-the-comment": uses(f"actions/checkout@{'0' * 40} # v7.0.0"),
+        "no-comment": uses(f"actions/checkout@{'0' * 40}"),
         "node20": uses("actions/checkout@v4  # <-"),
         "node12": uses("actions/checkout@v2  # <-"),
         "node24": uses("actions/checkout@v6"),
@@ -118,7 +130,8 @@ ROWS = {
     },
     "archived-action": {
         "archived": uses("pre-commit/action@v3.0.1  # <-"),
-        "by-any-ref": uses("pre-commit/action@main"),
+        "by-any-ref": uses("pre-commit/action@main  # <-"),
+        "by-commit": uses(f"Pre-Commit/Action@{'0' * 40}  # <-"),
         "alive": uses("actions/checkout@v7"),
     },
     "pin-comment": {
@@ -133,6 +146,11 @@ ROWS = {
         "no-pin": uses("actions/checkout@v7 # v2"),
         "no-comment": uses(f"actions/checkout@{COMMIT}"),
         "unknown-commit": uses(f"actions/checkout@{'0' * 40} # v4"),
+        "commit-of-no-release": uses(f"actions/checkout@{'0' * 40} # v7.0.1  # <-"),
+        "commit-of-an-unknown-release": uses(f"actions/checkout@{'0' * 40} # v7.9.1"),
+        "tag-as-renovate-writes-it": uses(f"actions/checkout@{COMMIT} # tag=v7.0.0  # <-"),
+        "moving-tag-ahead-of-the-release": uses("actions/attest@daf44fb950173508f38bd2406030372c1d1162b1 # v3.2.1"),
+        "other-major-of-a-moving-tag": uses("actions/attest@daf44fb950173508f38bd2406030372c1d1162b1 # v4.0.0  # <-"),
     },
 }
 
@@ -176,6 +194,7 @@ MESSAGES = {
         "the input 'packages_dir' of pypa/gh-action-pypi-publish@v1 is deprecated",
         "write packages-dir",
     ),
+    "likely-missing-input": ("actions/cache@v5 needs the input 'key'", None),
     "retired-node": (
         "actions/checkout@v4 is made for node20, which runners do not have any more",
         "use actions/checkout@v7",
