@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Sequence
 
+    from ghflow.project.base import Base
+    from ghflow.simulator.comparing import Change
     from ghflow.simulator.events import Event
     from ghflow.simulator.planning import Plan
     from ghflow.simulator.repository import Repository
@@ -27,11 +29,13 @@ _DESCRIPTION = {
     "is run, unless --execute says so. Marks: + runs, - does not run, ? only the run will know.",
     "why": "Say why a job would run or not: the event, the condition with its values, the jobs in its way, its steps.",
 }
+_COMPARED = {"plan": ", compared with what it has now where this is a git checkout", "why": ""}
 _EPILOG = """\
 examples:
   ghflow plan --event push --ref refs/tags/v1.2.3
   ghflow plan --event push --changed src/a.py --changed docs/b.md
   ghflow plan --event pull_request --base main --head fix-it
+  ghflow plan --base main                        the same, and what the workflows do otherwise than on main
   ghflow plan --event workflow_dispatch --ref main --input level=high
   ghflow plan --event issues --payload event.json --format json
   ghflow plan --event push --ref v1.2.3 --fail 'build[os=windows-latest]'
@@ -54,9 +58,9 @@ def _parser(verb: str) -> ArgumentParser:
     if verb == "why":
         parser.add_argument("job", metavar="JOB", help="the id of a job; deploy/build is the job of a called workflow")
     add = parser.add_argument
-    add("--event", required=True, metavar="EVENT", help="push, pull_request, workflow_dispatch, schedule, ...")
+    add("--event", metavar="EVENT", help="push, pull_request, workflow_dispatch, schedule, ...")
     add("--ref", metavar="REF", help="refs/tags/v1.2.3; a short version number is a tag, other names are branches")
-    add("--base", metavar="BRANCH", help="the branch that a pull request goes into (default: the default branch)")
+    add("--base", metavar="BRANCH", help=f"the branch that a pull request goes into{_COMPARED[verb]}")
     add("--head", metavar="BRANCH", help="the branch that a pull request comes from")
     add("--action", metavar="TYPE", help="the activity type: opened, closed, published, ...")
     add("--changed", action="append", metavar="PATH", help="a file that changed; may be repeated")
@@ -87,6 +91,9 @@ def _arguments(verb: str, argv: Sequence[str]) -> Namespace:
         known = [option for action in parser._actions for option in action.option_strings]
         hints = [f"there is no option {one} ({did_you_mean(one.partition('=')[0], known)})" for one in unknown]
         parser.error("; ".join(hints))
+    if args.event is None and args.base is None:
+        parser.error("the following arguments are required: --event")
+    args.event = args.event or "pull_request"
     return args
 
 
@@ -94,6 +101,7 @@ def main(verb: str, argv: Sequence[str]) -> int:
     """Run the verb and return its exit code. Raises `SystemExit` when the arguments are wrong, or `--help` is among them."""
     args = _arguments(verb, argv)
     try:
+        base = None if args.base is None else _find_base(args)
         happened = _event(args)
         read = read_repository(args.workflow, source=args.source)
         if read.built is not None:
@@ -111,16 +119,60 @@ def main(verb: str, argv: Sequence[str]) -> int:
 
             return execute.main(args, read, repository, happened)
         planned = plan(repository, happened, files=read.chosen, what_if=what_if(args.fail))
+        changes = None if base is None or verb == "why" else _changes(args, base, repository, planned)
     except (ProjectError, EventError, TargetError) as error:
         print(f"ghflow: {error}", file=sys.stderr)
         return 2
     if verb == "why":
         return _show_why(args, planned, repository)
     if args.format == "json":
-        _print_json(planned.to_data())
+        compared: dict[str, Any] = {}
+        if base is not None and changes is not None:
+            compared = {
+                "base": {"branch": base.branch, "commit": base.commit},
+                "changes": [one.data() for one in changes],
+            }
+        _print_json(planned.to_data() | compared)
     else:
         sys.stdout.write(planned.to_text(steps=args.steps))
+        if base is not None and changes is not None:
+            from ghflow.simulator.comparing import changes_text
+
+            sys.stdout.write(changes_text(changes, base.title))
     return 0
+
+
+def _find_base(args: Namespace) -> Base | None:
+    """The branch to compare with, in a checkout that has it. The pull request is then that of the branch that is checked out."""
+    from ghflow.project.base import base_of
+
+    try:
+        base = base_of(args.base)
+    except ProjectError as error:
+        print(f"ghflow: {error}", file=sys.stderr)
+        return None
+    if base is not None and args.payload is None and args.event.startswith("pull_request"):
+        if args.changed is None and (changed := base.changed()) is not None:
+            args.changed = list(changed)
+        if args.head is None and args.ref is None:
+            args.head = base.head
+    return base
+
+
+def _changes(args: Namespace, base: Base, repository: Repository, planned: Plan) -> list[Change]:
+    """What the plan does otherwise than that of the branch for the same event."""
+    import attrs
+
+    from ghflow.simulator.comparing import compare
+
+    read = base.read(args.source)
+    before = attrs.evolve(repository, workflows=read.workflows, refused=read.refused, doubts=read.doubts)
+    files = None if args.workflow is None else [one.file for one in planned.all]
+    try:
+        old = plan(before, planned.event, files=files, what_if=what_if(args.fail))
+    except TargetError:  # the branch has no such job
+        old = plan(before, planned.event, files=files)
+    return compare(old, planned)
 
 
 def _event(args: Namespace) -> Event:

@@ -224,13 +224,14 @@ def _ending(leg: PlannedLeg) -> str:
 
 
 def _on(leg: PlannedLeg) -> str:
-    return "" if leg.runs_on is None else f" on {_labels(leg.runs_on)}"
+    return "" if leg.runs_on is None else f" on {shown_labels(leg.runs_on)}"
 
 
-def _labels(value: Any) -> str:
+def shown_labels(value: Any) -> str:
+    """`runs-on` as people read it."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_labels(one)}" for key, one in value.items())
-    return ", ".join(_labels(one) for one in value) if isinstance(value, list) else to_string(value)
+        return ", ".join(f"{key} {shown_labels(one)}" for key, one in value.items())
+    return ", ".join(shown_labels(one) for one in value) if isinstance(value, list) else to_string(value)
 
 
 def _job_title(job: PlannedJob) -> str:
@@ -242,7 +243,7 @@ def _job_title(job: PlannedJob) -> str:
     if job.legs and isinstance(job.legs[0].matrix, Unknown):
         facts.append(f"legs from {job.legs[0].matrix.reason}")
     elif len(job.legs) > 1:
-        machines = list(dict.fromkeys(_labels(leg.runs_on) for leg in job.legs if leg.runs_on is not None))
+        machines = list(dict.fromkeys(shown_labels(leg.runs_on) for leg in job.legs if leg.runs_on is not None))
         shown = ", ".join(machines[:_FOLD]) + (", ..." if len(machines) > _FOLD else "")
         facts.append(f"{len(job.legs)} legs" + (f" on {shown}" if shown else ""))
     if job.runs is not False:
