@@ -351,7 +351,7 @@ class Update(Node):
 
 
 def _check_place(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
-    """Report an update that says nowhere, or twice, where it is; and one that does not say when."""
+    """Report an update that says nowhere, or twice, where it is; one that does not say when; and what its group has to say."""
     if "about" in kwargs:
         return cls
     given = [word for word in ("directory", "directories") if kwargs.get(word) is not None]
@@ -359,9 +359,21 @@ def _check_place(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
         message = "an update has either directory= or directories=" + (", not both" if given else "")
         where = here().argument(given[1]) if given else here()
         _report("conflicting-arguments" if given else "missing-argument", message, where, 'write directory="/"')
-    if kwargs.get("schedule") is None and kwargs.get("multi_ecosystem_group") is None:
+    grouped = kwargs.get("multi_ecosystem_group") is not None
+    if not grouped and kwargs.get("schedule") is None:
         _report("missing-argument", "Update needs schedule=...", here(), 'write schedule="weekly"')
+    if grouped and kwargs.get("patterns") is None:
+        message = "an update of a multi-ecosystem group needs patterns=..."
+        _report("missing-argument", message, here(), 'write patterns=["*"]')
+    for word in _OF_THE_GROUP if grouped else ():
+        if kwargs.get(word) is not None:
+            message = f"{word}= has no place in an update of a multi-ecosystem group"
+            _report("conflicting-arguments", message, here().argument(word), "give it to the group")
     return cls
+
+
+_OF_THE_GROUP = ("milestone", "target_branch", "commit_message", "pull_request_branch_name")
+"""What only the group says of the pull request. Source: zizmor 1.32, which reads the configuration as GitHub does (2026-11-22)."""
 
 
 def _report(rule: str, message: str, where: Where, hint: str | None) -> None:

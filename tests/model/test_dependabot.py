@@ -103,6 +103,16 @@ def test_every_kind_of_object_is_written():
             lambda: Update("github-action", directory="/", schedule="daily"), "did you mean 'github-actions'", id="name"
         ),
         pytest.param(lambda: update(allow_="x"), "write allow_=\\[AllowedUpdate", id="allow"),
+        pytest.param(
+            lambda: update(multi_ecosystem_group="a"),
+            "multi-ecosystem group needs patterns=",
+            id="group-without-patterns",
+        ),
+        pytest.param(
+            lambda: update(multi_ecosystem_group="a", patterns=["*"], milestone=1),
+            "milestone= has no place in an update of a multi-ecosystem group",
+            id="milestone-in-a-group",
+        ),
         pytest.param(lambda: update(cooldown=7), "cooldown must be Cooldown", id="cooldown"),
         pytest.param(lambda: update(open_pull_requests_limit=-1), "from 0 on", id="limit"),
         pytest.param(lambda: update(labels="x"), "write \\['x'\\]", id="text-for-a-list"),
@@ -122,7 +132,7 @@ def test_every_kind_of_object_is_written():
             id="registry-that-is-not-there",
         ),
         pytest.param(
-            lambda: Dependabot(updates=[Update("pip", directory="/", multi_ecosystem_group="a")]),
+            lambda: Dependabot(updates=[Update("pip", directory="/", patterns=["*"], multi_ecosystem_group="a")]),
             "there is no multi-ecosystem group 'a' \\(there is none",
             id="group-that-is-not-there",
         ),

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from ghflow.project.lock import Pin, format_lock
+
 PATH = ".github/workflows/actions.lock"
 HEAD = "from ghflow import CallJob, Job, Push, Step, Workflow\n"
 
@@ -52,6 +54,54 @@ def test_what_is_added_renamed_and_taken_away(onboarded, command):
         "run 'gh actions-lock' and commit the result",
     ] == told(ended)
     assert before == onboarded.read(PATH)
+
+
+def test_called_workflows_count_when_a_build_changes_them(onboarded):
+    same = ["acme/one@v1", "acme/two/sub@v2"]
+    onboarded.write("workflows/ci.py", source(*same).replace("w.yml@v1", "w.yml@v2"))
+
+    told_first, told_next = (told(onboarded.main("build")) for _ in range(2))
+
+    assert [
+        f".github/workflows/ci.yml uses acme/flows@v2, which {PATH} does not have for it",
+        f".github/workflows/ci.yml does not use acme/flows@v1 any more, which {PATH} still has for it",
+        "run 'gh actions-lock' and commit the result",
+    ] == told_first
+    assert [] == told_next
+
+
+def test_what_an_action_of_the_repository_uses_counts(project):
+    action = "from ghflow import Action, Step\nhere = Action('here', steps=[Step(uses='acme/one@v1')])\n"
+    project.write("workflows/ci.py", source("./.github/actions/here", "./own"))
+    project.write("workflows/actions.py", action)
+    own = "name: x\ndescription: y\nruns:\n  using: composite\n  steps: [{uses: acme/own@v1}]\n"
+    project.write("own/action.yml", own)
+    project.main("build")
+    lock(project, "acme/one@v1", "acme/own@v1")
+    assert "" == project.main("build").err
+    project.write("workflows/actions.py", action.replace("one@v1", "one@v2"))
+
+    ended = project.main("build")
+
+    assert [
+        f".github/workflows/ci.yml uses acme/one@v2, which {PATH} does not have for it",
+        f".github/workflows/ci.yml does not use acme/one@v1 any more, which {PATH} still has for it",
+    ] == told(ended)[:2]
+
+
+def test_with_pins_the_commits_are_what_is_used(onboarded):
+    lines = [
+        f"acme/{name} {digit * 40} {ref}" for name, digit, ref in (("one@v1", "1", "v1"), ("two/sub@v2", "2", "v2"))
+    ]
+    pins = [
+        Pin(*line.split(" "), "2026-11-22") for line in [*lines, f"acme/flows/.github/workflows/w.yml@v1 {'3' * 40} v1"]
+    ]
+    onboarded.write("ghflow.lock", format_lock(pins))
+
+    assert (
+        f"uses acme/one@{'1' * 40}, acme/two@{'2' * 40}, acme/flows@{'3' * 40}, which"
+        in onboarded.main("build", "--pin").err
+    )
 
 
 def test_a_file_that_goes(onboarded):
