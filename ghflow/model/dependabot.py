@@ -373,7 +373,7 @@ def _check_place(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
 
 
 _OF_THE_GROUP = ("milestone", "target_branch", "commit_message", "pull_request_branch_name")
-"""What only the group says of the pull request. Source: zizmor 1.32, which reads the configuration as GitHub does (2026-11-22)."""
+"""What only the group says of the pull request. Source: zizmor 1.32, which reads the file as GitHub does (read 2026-11-22)."""
 
 
 def _report(rule: str, message: str, where: Where, hint: str | None) -> None:
