@@ -8,12 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from ghflow.model.action import Action
 from ghflow.simulator.composites import ActionError
+from ghflow.simulator.events import SHA
 from ghflow.simulator.executing import execute
 from ghflow.simulator.workspace import Source
 
 if TYPE_CHECKING:
+    from ghflow.diagnostics import Diagnostic
     from ghflow.project.repository import Read
     from ghflow.simulator.events import Event
     from ghflow.simulator.executed import Execution
@@ -32,7 +36,23 @@ def execute_read(read: Read, event: Event, *, repository: Repository | None = No
         overlay = {f".github/{planned.path}": planned.text for planned in read.built.planned}
     source = Source(Path(read.root), overlay, repository.name)
     options.setdefault("files", read.chosen)
+    event = _of_commit(event, source.head())
     return execute(repository, event, source=source, load_action=load_action, **options)
+
+
+def _of_commit(event: Event, head: str | None) -> Event:
+    """The event for the commit that is checked out, where nobody says for which."""
+    if head is None or event.sha != SHA or event.complete:
+        return event
+    return attrs.evolve(event, sha=head, payload=_with_sha(event.payload, head))
+
+
+def _with_sha(value: Any, head: str) -> Any:
+    if hasattr(value, "items"):
+        return {key: _with_sha(one, head) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_sha(one, head) for one in value]
+    return head if value == SHA else value
 
 
 def load_action(path: Path) -> Action:
@@ -47,7 +67,14 @@ def load_action(path: Path) -> Action:
         raise ActionError(f"{path.parent.name}/{path.name} is no action: {why}") from None
     if not isinstance(document, Action):
         raise ActionError(f"{path.parent.name}/{path.name} is no action: it has no runs")
-    if loaded.errors:
-        first = loaded.errors[0]
-        raise ActionError(f"{path.parent.name}/{path.name}, line {first.where.line}: {first.message}")
+    grave = [one for one in loaded.errors if not _is_harmless(one)]
+    if grave:
+        raise ActionError(f"{path.parent.name}/{path.name}, line {grave[0].where.line}: {grave[0].message}")
     return document
+
+
+def _is_harmless(found: Diagnostic) -> bool:
+    """Whether the runner takes an action with this mistake: it reads only `runs` closely."""
+    inside = found.path.partition(".")[0]
+    unknown_above = found.rule == "unknown-key" and inside == found.path
+    return unknown_above or inside in ("inputs", "outputs", "branding", "name", "author", "description")

@@ -247,6 +247,12 @@ def _leg(leg: ExecutedLeg, hide: Hide) -> dict[str, Any]:
     return found | {"steps": [step.to_data(hide) for step in leg.steps]}
 
 
+def _unstarted(job: dict[str, Any]) -> dict[str, Any]:
+    """A job of a workflow that GitHub starts nothing of."""
+    skipped = {"outcome": "skipped", "conclusion": "skipped"}
+    return job | {"conclusion": "skipped", "steps": [step | skipped for step in job["steps"]]}
+
+
 _WORST_FIRST = ("failure", "cancelled", "success", "skipped")
 
 
@@ -348,6 +354,6 @@ class Execution:
         found = plan_data(self.plan.event, self.plan.all, ())
         for data, one in zip(found["workflows"], self.workflows, strict=True):
             data["conclusion"] = one.conclusion
-            data["jobs"] = [job.to_data(self.hide) for job in one.jobs] or data["jobs"]
+            data["jobs"] = [job.to_data(self.hide) for job in one.jobs] or [_unstarted(job) for job in data["jobs"]]
         annotations = [attrs.asdict(one, filter=lambda _, value: value not in (None, "")) for one in self.annotations]
         return {"conclusion": self.conclusion, **found, "annotations": annotations, "warnings": list(self.warnings)}

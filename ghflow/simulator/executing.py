@@ -35,6 +35,7 @@ from ghflow.simulator.scripts import Machine
 from ghflow.simulator.shims import guards, kept_tools, write_shims
 from ghflow.simulator.steps import Env, flat
 from ghflow.simulator.stubs import JobAnswer, Store, find_stub
+from ghflow.simulator.watching import Place
 from ghflow.simulator.whatif import WhatIf
 from ghflow.simulator.working import Work
 from ghflow.spec.limits import DEFAULT_TIMEOUT_MINUTES
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from ghflow.simulator.events import Event
     from ghflow.simulator.planned import PlannedWorkflow, Results, Runs
     from ghflow.simulator.repository import Repository
+    from ghflow.simulator.watching import Watcher
     from ghflow.simulator.workspace import Source
 
 TOKEN = "ghs_" + "ghflowMadeThisTokenUpNoServerTakes"
@@ -69,6 +71,7 @@ def execute(
     allow: Collection[str] = (),
     keep: Iterable[str] = (),
     reporter: Reporter | None = None,
+    watcher: Watcher | None = None,
 ) -> Execution:
     """Execute the workflows that an event starts, or only `files` of them, and of these only `jobs` and what they need.
 
@@ -81,7 +84,8 @@ def execute(
     or by path; they go before those that come with ghflow (`library.BUILT_IN`). `on_unstubbed`: what becomes of an action
     that has none. `on_foreign_runner`: what becomes of jobs for another system than this one: they are left out, fail, or run
     here all the same. `container`: jobs in a container fail, or run on this machine. `allow`: programs that may do what is
-    refused otherwise (`shims.SHIMS`), or `all`. `keep`: variables of this process that scripts see.
+    refused otherwise (`shims.SHIMS`), or `all`. `keep`: variables of this process that scripts see. `watcher` is told of every
+    condition of jobs and of their own steps.
 
     Raises ValueError for a job or program that does not exist. What a workflow does wrong is in the result.
     """
@@ -112,6 +116,7 @@ def execute(
             debug=debug,
             masks=Masks((*secrets.values(), token)),
             reporter=reporter or Reporter(),
+            watcher=watcher,
         )
         write_shims(folder / "shims", allowed)
         done = [_workflow(host, repository, one, chosen.get(one.file)) for one in planned.all]
@@ -180,7 +185,7 @@ def _workflow(
     workflow = repository.workflows[planned.file]
     event = planned.event
     github = _github(event, repository, planned, host.token)
-    setting = Setting(repository=repository, github=github, fork=event.fork)
+    setting = Setting(repository=repository, github=github, fork=event.fork, watcher=host.watcher)
     vars = dict(repository.vars or {})
     inputs = run_inputs(workflow, event, Scope({"github": github, "inputs": {}, "vars": vars}), setting)
     secrets = {} if event.fork else dict(repository.secrets or {})
@@ -391,6 +396,9 @@ class _Executing(WorkflowRun):
     def handed_secrets(self, node: AnyJob, scope: Scope, declared: Any, file: str) -> Any:
         found = super().handed_secrets(node, scope, declared, file)
         known = {name: value for name, value in found.items() if not isinstance(value, Unknown)}
+        for value in known.values():
+            if isinstance(value, str):
+                self.host.masks.add(value)
         return {**known, "GITHUB_TOKEN": self.host.token}
 
     def execute_steps(self, node: AnyJob, scope: Scope, leg: Leg) -> ExecutedLeg:
@@ -420,7 +428,8 @@ class _Executing(WorkflowRun):
         status = "failure"
         outputs: dict[str, Any] = {}
         with machine:
-            work = Work(host, machine, inside, job=leg.name, defaults=defaults, minutes=minutes)
+            place = Place(self.file, str(node.id))
+            work = Work(host, machine, inside, job=leg.name, place=place, defaults=defaults, minutes=minutes)
             if not why:
                 status = work.run(steps)
                 outputs, why = self.final_outputs(node, work.final_scope())

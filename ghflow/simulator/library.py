@@ -48,8 +48,8 @@ class Checkout:
             call.github["head_ref"],
         ):
             call.warn(f"the ref '{ref}' is not checked out: the files are those that are here now")
-        if call.flag("clean", True) and target.is_dir():
-            _empty(target, keep=call.workspace)
+        if target.is_dir() and (call.flag("clean", True) or not (target / ".git").exists()):
+            _empty(target)
         for name in call.source.copy_to(target):
             call.warn(f"the link {name} is left out: it leads out of the repository")
         call.write(f"Copied {call.source.repository} to {target}")
@@ -63,10 +63,8 @@ def _inside(workspace: Path, path: str) -> Path:
     return target
 
 
-def _empty(folder: Path, *, keep: Path) -> None:
-    """Remove what is in a folder; of the workspace itself only what a checkout put there, other checkouts may be in it."""
-    if folder == keep and not (folder / ".git").exists():
-        return
+def _empty(folder: Path) -> None:
+    """Remove what is in a folder, as a checkout does with what is no clone of the repository, or is to be clean."""
     for name in os.listdir(folder):
         path = folder / name
         if path.is_dir() and not path.is_symlink():

@@ -23,7 +23,7 @@ _PLACES = {"line": "line", "endline": "end_line", "col": "column", "endcolumn": 
 
 
 class Progress:
-    """One step. `env` is what the job has set for it: it may allow commands that are refused otherwise."""
+    """One step."""
 
     def __init__(self, host: Host, job: str, step: str, depth: int, env: Mapping[str, str]) -> None:
         self.host = host
@@ -40,7 +40,8 @@ class Progress:
         self.state: dict[str, str] = {}
         self.exit_code: int | None = None
         self.summary = ""
-        self._allows_unsafe = str(env.get(_UNSAFE, "")).lower() == "true"
+        self.environment = env
+        """What the workflow sets for the step: it may allow commands that are refused otherwise."""
         self._stream = Stream()
         self._lines: list[str] = []
         self._annotations: list[Annotation] = []
@@ -169,7 +170,7 @@ class Progress:
         self.paths.append(command.data)
 
     def _only_unsafe(self, command: Command) -> None:
-        if not self._allows_unsafe:
+        if self.environment.get(_UNSAFE, "").lower() != "true":
             raise CommandError(
                 f"The `{command.name}` command is disabled. Please upgrade to using Environment Files or opt into unsecure "
                 f"command execution by setting the `{_UNSAFE}` environment variable to `true`."

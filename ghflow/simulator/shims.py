@@ -1,4 +1,4 @@
-"""Programs that stand before those which publish: a run on this machine must not push, upload or release anything.
+"""Programs that stand before those which publish: a run on this machine pushes, uploads and releases nothing.
 
 Lives here: `SHIMS` (what is refused), `write_shims`, `guards` (settings that hold where a script names a program by its path).
 Not here: secrets (a run has none unless somebody gives them).
@@ -35,6 +35,7 @@ class Shim:
     harmless: tuple[str, ...] = ()
     valued: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    why: str = "a run on this machine publishes nothing"
     anywhere: bool = False
     """Whether a verb counts behind other words too."""
     guards: Mapping[str, str] = attrs.field(factory=dict)
@@ -71,6 +72,7 @@ _NPM = Shim(
     ),
     guards={"YARN_NPM_PUBLISH_REGISTRY": _NOWHERE},
 )
+_SSH = Shim(harmless=("-V", "-Q"), why="it would use the keys of whoever runs this")
 SHIMS: dict[str, Shim] = {
     "git": Shim(
         verbs=("push", "send-pack", "lfs push", "subtree push", "svn dcommit", "http-push"),
@@ -83,6 +85,10 @@ SHIMS: dict[str, Shim] = {
         },
     ),
     "gh": Shim(harmless=_HELP, guards={"GH_HOST": "refused-by-ghflow.invalid", "GH_PROMPT_DISABLED": "1"}),
+    "ssh": _SSH,
+    "scp": _SSH,
+    "sftp": _SSH,
+    "sudo": Shim(harmless=_HELP, why="it would change this machine"),
     "hub": Shim(harmless=_HELP),
     "glab": Shim(harmless=_HELP),
     "cargo": Shim(
@@ -125,9 +131,9 @@ SHIMS: dict[str, Shim] = {
 
 _SCRIPT = """\
 #!/bin/sh
-# Stands before {name}: a run on this machine publishes nothing. Written by ghflow.
+# Stands before {name}: {why}. Written by ghflow.
 refuse() {{
-  echo "::error title=Refused::$1 is refused: a run on this machine publishes nothing. Allow it with --allow {name}" >&2
+  echo "::error title=Refused::$1 is refused: {why}. Allow it with --allow {name}" >&2
   exit 1
 }}
 {check}
@@ -182,7 +188,7 @@ def script_of(name: str, shim: Shim, here: str) -> str:
             check += _FLAGS.format(name=name, flags="|".join(f"*{flag}*" for flag in shim.flags))
     else:
         check = _ALL.format(name=name, harmless="|".join(shim.harmless))
-    return _SCRIPT.format(name=name, check=check, here=_quoted(here))
+    return _SCRIPT.format(name=name, check=check, here=_quoted(here), why=shim.why)
 
 
 def write_shims(folder: Path, allow: Collection[str] = ()) -> None:

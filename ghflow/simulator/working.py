@@ -28,7 +28,7 @@ from ghflow.simulator.planned import Go, PlannedStep, Skip
 from ghflow.simulator.progress import Progress
 from ghflow.simulator.reading import given
 from ghflow.simulator.scripts import Script
-from ghflow.simulator.steps import Env, step_key, step_name, why_of
+from ghflow.simulator.steps import Env, flat, step_key, step_name, why_of
 from ghflow.simulator.stubs import Call, StubError, escaped, find_stub
 
 if TYPE_CHECKING:
@@ -41,12 +41,14 @@ if TYPE_CHECKING:
     from ghflow.simulator.host import Host
     from ghflow.simulator.planned import Why
     from ghflow.simulator.scripts import Machine, Outcome
+    from ghflow.simulator.watching import Place
 
 MOST_IN_BACKGROUND = 10
 """Steps that run in the background at once; the next one waits [D]."""
 _NOT_IN_ACTIONS = ("secrets", "needs", "vars")
 """Contexts that the steps of a composite action do not see [S] action_yaml.json."""
-_UNSAFE = "ACTIONS_ALLOW_UNSECURE_COMMANDS"
+_LAST_MINUTES = 5.0
+"""What a step has that runs although its job is cancelled [D]."""
 
 
 @attrs.define(kw_only=True)
@@ -120,12 +122,16 @@ class Work:
         scope: Scope,
         *,
         job: str,
+        place: Place,
         defaults: Mapping[str, Any],
         minutes: float,
     ) -> None:
         self.host = host
         self.machine = machine
         self.job = job
+        self.place = place
+        self.numbers: dict[int, int] = {}
+        """The index of each step of the job, by the `id` of its object."""
         self.defaults = defaults
         self.steps: list[ExecutedStep] = []
         self._end = time.monotonic() + minutes * 60
@@ -144,6 +150,7 @@ class Work:
 
     def run(self, steps: Sequence[Any]) -> str:
         """Execute all steps and then the post steps; answers how the job stands: success, failure or cancelled."""
+        self.numbers = {id(step): index for index, step in enumerate(flat(steps))}
         try:
             for step in steps:
                 self._top(step)
@@ -252,9 +259,12 @@ class Work:
         scope = self._scope(frame, Env(base), github)
         progress = Progress(self.host, self.job, step_name(step), frame.depth, base)
         own = self._env_of(step, scope, progress)
-        env = {**base, **own}
+        env = progress.environment = {**base, **own}
         scope = scope.with_(env=Env(env))
         runs, why = self._verdict(step, scope, frame, progress)
+        if self.host.watcher is not None and id(step) in self.numbers:
+            asked = scope.with_(functions=self._functions(scope, frame))
+            self.host.watcher.step(self.place._replace(step=self.numbers[id(step)]), step, asked, runs)
         shown = self.host.masks.hide(step_name(step, scope))
         if not runs and not progress.errors:
             planned = self._planned(step, shown, False, why, "skipped", "skipped")
@@ -336,12 +346,8 @@ class Work:
                 return True, Go("default", words="runs by default")
             words = "an earlier step failed" if status == "failure" else "the job was cancelled"
             return False, Skip("status", words=words)
-        functions = {**scope.functions, **status_functions(frame.status)}
-        functions["cancelled"] = lambda *_: self.root.status == "cancelled"
-        if self.root.status == "cancelled":
-            functions["success"] = lambda *_: False
         contexts = {name: value for name, value in scope.contexts.items() if name != "secrets"}  # [S] schema
-        judged = type(scope)(contexts, functions).judge(condition)
+        judged = type(scope)(contexts, self._functions(scope, frame)).judge(condition)
         result = judged.result
         if judged.error is not None or isinstance(result, Unknown):
             words = f"its condition fails: {judged.error or judged.rest}"
@@ -356,9 +362,20 @@ class Work:
         )
         return result, why_of(judged)
 
+    def _functions(self, scope: Scope, frame: Frame) -> dict[str, Callable[..., Any]]:
+        """The functions that the condition of a step may call now."""
+        functions = {**scope.functions, **status_functions(frame.status)}
+        cancelled = self.root.status == "cancelled"
+        functions["cancelled"] = lambda *_: cancelled
+        if cancelled:
+            functions["success"] = lambda *_: False
+        return functions
+
     def _limit(self, step: Any, scope: Scope, progress: Progress) -> tuple[float, bool]:
         """How many minutes a step has, and whether it is the job that sets the limit."""
         left = max((self._end - time.monotonic()) / 60, 0.0)
+        if self.root.status == "cancelled":
+            left = _LAST_MINUTES
         own = self._value(given(step, "timeout-minutes"), scope, progress, "timeout-minutes")
         if isinstance(own, str):
             own = float(own) if own.replace(".", "", 1).isdigit() else 0

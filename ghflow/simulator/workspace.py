@@ -63,6 +63,11 @@ class Source:
                 return list(_whole(self.root, found))
         return list(_walk(self.root))
 
+    def head(self) -> str | None:
+        """The commit that is checked out; None without git."""
+        found = _git(self.root, "rev-parse", "--verify", "HEAD") if (self.root / ".git").exists() else None
+        return None if found is None else found.decode().strip()
+
     def _copy_history(self, target: Path) -> None:
         """Give a copy the commits and tags of the original, by reference, and neither its settings nor its hooks."""
         if not (self.root / ".git").exists() or (target / ".git").exists():
