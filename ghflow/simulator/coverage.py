@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ghflow.simulator.contexts import Scope
-    from ghflow.simulator.planned import PlannedStep, Runs
+    from ghflow.simulator.planned import Runs
     from ghflow.simulator.repository import Repository
 
 
@@ -64,7 +64,7 @@ class Coverage(Watcher):
     def job(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
         self._note(place, node, scope)
 
-    def step(self, place: Place, node: Any, scope: Scope, planned: PlannedStep) -> None:
+    def step(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
         self._note(place, node, scope)
 
     def _note(self, place: Place, node: Any, scope: Scope) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ghflow.model.action import Action
     from ghflow.simulator.executed import Annotation
     from ghflow.simulator.stubs import Store
+    from ghflow.simulator.watching import Watcher
     from ghflow.simulator.workspace import Source
 
 
@@ -42,6 +43,7 @@ class Host:
     debug: bool = False
     masks: Masks = attrs.field(factory=Masks)
     reporter: Reporter = attrs.field(factory=Reporter)
+    watcher: Watcher | None = None
     annotations: list[Annotation] = attrs.field(factory=list)
     warnings: list[str] = attrs.field(factory=list)
     _folders: set[str] = attrs.field(factory=set)

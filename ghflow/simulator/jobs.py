@@ -410,9 +410,7 @@ class WorkflowRun:
         unknown = _unknown_in(matrix)
         if unknown is not None:
             asked = scope.with_(matrix=Named("matrix"), strategy=_strategy(0, 1, strategy))
-            return [
-                Leg(Unknown(unknown.reason, "object"), _strategy(0, 1, strategy), self.leg_name(node, None, asked))
-            ]
+            return [Leg(Unknown(unknown.reason, "object"), _strategy(0, 1, strategy), self.leg_name(node, None, asked))]
         if matrix is None or matrix == "":
             return [Leg({}, _strategy(0, 1, strategy), self.leg_name(node, None, scope.with_(matrix={})))]
         if not isinstance(matrix, dict):

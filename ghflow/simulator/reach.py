@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ghflow.model.workflow import Workflow
     from ghflow.simulator.contexts import Scope
     from ghflow.simulator.events import Event
-    from ghflow.simulator.planned import PlannedStep, Runs
+    from ghflow.simulator.planned import Runs
     from ghflow.simulator.planning import Plan
     from ghflow.where import Where
 
@@ -85,9 +85,9 @@ class Reach(Watcher):
     def job(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
         self._note(place, node, scope, runs is not False)
 
-    def step(self, place: Place, node: Any, scope: Scope, planned: PlannedStep) -> None:
+    def step(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
         contexts = {name: value for name, value in scope.contexts.items() if name != "secrets"}
-        self._note(place, node, type(scope)(contexts, scope.functions), planned.runs is not False)
+        self._note(place, node, type(scope)(contexts, scope.functions), runs is not False)
 
     def matrix(self, place: Place, node: Any, problem: str) -> None:
         self.empty.setdefault(place, (node, self.event.words if self.event is not None else "", problem))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from ghflow.simulator.contexts import Scope
     from ghflow.simulator.events import Event
-    from ghflow.simulator.planned import PlannedJob, PlannedLeg, PlannedStep, PlannedWorkflow
+    from ghflow.simulator.planned import PlannedJob, PlannedLeg, PlannedStep, PlannedWorkflow, Runs
     from ghflow.simulator.repository import Repository
     from ghflow.simulator.runs import Run
     from ghflow.where import Where
@@ -70,7 +70,7 @@ class _Tolerance(Watcher):
     def __init__(self) -> None:
         self.skips: dict[Place, bool] = {}
 
-    def step(self, place: Place, node: Any, scope: Scope, planned: PlannedStep) -> None:
+    def step(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
         uses = given(node, "uses")
         facts = ACTIONS.get(str(uses).partition("@")[0].lower()) if isinstance(uses, str) else None
         if facts is None or facts.skips is None:

@@ -152,7 +152,7 @@ class _Runner:
         if self.watch is not None:
             watcher, job = self.watch
             asked = scope.with_(functions=self.functions())
-            watcher.step(job._replace(step=len(self.found.steps)), step, asked, planned)
+            watcher.step(job._replace(step=len(self.found.steps)), step, asked, runs)
         self.found.steps.append(planned)
         self.leave(step, key, runs, outcome, conclusion, scope)
 

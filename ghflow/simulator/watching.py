@@ -1,4 +1,4 @@
-"""Who wants to know how each condition comes out while a plan is made: for coverage, and for what holds at all events.
+"""Who wants to know how each condition comes out while a plan is made or executed: for coverage, and for what holds always.
 
 Lives here: `Place`, and `Watcher`, which forgets what it is told. Not here: who remembers (`coverage`, `reach`).
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from ghflow.simulator.contexts import Scope
-    from ghflow.simulator.planned import PlannedStep, Runs
+    from ghflow.simulator.planned import Runs
 
 
 class Place(NamedTuple):
@@ -29,5 +29,5 @@ class Watcher:
     def matrix(self, place: Place, node: Any, problem: str) -> None:
         """The matrix of a job that runs, or may run, gives no legs. `problem` says why."""
 
-    def step(self, place: Place, node: Any, scope: Scope, planned: PlannedStep) -> None:
+    def step(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
         """A step of one leg was decided. `scope` has its status functions; a job that does not run tells of no steps."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         workflow_call,
         workflow_run,
     )
+    from ghflow.simulator.executed import ExecutedJob, ExecutedStep, Execution
     from ghflow.simulator.planned import (
         Go,
         Jobs,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from ghflow.simulator.runs import Run
     from ghflow.simulator.whatif import TargetError
     from ghflow.testing.repo import Repo, SourcesError
+    from ghflow.testing.standins import stub
 
 _HOMES = {
     "ghflow.diagnostics": "Diagnostic",
@@ -51,17 +53,22 @@ _HOMES = {
         "Event EventError dispatch event from_payload merge_group pull_request push release repository_dispatch schedule"
         " tag workflow_call workflow_run"
     ),
+    "ghflow.simulator.executed": "ExecutedJob ExecutedStep Execution",
     "ghflow.simulator.planned": "Go Jobs Maybe PlannedJob PlannedLeg PlannedStep PlannedWorkflow Skip Why",
     "ghflow.simulator.planning": "Plan",
     "ghflow.simulator.runs": "Run",
     "ghflow.simulator.whatif": "TargetError",
     "ghflow.testing.repo": "Repo SourcesError",
+    "ghflow.testing.standins": "stub",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 __all__ = [
     "Diagnostic",
     "Event",
     "EventError",
+    "ExecutedJob",
+    "ExecutedStep",
+    "Execution",
     "Go",
     "Jobs",
     "Maybe",
@@ -86,6 +93,7 @@ __all__ = [
     "release",
     "repository_dispatch",
     "schedule",
+    "stub",
     "tag",
     "workflow_call",
     "workflow_run",

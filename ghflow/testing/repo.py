@@ -6,6 +6,7 @@ Lives here: `Repo`. Not here: events (`simulator.events`), what comes back (`sim
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ghflow.project.repository import read_repository
@@ -15,14 +16,16 @@ from ghflow.simulator.repository import Repository
 from ghflow.simulator.runs import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Literal
 
     from ghflow.diagnostics import Diagnostic
     from ghflow.model.workflow import Workflow
     from ghflow.project.build import Built
+    from ghflow.project.repository import Read
     from ghflow.simulator.coverage import Coverage
     from ghflow.simulator.events import Event
+    from ghflow.simulator.executed import Execution
     from ghflow.simulator.planning import Plan
     from ghflow.simulator.runs import Run
 
@@ -52,12 +55,11 @@ class SourcesError(ProjectError):
 class Repo:
     """The workflows of a repository, with its settings. Nothing in it changes."""
 
-    __slots__ = ("repository", "root")
+    __slots__ = ("_origin", "repository")
 
-    def __init__(self, repository: Repository, root: str = os.curdir) -> None:
+    def __init__(self, repository: Repository, read: Read | None = None) -> None:
         self.repository = repository
-        self.root = os.path.abspath(root)
-        """The folder that it was read from: what `execute` copies."""
+        self._origin = read
         if _covering:
             _covering[-1].add(repository)
 
@@ -94,7 +96,7 @@ class Repo:
             "private": private,
         }
         given = {key: value for key, value in settings.items() if value is not None}
-        return cls(read.repository(**given), os.fspath(path))
+        return cls(read.repository(**given), read)
 
     @classmethod
     def of(cls, workflows: Mapping[str, Workflow | str], **settings: Any) -> Repo:
@@ -110,7 +112,7 @@ class Repo:
         """The same workflows with other settings: those of `load`, but `source`."""
         import attrs
 
-        return Repo(attrs.evolve(self.repository, **settings), self.root)
+        return Repo(attrs.evolve(self.repository, **settings), self._origin)
 
     def __repr__(self) -> str:
         return f"<repository {self.repository.name}: {', '.join(sorted(self.workflows)) or 'no workflows'}>"
@@ -161,6 +163,53 @@ class Repo:
             watcher=self._watcher,
         )
 
+    def execute(
+        self,
+        event: Event,
+        *,
+        workspace: str | os.PathLike[str] | None = None,
+        jobs: str | Iterable[str] | None = None,
+        stubs: Mapping[str, Any] | None = None,
+        on_unstubbed: Literal["fail", "skip"] = "fail",
+        on_foreign_runner: Literal["skip", "fail", "run"] = "skip",
+        container: Literal["fail", "host"] = "fail",
+        allow: Collection[str] = (),
+        keep: Iterable[str] = (),
+        workflow: str | None = None,
+    ) -> Execution:
+        """Run the scripts of what an event starts on this machine, in a copy of the files; actions are stood in for.
+
+        `jobs`: only these, and what they need. `workspace`: below it each leg works in a folder of its own, which stays.
+        `stubs`: what stands in for an action or a called workflow, by `owner/name`, the whole `uses`, or a path: `stub(...)`,
+        `stub.copy_repo()`, `stub.job(...)`; checkout, setup, cache and artifacts have theirs. `on_unstubbed`: what becomes of
+        other actions. `on_foreign_runner`: jobs for another system are left out, fail, or run here. `container`: jobs in a
+        container fail, or run without. `allow`: programs that may publish (`git push`, `twine`, ...), or `all`. `keep`:
+        environment variables that scripts see. Only the secrets and variables of this `Repo` are there.
+
+        Raises ValueError for a job or program that there is not, KeyError for such a workflow.
+        """
+        from pathlib import Path
+
+        from ghflow.project.execution import execute_read
+
+        files = self._files(workflow)
+        with _origin_or_nothing(self._origin) as read:
+            return execute_read(
+                read,
+                event,
+                repository=self.repository,
+                files=files,
+                jobs=jobs,
+                workspace=None if workspace is None else Path(workspace),
+                stubs=stubs,
+                on_unstubbed=on_unstubbed,
+                on_foreign_runner=on_foreign_runner,
+                container=container,
+                allow=allow,
+                keep=keep,
+                watcher=self._watcher,
+            )
+
     def event_space(self, *, workflow: str | None = None) -> list[Event]:
         """The events that the triggers of all workflows, or of one, define: branches, tags, types, inputs, times, forks.
 
@@ -192,6 +241,20 @@ class Repo:
 
             raise KeyError(f"there is no workflow '{workflow}' ({did_you_mean(workflow, self.workflows)})")
         return [file]
+
+
+@contextmanager
+def _origin_or_nothing(origin: Read | None) -> Iterator[Read]:
+    """What was read from a folder; for workflows that come from nowhere, an empty folder for as long as it takes."""
+    if origin is not None:
+        yield origin
+        return
+    import tempfile
+
+    from ghflow.project.repository import Read
+
+    with tempfile.TemporaryDirectory(prefix="ghflow-") as made:
+        yield Read(root=made)
 
 
 def _read(file: str, text: str) -> Any:

@@ -8,6 +8,9 @@ from ghflow import Job, Push, Step, Workflow
 from ghflow.testing import (
     Diagnostic,
     Event,
+    ExecutedJob,
+    ExecutedStep,
+    Execution,
     Plan,
     PlannedJob,
     PlannedLeg,
@@ -22,6 +25,7 @@ from ghflow.testing import (
     pull_request,
     push,
     schedule,
+    stub,
     tag,
 )
 
@@ -70,6 +74,26 @@ def test_of_objects() -> None:
     workflow = Workflow("CI", on=Push(), jobs=[Job("a", runs_on="x", steps=[Step(run="make")])])
     repo = Repo.of({"ci.yml": workflow, "other.yml": "on: push"})
     assert_type(repo["ci.yml"], Workflow)
+
+
+def test_scripts(repo: Repo) -> None:
+    stubs = {
+        "a/b": stub(outputs={"x": "1"}),
+        "actions/checkout": stub.copy_repo(),
+        "./x.yml": stub.job(outputs={"y": 1}),
+    }
+    run = repo.execute(tag("v1"), workspace="work", jobs=["meta"], stubs=stubs, on_unstubbed="fail")
+    assert_type(run, Execution)
+    assert_type(run.step("meta", "version"), ExecutedStep)
+    assert_type(run.job("meta"), ExecutedJob)
+    assert_type(run.log, str)
+    assert run.annotations.errors == []
+
+
+def test_all_events(repo: Repo) -> None:
+    assert_type(repo.event_space(), list[Event])
+    assert repo.check_all(events=repo.event_space()) == []
+    assert_type(repo.check_all(workflow="release.yml"), list[Diagnostic])
 
 
 def test_fixture(ghflow_repo: Repo) -> None:
