@@ -1,6 +1,6 @@
 """A lint about rights to write that a job gives its token and none of its steps needs.
 
-Not here: rights that the whole workflow gives (`lint_tokens`), rights that are missing (`lint_token`).
+Not here: rights that a workflow gives to several jobs (`lint_tokens`), rights that are missing (`lint_token`).
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @rule(Severity.WARNING)
 def over_granted_permission(graph: Graph) -> Iterator[Found]:
-    """A job gives its token a right to write that none of its steps needs.
+    """A job has a right to write that none of its steps needs.
 
     Whatever takes the job over can do with the token what it may. Only jobs count in which it is known of every action what it
     needs, and no script is handed the token or pushes with git. Rights to read are passed over: in private repositories actions
-    need more of them than they say.
+    need more of them than they say. What the workflow gives to several jobs at once is for `excessive-permissions`.
 
         on: push
         jobs:
@@ -41,9 +41,11 @@ def over_granted_permission(graph: Graph) -> Iterator[Found]:
 
     Source: the README of each action in the catalogue (read 2026-11-22).
     """
+    inheriting = [one for one in graph.jobs if getattr(one.job, "permissions", None) is None]
     for one in graph.jobs:
         job = one.job
-        given = getattr(job, "permissions", None)
+        holder = graph.workflow if [one] == inheriting else job
+        given = getattr(holder, "permissions", None)
         if not isinstance(job, Job) or not isinstance(given, Permissions) or not one.steps:
             continue
         around = (job.env, job.container, job.services, graph.workflow.env)
@@ -56,10 +58,12 @@ def over_granted_permission(graph: Graph) -> Iterator[Found]:
                 continue
             where = given.where.argument(key.argument)
             if not given.where.from_file:
-                where = job.where.argument("permissions", key.argument)
+                where = holder.where.argument("permissions", key.argument)
             hint = f"write {key.key}: {needed}" if needed != "none" else "leave it out"
-            message = f"{one.title} gives its token {key.key}: {level}, and its steps need {_shown(needed)}"
-            yield Found(job, where, message, f"{one.prefix}.permissions.{key.key}", hint)
+            giver = f"{one.title} gives its token" if holder is job else f"the workflow gives {one.title}"
+            message = f"{giver} {key.key}: {level}, and its steps need {_shown(needed)}"
+            path = f"{one.prefix}.permissions" if holder is job else "permissions"
+            yield Found(holder, where, message, f"{path}.{key.key}", hint)
 
 
 def _shown(level: str) -> str:

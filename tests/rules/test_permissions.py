@@ -40,7 +40,14 @@ ROWS = {
     "all": HEAD + f"    permissions: write-all\n    steps:\n      - {CHECKOUT}\n",
     "none": HEAD + f"    steps:\n      - {CHECKOUT}\n",
     "empty": HEAD + "    permissions: {}\n    steps:\n      - run: x\n",
-    "of-the-workflow": "permissions:\n  packages: write\n" + HEAD + f"    steps:\n      - {CHECKOUT}\n",
+    "of-the-workflow": "permissions:\n  packages: write  # <-\n" + HEAD + f"    steps:\n      - {CHECKOUT}\n",
+    "of-the-workflow-needed": "permissions:\n  contents: write\n" + HEAD + "    steps:\n      - run: git push\n",
+    "of-the-workflow-beside-its-own": "permissions:\n  packages: write\n"
+    + given("      contents: read\n", CHECKOUT)
+    + "  b:\n    runs-on: x\n    steps:\n      - uses: a/b@v1\n",
+    "of-the-workflow-for-several": "permissions:\n  packages: write\n"
+    + HEAD
+    + f"    steps:\n      - {CHECKOUT}\n  b:\n    runs-on: x\n    steps:\n      - {CHECKOUT}\n",
     "call": "on: push\njobs:\n  a:\n    uses: ./.github/workflows/x.yml\n    permissions:\n      packages: write\n",
 }
 
