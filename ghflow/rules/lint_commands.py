@@ -84,6 +84,7 @@ def may_do_more(script: Any) -> bool:
     return not isinstance(script, str) or _OTHERS.search(script) is not None
 
 
+_TEE = re.compile(r"\s*\|\s*tee (?:-a |--append )?[\"']?\$\{?GITHUB_OUTPUT\}?[\"']?")
 _NAME = re.compile(r"([A-Za-z_][\w-]*)(?:=|<<)")
 _WRITES = re.compile(r"GITHUB_OUTPUT|set-output|GITHUB_STATE", re.IGNORECASE)
 _DYNAMIC = re.compile(r"\$\{?\w+\}?(?:=|<<)|\}=|\}<<|%s(?:=|<<)|\+\s*[\"'](?:=|<<)|\{[^{}]*\}=")
@@ -99,6 +100,8 @@ def outputs_of(script: Any) -> frozenset[str] | None:
 
     Any name before a `=` or `<<` counts, whatever it is there for.
     """
+    if isinstance(script, str):
+        script = _TEE.sub(' >> "$GITHUB_OUTPUT"', script)
     if not isinstance(script, str) or may_do_more(script):
         return None
     if not writes_outputs(script):

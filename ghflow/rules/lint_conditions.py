@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 from ghflow.diagnostics import Severity
 from ghflow.expr.coercion import truth
 from ghflow.expr.parsing import ExprError, Part, split
+from ghflow.expr.printing import show
 from ghflow.expr.running import links
 from ghflow.expr.tree import NODES, Call, Context, Index, Lit, Op, walk
 from ghflow.expr.unknown import Fields
+from ghflow.rules.expressions import at_name
 from ghflow.rules.lint_legs import STATUS, asks_status, contexts_of, holds, legs_of, nodes_of, trees_of
 from ghflow.rules.lint_starts import event_paths, events_of, never_true
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
+from ghflow.spec.events import PULL_REQUEST_EVENTS
 from ghflow.spec.payloads import missing_property
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ghflow.expr.tree import Expr
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
@@ -218,6 +221,7 @@ def wrong_payload(graph: Graph) -> Iterator[Found]:
     events = events_of(graph)
     if events is None or "workflow_call" in events:
         return
+    yield from _without_pull_request(graph, events)
     types = {name: getattr(settings, "types", None) for name, settings in events.items()}
     known = {name: one if isinstance(one, str | tuple) else None for name, one in types.items()}
     for use in graph.all_uses():
@@ -236,6 +240,20 @@ def wrong_payload(graph: Graph) -> Iterator[Found]:
             )
             where = place_of(use, partial(_holds_path, path))
             yield Found(use.node, where, message, use.yaml_path)
+
+
+def _without_pull_request(graph: Graph, events: Iterable[str]) -> Iterator[Found]:
+    """`github.head_ref` and `github.base_ref` where no event is about a pull request."""
+    if {*PULL_REQUEST_EVENTS, "workflow_run", "merge_group"} & set(events):
+        return
+    for use in graph.all_uses():
+        if use.tree is None or use.path[:1] == ("if",) or any(isinstance(node, Op) for node in nodes_of(use)):
+            continue
+        for context, name in use.parsed.references:
+            if context == "github" and name.lower() in ("head_ref", "base_ref"):
+                listed = " or ".join(f"'{one}'" for one in events)
+                message = f"github.{name} is empty: {listed} is about no pull request"
+                yield at_name(use, "github", name, message, None)
 
 
 def _holds_path(path: tuple[str | int, ...], node: Expr) -> bool:
@@ -262,11 +280,30 @@ def falsy_choice(graph: Graph | ActionGraph) -> Iterator[Found]:
 
     Source: docs.github.com, "Evaluate expressions", operators (read 2026-11-22).
     """
+    booleans: frozenset[str] | None = None
     for use in graph.all_uses():
         for node in nodes_of(use):
             match node:
+                case Op("||", Op("&&", _, Index(Context(of), Lit(str(name)))), Lit(other)) if (
+                    other and of.lower() == "inputs"
+                ):
+                    booleans = _boolean_inputs(graph) if booleans is None else booleans
+                    if name.lower() in booleans:
+                        message = f"where inputs.{name} is false, this is {show(Lit(other))}: '&& ||' takes the next value then"
+                        hint = "write case(...)"
+                        yield Found(use.node, place_of(use, node.__eq__), message, use.yaml_path, hint)
                 case Op("||", Op("&&", _, Lit(value)), _) if not value:
                     shown = "''" if value == "" else str(value).lower()
                     message = f"'&& {shown} ||' never gives {shown}: what follows || is taken in any case"
                     hint = "turn the condition round, or write case(...)"
                     yield Found(use.node, place_of(use, node.__eq__), message, use.yaml_path, hint)
+
+
+def _boolean_inputs(graph: Graph | ActionGraph) -> frozenset[str]:
+    """The names of the inputs that are booleans wherever they are declared, in lower case."""
+    found: dict[str, bool] = {}
+    events = (events_of(graph) if hasattr(graph, "workflow") else None) or {}  # type: ignore[arg-type]
+    for settings in events.values():
+        for name, one in (getattr(settings, "_inputs", None) or {}).items():
+            found[name.lower()] = found.get(name.lower(), True) and getattr(one, "type", None) == "boolean"
+    return frozenset(name for name, fits in found.items() if fits)

@@ -22,7 +22,7 @@ from ghflow.rules.registry import Found, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ghflow.model.graph import ActionGraph, Graph, JobGraph
+    from ghflow.model.graph import ActionGraph, Graph, JobGraph, StepsGraph
     from ghflow.model.uses import Use
     from ghflow.where import Where
 
@@ -122,7 +122,11 @@ def shortened_number(graph: Graph | ActionGraph) -> Iterator[Found]:
 
     Source: YAML 1.2.2, numbers; docs.github.com, "Building and testing Python" (read 2026-11-22).
     """
+    if hasattr(graph, "workflow"):
+        yield from _shortened_in(graph.workflow, "env", "env")
     for job in graph.jobs:
+        if hasattr(graph, "workflow"):
+            yield from _shortened_in(job.holder, "env", f"{job.prefix}.env")
         matrix: Any = getattr(job.holder, "matrix", None)
         table = matrix.to_yaml() if matrix is not None and getattr(matrix, "to_yaml", None) is not None else None
         if isinstance(table, Mapping):
@@ -133,10 +137,9 @@ def shortened_number(graph: Graph | ActionGraph) -> Iterator[Found]:
                 shown = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in way)
                 yield from _shortened(matrix, where, value, f"{job.prefix}.strategy.matrix{shown}")
         for index, step in enumerate(job.steps):
-            given = step.with_ if isinstance(step, UsesStep) else None
-            for way, value in _floats(given, ("with_",)) if isinstance(given, Mapping) else ():
-                path = f"{job.step_path(index)}.with.{way[-1]}"
-                yield from _shortened(step, step.where.argument(*way), value, path)
+            yield from _shortened_in(step, "env", "env", job, index)
+            if isinstance(step, UsesStep):
+                yield from _shortened_in(step, "with_", "with", job, index)
 
 
 @rule(Severity.WARNING)
@@ -236,6 +239,15 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple | list):
         return "[" + ", ".join(map(_shown, value)) + "]"
     return to_string(value)
+
+
+def _shortened_in(node: Any, argument: str, key: str, job: StepsGraph | None = None, index: int = 0) -> Iterator[Found]:
+    """The shortened numbers in a mapping of an object, or of a step of a job."""
+    given = getattr(node, argument, None)
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        if isinstance(value, float):
+            path = f"{key}.{name}" if job is None else f"{job.step_path(index)}.{key}.{name}"
+            yield from _shortened(node, node.where.argument(argument, name), value, path)
 
 
 def _floats(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:

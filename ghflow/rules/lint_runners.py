@@ -11,8 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, closest
 from ghflow.expr.tree import CLASSES
-from ghflow.rules.lint_legs import contexts_of, label_of, labels_of, legs_of, remembered, systems_of, text_of, value_of
+from ghflow.rules.lint_legs import (
+    contexts_of,
+    holds,
+    label_of,
+    labels_of,
+    legs_of,
+    remembered,
+    systems_of,
+    text_of,
+    value_of,
+)
 from ghflow.rules.registry import Found, rule
+from ghflow.spec.catalogue import find
 from ghflow.spec.runners import LABELS, SELF_HOSTED
 
 if TYPE_CHECKING:
@@ -178,6 +189,7 @@ def container_off_linux(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Workflow syntax", `container`, `services` (read 2026-11-22).
     """
     for job in graph.jobs:
+        yield from _docker_off_linux(job)
         if getattr(job.holder, "container", None) is None and getattr(job.holder, "services", None) is None:
             continue
         for leg, system in systems_of(job):
@@ -187,6 +199,20 @@ def container_off_linux(graph: Graph) -> Iterator[Found]:
             if key is not None:
                 message = f"{'services need' if key == 'services' else 'a container needs'} Linux, and the job runs on {system}"
                 yield Found(job.holder, job.holder.where.argument(key), message, f"{job.prefix}.{key}")
+                break
+
+
+def _docker_off_linux(job: JobGraph) -> Iterator[Found]:
+    """The steps whose action is an image, in a leg that has no Docker for it."""
+    for index in job.using:
+        step: Any = job.steps[index]
+        facts = find(step.uses) if isinstance(step.uses, str) else None
+        if not str(step.uses).startswith("docker://") and (facts is None or facts.using != "docker"):
+            continue
+        for leg, system in systems_of(job):
+            if system in ("macOS", "Windows") and holds(step.if_, contexts_of(job, leg), well=False) is not False:
+                message = f"{step.uses} runs in a container, which needs Linux, and the job runs on {system}"
+                yield Found(step, step.where.argument("uses"), message, f"{job.step_path(index)}.uses")
                 break
 
 

@@ -290,7 +290,7 @@ def hard_coded_credential(graph: Graph) -> Iterator[Found]:
                 hint = "make a secret of it: password: ${{ secrets.REGISTRY_PASSWORD }}"
                 yield Found(node, where, message, f"{path}.credentials.password", hint)
         for index, step in enumerate(job.steps):
-            for where, path, name in _given_away(step):
+            for where, path, name in (*_given_away(step), *_in_commands(step)):
                 hint = "make a secret of it, and take a new one"
                 yield Found(step, where, f"{name} stands in the file", f"{job.step_path(index)}.{path}", hint)
     for node, way, text, path in _texts(graph):
@@ -301,6 +301,23 @@ def hard_coded_credential(graph: Graph) -> Iterator[Found]:
             message = f"a {_KINDS[kind]} stands in the file"
             place = node.where.argument(*way).inside(text, found.span(), found.span())
             yield Found(node, place, message, path, "take it back where it was made, and make a secret of a new one")
+
+
+_HANDED = re.compile(
+    r"\bcurl\b[^\n|;]*? (?:-u|--user)[ =]?[\"']?[\w.@-]+:(?P<curl>[^\s\"'$:]{6,})"
+    r"|https?://[\w.-]+:(?P<address>[^\s\"'$@/:{}<>*%]{6,})@[\w.-]+\.\w"
+)
+
+
+def _in_commands(step: Any) -> Iterator[tuple[Where, str, str]]:
+    """The passwords that a script hands to programs as they are: place, path, name."""
+    script = getattr(step, "run", None)
+    if not isinstance(script, str) or not ("curl" in script or "://" in script):
+        return
+    for match in _HANDED.finditer(script):
+        kind = "curl" if match["curl"] is not None else "address"
+        name = "the password for curl" if kind == "curl" else "the password in an address"
+        yield step.where.argument("run").inside(script, match.span(kind), match.span(kind)), "run", name
 
 
 _STARTS = (

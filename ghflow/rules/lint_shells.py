@@ -31,6 +31,8 @@ _BASH = (
     (re.compile(r"^\s*set +-[euxo]+", re.MULTILINE), "has another meaning there"),
     (re.compile(r"[^\\`\s#] *\\\n"), "at the end of a line does not continue it there"),
     (re.compile(r"<<-?\s*['\"]?EOF\b"), "is no syntax there"),
+    (re.compile(r"\$\{\w+(?::[-=+?]|##?|%%?|//?)[^}]*\}"), "is no syntax there"),
+    (re.compile(r">\s*/dev/null\b"), "is no file there: it is $null"),
 )
 """What is bash for certain, and means something else to PowerShell."""
 
@@ -93,6 +95,59 @@ def bash_in_powershell(graph: Graph) -> Iterator[Found]:
                 text = match[0].strip().splitlines()[0][-30:]
                 message = f"on Windows the shell of this step is PowerShell, and {text!r} {why}"
                 yield Found(step, where, message, f"{job.step_path(index)}.run", "say shell: bash")
+                break
+
+
+_POWERSHELL = (
+    (re.compile(r"\$env:\w+", re.IGNORECASE), "is an empty variable there, and text behind it"),
+    (re.compile(r"^\s*\$\w+ *= ", re.MULTILINE), "runs a command of that name there"),
+    (
+        re.compile(
+            r"(?:^|\|)\s*(?:Write|Get|Set|New|Remove|Copy|Move|Test|Invoke|Start|Out|Select|ForEach|Where)-[A-Z]\w+",
+            re.MULTILINE,
+        ),
+        "is no command there",
+    ),
+)
+"""What is PowerShell for certain, and means something else to bash."""
+
+
+@rule(Severity.WARNING)
+def powershell_in_bash(graph: Graph) -> Iterator[Found]:
+    """A script is written for PowerShell and runs on Linux or macOS, where the default is bash.
+
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            steps:
+              - run: Write-Output "version=1.0" >> $env:GITHUB_OUTPUT  # <-
+
+    Source: docs.github.com, "Workflow syntax", `defaults.run.shell` (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        legs = [leg for leg, system in systems_of(job) if system in ("Linux", "macOS")]
+        for index, step in scripts_of(job) if legs else ():
+            script = step.run
+            if not isinstance(script, str) or re.search(r"\b(?:pwsh|powershell)\b|<<", script):
+                continue
+            spoken = re.sub(r"(?m)^\s*#.*$|'[^'\n]*'", lambda match: " " * len(match[0]), script)
+            found = next(((match, why) for form, why in _POWERSHELL if (match := form.search(spoken))), None)
+            if found is None:
+                continue
+            for leg in legs:
+                contexts = contexts_of(job, leg)
+                conditions = (getattr(job.holder, "if_", None), step.if_)
+                if shell_of(graph, job, step, leg) not in ("bash", "sh") or any(
+                    holds(one, contexts, well=False) is False for one in conditions
+                ):
+                    continue
+                match, why = found
+                at, end = match.end() - len(match[0].lstrip()), match.end()
+                text = match[0].strip("| \n")
+                message = f"the shell of this step is bash, and {text!r} {why}"
+                where = step.where.argument("run").inside(script, (at, end), (at, end))
+                yield Found(step, where, message, f"{job.step_path(index)}.run", "say shell: pwsh")
                 break
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _TEXT = Unknown("what only the run knows", "string")
 _SET = Unknown("what only the run knows", "string", True)
 _MOST_TEXTS = 10
+_MERGE = re.compile(r"(?:refs/pull/)?\d+/merge").fullmatch
 _KINDS: dict[Any, Kind] = {"boolean": "boolean", "number": "number"}
 
 
@@ -183,8 +184,11 @@ def refs_of(start: Start, trees: list[Expr]) -> list[str | None]:
         return [None]
     texts = _texts_in(trees)
     kind = EVENTS[start.event].ref
-    if len(texts) > _MOST_TEXTS or kind in (Ref.MERGE, Ref.DEPLOYED, Ref.PACKAGE, Ref.CALLER):
+    if len(texts) > _MOST_TEXTS or kind in (Ref.DEPLOYED, Ref.PACKAGE, Ref.CALLER):
         return [None]
+    if kind == Ref.MERGE:  # of a merged one it is the branch that it went into
+        merges = [f"refs/pull/{text.removeprefix('refs/pull/')}" for text in texts if _MERGE(text)]
+        return [None] if start.action == "closed" else ["refs/pull/1/merge", *merges]
     if start.event == "push":
         patterns = {
             key: _names(getattr(start.settings, key, None))

@@ -6,7 +6,7 @@ Not here: scopes and levels that GitHub refuses, more rights than are needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
@@ -20,7 +20,7 @@ from ghflow.rules.lint_starts import events_of
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.catalogue import find
 from ghflow.spec.permissions import LEVELS
-from ghflow.spec.publishing import GH_SCOPES, NEEDED_SCOPES, TOKENS
+from ghflow.spec.publishing import EITHER, GH_SCOPES, NEEDED_SCOPES, PROVENANCE, TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,8 +97,10 @@ def missing_permission(graph: Graph) -> Iterator[Found]:
                         hint = f"add it to the permissions: {scope}: {level}"
                         yield Found(step, where, message, f"{path}.uses", hint)
             elif isinstance(step, RunStep) and granted is not None:
-                for line, scope, command in (*_written(graph, job, step), *_pushed(job, index, step)):
-                    if not _has(granted, scope, "write"):
+                found = (*_written(graph, job, step), *_pushed(job, index, step), *_images_pushed(job, index, step))
+                for line, scope, command in found:
+                    either = re.match(EITHER[0], command) is not None and _has(granted, EITHER[1], "write")
+                    if not _has(granted, scope, "write") and not either:
                         message = f"'{command}' needs {scope}: write, which the token of job '{job.id}' does not have"
                         hint = f"add it to the permissions: {scope}: write"
                         yield Found(step, place_of_line(step, line), message, f"{path}.run", hint)
@@ -153,6 +155,24 @@ def _pushed(job: JobGraph, index: int, step: RunStep) -> Iterator[tuple[int, str
     if others or re.search(r"git (remote|config [^\n]*url|clone)|https://|git@|--dry-run|set-url", scripts):
         return
     yield from ((line, "contents", "git push") for line, _ in lines_with(step.run, r"git push\b"))
+
+
+def _images_pushed(job: JobGraph, index: int, step: RunStep) -> Iterator[tuple[int, str, str]]:
+    """What a script sends to GitHub's registry by the job's own token, or to npm with a token of OIDC."""
+    if "push ghcr.io/" in str(step.run) and _logs_into_packages(job.steps[:index]):
+        yield from ((line, "packages", "docker push") for line, _ in lines_with(step.run, r"docker push ghcr\.io/"))
+    yield from ((line, "id-token", "npm publish --provenance") for line, _ in lines_with(step.run, PROVENANCE))
+
+
+def _logs_into_packages(steps: Sequence[Any]) -> bool:
+    """Whether a step logs into GitHub's registry with the job's own token."""
+    for step in steps:
+        given = getattr(step, "with_", None)
+        if action_of(step)[0] != "docker/login-action" or not isinstance(given, Mapping):
+            continue
+        if str(given.get("registry")) == "ghcr.io" and _is_own_token(given.get("password")):
+            return True
+    return False
 
 
 def _token(graph: Graph, job: JobGraph, step: RunStep) -> Any:

@@ -47,9 +47,24 @@ def _texts(*values: str) -> Type:
     return ScalarType("string", values)
 
 
+_BOOLEANS = {
+    "pull_request": ("draft", "merged", "locked", "maintainer_can_modify", "mergeable", "rebaseable"),
+    "release": ("draft", "prerelease"),
+    "repository": ("private", "fork", "archived", "disabled", "is_template"),
+    "issue": ("locked",),
+}
+"""Parts of the events that are booleans. Source: docs.github.com, "Webhook events and payloads" (read 2026-11-22)."""
+_EVENT = ObjectType(
+    {
+        "inputs": _TEXTS,
+        **{name: ObjectType(dict.fromkeys(flags, BOOLEAN), ANY) for name, flags in _BOOLEANS.items()},
+        **dict.fromkeys(("forced", "created", "deleted"), BOOLEAN),
+    },
+    ANY,
+)
 _GITHUB: dict[str, Type] = {
     **{name: STRING for name in properties("github") or () if name not in ("event", "ref_protected")},
-    "event": ObjectType({"inputs": _TEXTS}, ANY),
+    "event": _EVENT,
     "ref_protected": BOOLEAN,
     "ref_type": _texts("branch", "tag", ""),
     "secret_source": _texts("None", "Actions", "Codespaces", "Dependabot"),

@@ -100,16 +100,31 @@ CREDENTIALS: dict[str, tuple[str, str]] = {
 }
 """Registry -> the command, and the variable that it takes its token from."""
 
+_WRITING = r"gh api\b(?=.*(?:-X|--method)[ =]?[\"']?(?:POST|PUT|PATCH|DELETE)\b).*?repos/[^ ]+?/[^ /]+"
 GH_SCOPES: tuple[tuple[str, str], ...] = (
     (r"gh release (create|upload|edit|delete|delete-asset)\b", "contents"),
     (r"gh pr (create|merge|edit|review|close|reopen|ready|update-branch)\b", "pull-requests"),
+    (r"gh pr (comment|lock|unlock)\b", "pull-requests"),
     (r"gh issue (create|edit|close|reopen|comment|delete|pin|unpin|lock|unlock)\b", "issues"),
     (r"gh label (create|edit|delete|clone)\b", "issues"),
     (r"gh workflow (run|enable|disable)\b", "actions"),
     (r"gh run (cancel|delete|rerun)\b", "actions"),
     (r"gh cache delete\b", "actions"),
+    (rf"{_WRITING}/issues\b", "issues"),
+    (rf"{_WRITING}/pulls\b", "pull-requests"),
+    (rf"{_WRITING}/(releases|contents|git|dispatches|branches|tags)\b", "contents"),
+    (rf"{_WRITING}/actions/", "actions"),
+    (rf"{_WRITING}/statuses/", "statuses"),
+    (rf"{_WRITING}/check-(runs|suites)\b", "checks"),
+    (rf"{_WRITING}/deployments\b", "deployments"),
 )
 """Commands of `gh` that write, each with the scope of the job's token that must be `write`."""
+
+EITHER = (r"gh pr (comment|edit|lock|unlock)\b", "issues")
+"""Commands about pull requests for which this scope does as well, since a pull request is an issue."""
+
+PROVENANCE = r"(npm|pnpm|yarn npm)( \S+)* publish\b.*--provenance(?!=false)"
+"""Commands that ask for a token of OIDC by themselves."""
 
 TOKENS = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
 """The variables that `gh` takes its token from."""
@@ -132,6 +147,7 @@ NEEDED_SCOPES: dict[str, tuple[str, ...]] = {
     "actions/create-release": ("contents",),
     "actions/deploy-pages": ("pages", "id-token"),
     "actions/labeler": ("pull-requests",),
+    "actions/stale": ("issues",),
     "aws-actions/configure-aws-credentials": ("id-token",),
     "azure/login": ("id-token",),
     "google-github-actions/auth": ("id-token",),

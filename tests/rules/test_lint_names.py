@@ -123,6 +123,95 @@ ROWS = {
         "two-images": job(runs_on="[ubuntu-22.04, ubuntu-24.04]  # <-"),
         "same-image": job(runs_on="[ubuntu-latest, ubuntu-24.04]"),
     },
+    "container-off-linux": {
+        "image-as-step": job("- uses: docker://alpine:3 # <-", runs_on="macos-latest"),
+        "action-in-an-image": job(
+            "- uses: pypa/gh-action-pypi-publish@v1.4.0 # <-\n- uses: docker://a # <-", runs_on="windows-2025"
+        ),
+        "in-no-such-leg": job(
+            "- uses: docker://alpine:3\n  if: runner.os == 'Linux'", runs_on="${{ matrix.os }}", strategy=LEGS
+        ),
+        "linux": job("- uses: docker://alpine:3", runs_on="ubuntu-latest"),
+    },
+    "bash-in-powershell": {
+        "default-of-a-variable": job("- run: echo ${NAME:-x} # <-", runs_on="windows-latest"),
+        "nowhere": job("- run: x > /dev/null # <-", runs_on="windows-latest"),
+        "own-syntax": job("- run: echo ${NAME}; x > $null", runs_on="windows-latest"),
+    },
+    "powershell-in-bash": {
+        "variable": job("- run: echo $env:HOME # <-", runs_on="ubuntu-latest"),
+        "assignment": job("- run: |\n    echo\n    $x = 1 # <-", runs_on="macos-latest"),
+        "command": job("- run: 'dir | Select-Object Name' # <-", runs_on="ubuntu-latest"),
+        "shell": job("- run: echo $env:HOME\n  shell: pwsh", runs_on="ubuntu-latest"),
+        "windows": job("- run: echo $env:HOME", runs_on="windows-latest"),
+        "quoted": job("- run: pwsh -c 'Write-Host $env:HOME'\n- run: echo '$env:HOME'", runs_on="ubuntu-latest"),
+        "bash": job("- run: |\n    x=1\n    [ $x = 1 ] && git log --format=Get-It", runs_on="ubuntu-latest"),
+    },
+    "shortened-number": {
+        "variable": job("- run: x\n  env: {V: 1.10} # <-"),
+        "of-the-job": job(env="{V: 1.10}  # <-"),
+        "text": job("- run: x\n  env: {V: '1.10', W: 1.1}"),
+    },
+    "boolean-compared-with-text": {
+        "draft": job("- run: x\n  if: github.event.pull_request.draft == 'false' # <-", on="pull_request"),
+        "title": job("- run: x\n  if: github.event.pull_request.title == 'false'", on="pull_request"),
+    },
+    "condition-never-true": {
+        "branch-of-a-pull-request": job(on="pull_request", if_="github.ref == 'refs/heads/main'  # <-"),
+        "one-pull-request": job(
+            on="pull_request", if_="github.ref == 'refs/pull/7/merge' || github.ref_name == '8/merge'"
+        ),
+        "merged-into-a-branch": job(on="{pull_request: {types: [closed]}}", if_="github.ref == 'refs/heads/main'"),
+        "pushed-too": job(on="[push, pull_request]", if_="github.ref == 'refs/heads/main'"),
+    },
+    "wrong-payload": {
+        "no-head": job("- run: x\n  env: {A: '${{ github.head_ref }}'} # <-"),
+        "head": job("- run: x\n  env: {A: '${{ github.head_ref }}'}", on="[push, pull_request]"),
+        "or-something-else": job("- run: x\n  env: {A: '${{ github.head_ref || github.ref_name }}'}"),
+    },
+    "falsy-choice": {
+        "boolean-input": job("- run: x ${{ github.ref == 'x' && inputs.f || 'y' }} # <-", on=FLAG),
+        "text-input": job("- run: x ${{ github.ref == 'x' && inputs.s || 'y' }}", on=FLAG),
+        "false-anyway": job("- run: x ${{ github.ref == 'x' && inputs.f || false }}", on=FLAG),
+    },
+    "unwritten-output": {
+        "tee": job("- id: s\n  run: echo a=1 | tee -a $GITHUB_OUTPUT\n- run: x ${{ steps.s.outputs.b }} # <-"),
+        "tee-right": job('- id: s\n  run: echo a=1 | tee -a "$GITHUB_OUTPUT"\n- run: x ${{ steps.s.outputs.a }}'),
+    },
+    "missing-permission": {
+        "comment": job(
+            "- run: gh pr comment 1 -b x # <-\n  env: {GH_TOKEN: '${{ github.token }}'}", permissions="{contents: read}"
+        ),
+        "comment-on-an-issue": job(
+            "- run: gh pr comment 1 -b x\n  env: {GH_TOKEN: '${{ github.token }}'}", permissions="{issues: write}"
+        ),
+        "api": job(
+            "- run: gh api -X POST repos/o/r/issues -f title=x # <-\n  env: {GH_TOKEN: '${{ github.token }}'}",
+            permissions="{contents: read}",
+        ),
+        "api-that-reads": job(
+            "- run: gh api repos/o/r/issues\n  env: {GH_TOKEN: '${{ github.token }}'}", permissions="{contents: read}"
+        ),
+        "provenance": job("- run: npm publish --provenance # <-", permissions="{contents: read}"),
+        "no-provenance": job("- run: npm publish --provenance=false", permissions="{contents: read}"),
+        "image": job(
+            "- uses: docker/login-action@v4\n  with: {registry: ghcr.io, username: x, password: '${{ github.token }}'}\n"
+            "- run: docker push ghcr.io/o/x # <-",
+            permissions="{contents: read}",
+        ),
+        "image-with-another-token": job(
+            "- uses: docker/login-action@v4\n  with: {registry: ghcr.io, username: x, password: '${{ secrets.T }}'}\n"
+            "- run: docker push ghcr.io/o/x",
+            permissions="{contents: read}",
+        ),
+    },
+    "hard-coded-credential": {
+        "curl": job("- run: curl -sf -u joe:hunter22 x.example # <-"),
+        "address": job("- run: git clone https://joe:hunter22@example.com/x # <-"),
+        "variable": job('- run: curl -u "joe:$PASSWORD" x && git clone "https://x:${TOKEN}@example.com/x"'),
+        "expression": job("- run: git clone https://x:${{ secrets.TOKEN }}@example.com/x"),
+        "port": job("- run: curl https://example.com:8443/a@b"),
+    },
     "old-command": {
         "each": job("- run: |\n    echo ::set-output name=a::b # <-\n    echo\n    echo ::add-path::b # <-"),
     },
