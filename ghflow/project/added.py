@@ -100,9 +100,9 @@ def _remote(uses: str) -> tuple[str, str, bytes]:
 
 
 def _local(settings: Settings, what: str) -> tuple[str, str, bytes]:
-    if "@" in what and not os.path.exists(what):
+    if not what.strip() or ("@" in what and not os.path.exists(what)):
         wanted = "an action is named as OWNER/NAME@REF, as a path, or as $/PATH"
-        raise ProjectError(f"{what} is no reference of an action: {wanted}")
+        raise ProjectError(f"{what!r} is no reference of an action: {wanted}")
     given = what.replace("\\", "/")
     if given.startswith("$/"):
         path = os.path.join(settings.root, *given[2:].split("/"))

@@ -124,7 +124,9 @@ def is_remote(uses: str) -> bool:
     return _REMOTE(uses) is not None
 
 
-_REMOTE = re.compile(r"(?!\.)[\w.-]+/[\w.-]+(?:/[\w.-]+)*@[^\s@\\~^:?*\[\x00-\x20]+").fullmatch
+_REMOTE = re.compile(
+    r"(?!\.)[\w.-]+/(?!\.{1,2}[/@])[\w.-]+(?:/(?!\.{1,2}[/@])[\w.-]+)*@[^\s@\\~^:?*\[\x00-\x20]+"
+).fullmatch
 
 
 def is_commit(ref: str) -> bool:

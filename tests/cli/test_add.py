@@ -156,7 +156,10 @@ def test_again_and_over_somebody_elses_file(project, server, wrapper):
         pytest.param("./nothing", 2, "there is no folder ./nothing", id="no-path"),
         pytest.param("./workflows", 1, "workflows has no action.yml, so that it is no action", id="path-without"),
         pytest.param("../..", 2, "../.. lies outside the repository", id="outside"),
-        pytest.param("a b@c", 2, "a b@c is no reference of an action", id="nonsense"),
+        pytest.param("a b@c", 2, "'a b@c' is no reference of an action", id="nonsense"),
+        pytest.param("acme/greet/../x@v1", 2, "'acme/greet/../x@v1' is no reference", id="upwards"),
+        pytest.param("https://github.com/acme/greet@v1", 2, "an action is named as OWNER/NAME@REF, as", id="address"),
+        pytest.param("", 2, "'' is no reference of an action", id="nothing"),
         pytest.param("-x", 2, "", id="option"),
     ],
 )

@@ -67,6 +67,9 @@ def test_any_text_is_read_or_refused(text):
         ("a/b@v1 c", False),
         ("-a/b@--upload-pack=x", True),
         ("../a/b@v1", False),
+        ("a/../b@v1", False),
+        ("a/b/./c@v1", False),
+        ("a/b..c@v1", True),
     ],
 )
 def test_what_is_a_reference_of_another_repository(uses, remote):
