@@ -201,6 +201,18 @@ def runner_context(labels: Any) -> dict[str, Any]:
     }
 
 
+def env_texts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Variables as `env` has them: text, whatever an expression gives. `true` is the text 'true' there [S]."""
+    return {name: _as_text(value) for name, value in values.items()}
+
+
+def _as_text(value: Any) -> Any:
+    if not isinstance(value, Unknown):
+        return to_string(value)
+    truth = value.truth if value.kind == "string" else True if value.kind in ("boolean", "number") else None
+    return Unknown(value.reason, "string", truth)
+
+
 def masked(value: Any, secrets: Any) -> Any:
     """A value with `***` in the place of every secret whose value is known, in texts at any depth [D]."""
     known = [one for one in secrets.values() if isinstance(one, str) and one] if secrets else []

@@ -18,7 +18,7 @@ from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.job import AnyJob
 from ghflow.model.matrix import expand
 from ghflow.simulator.conditions import as_text, asks_status, is_half_wrapped
-from ghflow.simulator.contexts import Named, Scope, as_mapping, masked, runner_context
+from ghflow.simulator.contexts import Named, Scope, as_mapping, env_texts, masked, runner_context
 from ghflow.simulator.inputs import InputsError, call_inputs
 from ghflow.simulator.permissions import effective_for, elevated, explicit
 from ghflow.simulator.planned import (
@@ -581,7 +581,7 @@ class WorkflowRun:
             values = secret.with_(env=found).value(field) if field is not None else {}
             if isinstance(values, Unknown):
                 return values
-            found.update(values if isinstance(values, dict) else {})
+            found.update(env_texts(values) if isinstance(values, dict) else {})
         return found
 
     def in_steps(self, node: AnyJob, scope: Scope, labels: Any) -> Scope:

@@ -17,7 +17,7 @@ from ghflow.expr.evaluation import status_functions
 from ghflow.expr.unknown import Fields, Unknown
 from ghflow.model.background import Cancel, Parallel, Wait, WaitAll
 from ghflow.simulator.conditions import Verdict, as_text
-from ghflow.simulator.contexts import Named, fails, masked
+from ghflow.simulator.contexts import Named, env_texts, fails, masked
 from ghflow.simulator.planned import FAILURE, SKIPPED, SUCCESS, Artifact, Go, Maybe, PlannedStep, Skip, Why
 from ghflow.simulator.reading import given
 
@@ -167,7 +167,7 @@ class _Runner:
         scope = self.scope.with_(steps=self.found.seen, job=job, env=env)
         if own is not None:  # the own env of a step counts in its condition too [S] StepsRunner
             values = scope.value(own)
-            known = {**env, **values} if isinstance(values, dict) else dict(env)
+            known = {**env, **env_texts(values)} if isinstance(values, dict) else dict(env)
             scope = scope.with_(env=Env(known, open=env.open or isinstance(values, Unknown)))
         if condition is None:
             return *_by_status(status), scope

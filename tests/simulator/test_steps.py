@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from ghflow import Cancel, Parallel, Step, Wait, WaitAll
 from ghflow.expr import Unknown
 from ghflow.simulator.contexts import Named, Scope
+from ghflow.simulator.events import push
+from ghflow.simulator.planning import plan
 from ghflow.simulator.steps import Assumed, run_steps
 
 SCOPE = Scope({"github": {"ref": "refs/heads/main"}, "matrix": {"os": "linux"}, "secrets": Named("secrets")})
@@ -185,3 +189,28 @@ def test_inserted_mappings():
     ]
 
     assert [True, True, Unknown("env.os", "boolean")] == ran(go(steps))
+
+
+@pytest.mark.parametrize(
+    ("value", "condition", "runs"),
+    [
+        pytest.param("${{ github.ref_name == 'main' }}", "env.X == 'true'", True, id="true"),
+        pytest.param("${{ github.ref_name == 'dev' }}", "env.X == 'true'", False, id="false"),
+        pytest.param("${{ github.ref_name == 'dev' }}", "env.X", True, id="the-text-false-is-true"),
+        pytest.param("${{ github.ref_name == 'main' }}", "env.X == true", False, id="no-boolean"),
+        pytest.param("${{ null }}", "env.X == ''", True, id="null"),
+        pytest.param("3.10", "env.X == '3.1'", True, id="number"),
+        pytest.param("${{ vars.A == 'b' }}", "env.X", True, id="unknown-boolean"),
+    ],
+)
+def test_variables_are_texts(repository, value, condition, runs):
+    for place in ("workflow", "job", "step"):
+        env = f'env: {{X: "{value}"}}' if "$" in value else f"env: {{X: {value}}}"
+        at = {name: env if name == place else "name: x" for name in ("workflow", "job", "step")}
+        text = (
+            f"on: push\n{at['workflow']}\njobs:\n  a:\n    {at['job']}\n    runs-on: x\n"
+            f"    steps:\n      - if: {condition}\n        run: make\n        {at['step']}\n"
+        )
+        step = plan(repository(text), push()).job("a").steps[0]
+
+        assert runs is step.runs, (place, step)
