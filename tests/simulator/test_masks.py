@@ -1,0 +1,83 @@
+"""Secrets in every form in which a script may print them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ghflow.simulator.masks import Masks
+
+SECRET = "p&ss'w\"rd/with + 100% \\of it"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        pytest.param(SECRET, id="plain"),
+        pytest.param(f"before {SECRET} after {SECRET}", id="twice"),
+        pytest.param(json.dumps({"key": SECRET}), id="json"),
+        pytest.param(quote(SECRET, safe=""), id="address"),
+        pytest.param(SECRET.replace("'", "''"), id="expression"),
+        pytest.param(SECRET.replace('"', '\\"'), id="command-line"),
+        pytest.param(base64.b64encode(SECRET.encode()).decode(), id="base64"),
+    ],
+)
+def test_what_is_hidden(printed):
+    shown = Masks((SECRET,)).hide(printed)
+
+    assert "***" in shown
+    assert "ss'w" not in shown
+    assert "100%" not in shown
+
+
+@given(st.text("abcdefgh0123", min_size=9), st.binary(max_size=9), st.binary(max_size=9))
+def test_base64_of_something_around_it(secret, before, after):
+    encoded = base64.b64encode(before + secret.encode() + after).decode()
+    shown = Masks((secret,)).hide(encoded)
+
+    assert "***" in shown
+    assert len(shown) < len(encoded)
+
+
+@given(st.text("ab\n", min_size=1), st.text("ab ", max_size=20))
+def test_nothing_masked_is_left(secret, text):
+    masks = Masks()
+    added = masks.add(secret)
+    shown = masks.hide(text)
+
+    assert added is bool(secret.strip())
+    assert not any(line.strip() and line.strip() in shown.replace("***", "") for line in secret.splitlines())
+
+
+def test_each_line_of_a_value_is_hidden():
+    masks = Masks(("-----BEGIN KEY-----\nMIIEabc\r\nxyz\n",))
+
+    assert "*** and ***" == masks.hide("MIIEabc and xyz")
+
+
+def test_the_longer_value_first():
+    assert "*** ***" == Masks(("abc", "abcdef")).hide("abcdef abc")
+
+
+@pytest.mark.parametrize("value", ["", "  ", "\n\n"])
+def test_nothing_is_no_value(value):
+    masks = Masks()
+
+    assert not masks.add(value)
+    assert "a  b" == masks.hide("a  b")
+    assert not masks.hides("a")
+
+
+def test_data_at_any_depth():
+    masks = Masks(("s3cr3t",))
+
+    assert {"a": ["***", 1, None], "***": {"b": "x***"}} == masks.hide_all(
+        {"a": ["s3cr3t", 1, None], "s3cr3t": {"b": "xs3cr3t"}}
+    )
+    assert masks.hides("a s3cr3t") is True
+    assert masks.hides("nothing") is False
