@@ -52,7 +52,7 @@ class Checkout:
             _empty(target)
         for name in call.source.copy_to(target):
             call.warn(f"the link {name} is left out: it leads out of the repository")
-        call.write(f"Copied {call.source.repository} to {target}")
+        call.write(f"Copied {call.source.repository} to {os.path.relpath(target, call.workspace)}")
         call.outputs.update(ref=str(call.github["ref"]), commit=str(call.github["sha"]))
 
 

@@ -35,7 +35,7 @@ from tests.docs.markdown_pages import ROOT, Block, Page, Section, all_pages, par
 # The pages of the rules are generated, with what a check prints; `test_rules_page` makes them anew.
 PAGES = [page for page in all_pages() if not page.name.startswith("docs/rules/")]
 # The sections of these pages build upon each other. Elsewhere each starts with an empty project.
-STORIES = {"README.md", "docs/first-steps.md", "docs/planning.md"}
+STORIES = {"README.md", "docs/execute.md", "docs/first-steps.md", "docs/planning.md", "docs/testing.md"}
 LANGUAGES = {"python", "yaml", "text", "console", "pycon", "toml", "sh"}
 BEFORE = "from ghflow import *\nfrom ghflow.actions import *\n"
 AFTER = """
@@ -108,6 +108,21 @@ class Project:
         self.unbuilt = [one for one in self.unbuilt if names and Path(one).stem not in names]
         return self.shown(ended.stdout if streams == "both" else ended.stderr)
 
+    def pytest(self, *arguments: str) -> str:
+        """Run the tests of the project; how long it took is the same for everybody."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("GH", "PYTEST_"))}
+        ended = subprocess.run(
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *arguments],
+            cwd=self.folder,
+            env=environment | {"PYTHONUTF8": "1", "COLUMNS": "99"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.code = ended.returncode
+        return self.shown(re.sub(r"\bin \d+\.\d+s\b", "in 0.12s", ended.stdout))
+
     def shown(self, printed: str) -> str:
         """What was printed, with a path that is the same for everybody."""
         lines = printed.replace(str(self.folder), "/home/me/project").splitlines(keepends=True)
@@ -118,6 +133,8 @@ class Project:
         program, *arguments = shlex.split(command)
         if program == "ghflow" or arguments[:2] == ["-m", "ghflow"]:
             return self.ghflow(*(arguments if program == "ghflow" else arguments[2:]))
+        if program == "pytest":
+            return self.pytest(*arguments)
         if command == "echo $?":
             return f"{self.code}\n"
         if program == "echo" and arguments[-2] in (">", ">>"):
