@@ -99,6 +99,8 @@ def test_an_unknown_name_says_what_was_meant(package, asked, message):
     with pytest.raises(AttributeError) as raised:
         getattr(PUBLIC[package], asked)
 
+    if package == "ghflow" and sys.version_info >= (3, 12):  # from then on Python itself adds it
+        message = message.partition(";")[0]
     assert message == str(raised.value)
 
 
