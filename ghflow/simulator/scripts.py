@@ -82,7 +82,7 @@ class Machine:
 
     `folder` becomes home, RUNNER_TEMP and the like, and must be empty or new. `process` is the environment that the
     runner itself was started in (`machine_environment()`), `env` is that of workflow and job together. `shims` is a folder
-    of programs that go before all others, whatever a step does to its search path.
+    of programs that go before others of their names, whatever a step does to its search path.
     Used as a context manager it ends processes that scripts left in the background, as GitHub does at the end of a job.
     """
 
@@ -183,8 +183,22 @@ class Machine:
             paths=self.paths,
         )
         if self._shims is not None:
-            found["PATH"] = os.pathsep.join((str(self._shims), found["PATH"]))
+            found["PATH"] = self._behind_shims(found["PATH"])
         return found
+
+    def _behind_shims(self, path: str) -> str:
+        """The search path with the shims before every folder that has a program of their names.
+
+        Folders of GITHUB_PATH stand first, as on GitHub, while they have none.
+        """
+        folders = path.split(os.pathsep)
+        guarded = [entry.name for entry in self._shims.iterdir()] if self._shims is not None else []
+        at = 0
+        for folder in folders[: len(self.paths)]:
+            if not os.path.isabs(folder) or any(os.path.lexists(os.path.join(folder, name)) for name in guarded):
+                break
+            at += 1
+        return os.pathsep.join([*folders[:at], str(self._shims), *folders[at:]])
 
     def run(
         self,

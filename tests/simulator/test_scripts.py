@@ -107,6 +107,28 @@ def test_env_and_path_reach_the_next_step(machine, tmp_path):
     assert {} == second.env
 
 
+def test_added_folders_stand_before_programs_of_ghflow_unless_they_hold_one_of_the_same_name(tmp_path):
+    shims, tools, risky = (tmp_path / name for name in ("shims", "tools", "risky"))
+    for folder in (shims, tools, risky):
+        folder.mkdir()
+    for program in (shims / "gh", risky / "gh", tools / "mine"):
+        program.write_text(f"#!/bin/sh\necho {program.parent.name}\n")
+        program.chmod(0o755)
+    with Machine(tmp_path / "runner", workspace=tmp_path, shims=shims) as machine:
+
+        def path():
+            return machine.run(Script(run='echo "$PATH"')).log.strip().split(":")
+
+        assert str(shims) == path()[0]
+        machine.run(Script(run=f'echo {tools} >> "$GITHUB_PATH"; echo /no/such/folder >> "$GITHUB_PATH"'))
+        assert ["/no/such/folder", str(tools), str(shims)] == path()[:3]
+        machine.run(Script(run=f'echo {risky} >> "$GITHUB_PATH"'))
+        assert [str(shims), str(risky), "/no/such/folder", str(tools)] == path()[:4]
+        assert "shims" == machine.run(Script(run="gh")).log.strip()
+        machine.run(Script(run='echo here >> "$GITHUB_PATH"'))
+        assert [str(shims), "here"] == path()[:2]
+
+
 def test_files_are_fresh_in_each_step(machine):
     machine.run(Script(run='echo "a=1" >> "$GITHUB_OUTPUT"'))
     outcome = machine.run(Script(run='cat "$GITHUB_OUTPUT"'))
