@@ -31,6 +31,10 @@ class Edit(NamedTuple):
 
     where: Where
     text: str
+    old: str | None = None
+    """What has to stand there, by itself or in quotes, which stay; without it whatever does is replaced."""
+    unsafe: bool = False
+    """Whether the workflow does something else afterwards, which was meant as far as anybody can tell."""
 
 
 @attrs.frozen(eq=False)
@@ -48,7 +52,7 @@ class Diagnostic:
     """The place in the workflow, for people and for tests: `jobs.test.needs[0]`."""
     severity: Severity = Severity.ERROR
     edits: tuple[Edit, ...] = ()
-    """What `check --fix` does about it, all or nothing. Only for a file, and only when there is no doubt what was meant."""
+    """What `check --fix` does about it, all or nothing. Only for YAML, and only when there is no doubt what was meant."""
 
     @property
     def spot(self) -> tuple[str, int, int]:
@@ -126,7 +130,19 @@ def certain(name: str, known: Iterable[str]) -> str | None:
     if squeezed:
         return squeezed[0] if len(squeezed) == 1 else None
     near = difflib.get_close_matches(name.lower(), known, n=2, cutoff=0.7)
-    return near[0] if len(near) == 1 and difflib.SequenceMatcher(None, name.lower(), near[0]).ratio() >= 0.85 else None
+    if len(near) != 1:
+        return None
+    alike = difflib.SequenceMatcher(None, name.lower(), near[0]).ratio() >= 0.85
+    return near[0] if alike or _are_swapped(name.lower(), near[0].lower()) else None
+
+
+def _are_swapped(name: str, other: str) -> bool:
+    """Whether two names differ in two letters side by side that changed places."""
+    differ = [index for index, (one, two) in enumerate(zip(name, other, strict=False)) if one != two]
+    if len(name) != len(other) or len(differ) != 2 or differ[1] != differ[0] + 1:
+        return False
+    first, second = differ
+    return name[first] == other[second] and name[second] == other[first]
 
 
 def _squeezed(name: str) -> str:

@@ -55,6 +55,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--baseline", metavar="FILE", help="pass over the findings that this file lists")
     parser.add_argument("--write-baseline", action="store_true", help="list all findings in that file")
     parser.add_argument("--fix", action="store_true", help="mend in YAML files what is beyond doubt")
+    parser.add_argument("--unsafe-fixes", action="store_true", help="mend also what changes what a workflow does")
     parser.add_argument("--source", metavar="DIR", help="the folder of the sources (default: workflows)")
     return parser
 
@@ -70,6 +71,8 @@ def _arguments(argv: Sequence[str]) -> Namespace:
         parser.error("; ".join(hints))
     if args.write_baseline and not args.baseline:
         parser.error("--write-baseline needs --baseline FILE")
+    if args.unsafe_fixes and not args.fix:
+        parser.error("--unsafe-fixes needs --fix")
     return args
 
 
@@ -85,8 +88,13 @@ def main(argv: Sequence[str]) -> int:
         if args.fix:
             from ghflow.project.fixing import fix
 
-            checked, mended = fix(checked, lambda: check_paths(settings, args.paths, choice, **options))
-            notes.append(f"{mended} mended")
+            mended = fix(
+                checked, lambda: check_paths(settings, args.paths, choice, **options), unsafe=args.unsafe_fixes
+            )
+            checked = mended.checked
+            notes.append(f"{mended.number} mended")
+            if mended.left:
+                notes.append(f"{mended.left} more with --unsafe-fixes")
         if args.baseline:
             from ghflow.project.baseline import pass_over, write_baseline
 

@@ -39,10 +39,11 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 _INSERT = re.compile(r"\$\{\{\s*insert\s*\}\}").search
 _ALLOWS = re.compile(r"#?ghflow:\s*allow:?\s+([\w-]+(?:\s*,\s*[\w-]+)*)(?=\s|\Z)").match
+_MEANT = re.compile(r"did you mean '([^']+)'\?").fullmatch
 _NAME = re.compile(r"[\w-]+").finditer
 
 
-_MAY_BE_EMPTY = {"default", "description", "deprecationMessage", "wait-all"}
+_MAY_BE_EMPTY = {"default", "description", "deprecationMessage", "labels", "wait-all"}
 """Keys for which nothing is as good as a value."""
 _MAPPING = Child("a mapping", "Node", expression=False)
 
@@ -283,7 +284,7 @@ class Loader:
     # Objects.
 
     def document(self, root: Raw) -> Node | None:
-        """The workflow or action of a whole file; None when the file is no mapping."""
+        """The workflow, action or configuration of Dependabot of a whole file; None when the file is no mapping."""
         if not isinstance(root, Mapped):
             message = f"a workflow is a mapping with 'on' and 'jobs', {_got(root)}"
             if isinstance(root, Scalar) and root.value is None:
@@ -291,13 +292,24 @@ class Loader:
             self.report("wrong-value", message, span_of(self.file, root), ())
             return None
         is_action = root.get("runs") is not None and root.get("jobs") is None
-        cls = self.choose(class_named("Action"), root) if is_action else Workflow
+        is_workflow = root.get("jobs") is not None or root.get("on") is not None
+        is_dependabot = not (is_workflow or is_action or (root.get("updates") or root.get("version")) is None)
+        cls: type[Any] = Workflow
+        if is_action:
+            cls = self.choose(class_named("Action"), root)
+        elif is_dependabot:
+            cls = class_named("Dependabot")
         given: dict[str, Any] = {"id": _folder(self.file)} if is_action else {}
         comment = None
         if root.entries:  # what stands above the first key is about the whole file
             comment = _lines(root.entries[0])
             root.entries[0].above = []
-        return self.node(cls, root, (), comment=comment, **given)
+        made = self.node(cls, root, (), comment=comment, **given)
+        if is_dependabot:
+            from ghflow.model.dependabot import check_read
+
+            check_read(made)  # type: ignore[arg-type]
+        return made
 
     def node(
         self,
@@ -586,7 +598,12 @@ class Loader:
                 if wrong.says
                 else (f"{_name(path)} must be {_words(kind)}, {_got(entry.value)}")
             )
-            self.report("wrong-value", message, value_span(self.file, entry), path, hint)
+            where = value_span(self.file, entry)
+            meant = _MEANT(hint or "")
+            edits: tuple[Edit, ...] = ()
+            if meant and isinstance(value, str) and certain(value, [meant[1]]):
+                edits = _respelt(where, entry.value, value, meant[1])
+            self.report("wrong-value", message, where, path, hint, edits=edits)
             raise _Misfit from None
 
     def one_or_many(self, kind: OneOrMany, entry: Entry, path: Path, found: Found, at: Path) -> Any:

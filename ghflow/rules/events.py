@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.model.events import Event
 from ghflow.model.node import Node
+from ghflow.rules.parts import respelt
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.events import EVENTS, EXCLUSIVE
 from ghflow.spec.limits import MAX_DISPATCH_INPUTS, MIN_SCHEDULE_MINUTES
@@ -93,7 +94,8 @@ def unknown_activity_type(graph: Graph) -> Iterator[Found]:
             if "${{" not in one and one not in facts.types:
                 hint = did_you_mean(one, facts.types)
                 message = f"'{name}' has no activity type '{one}'"
-                yield Found(event, event.where.argument("types", *at), message, _joined(f"{path}.types", at), hint)
+                where = event.where.argument("types", *at)
+                yield Found(event, where, message, _joined(f"{path}.types", at), hint, respelt(where, one, hint))
 
 
 @rule()

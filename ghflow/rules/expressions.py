@@ -11,7 +11,7 @@ from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.expr.parsing import MAX_DEPTH
 from ghflow.expr.tree import Context, Index, Lit, Star, levels, walk
 from ghflow.model.steps import Step
-from ghflow.rules.parts import place_of, place_of_error
+from ghflow.rules.parts import place_of, place_of_error, respelt
 from ghflow.rules.registry import Found, rule
 from ghflow.spec import contexts
 
@@ -126,7 +126,9 @@ def unknown_property(graph: Graph | ActionGraph) -> Iterator[Found]:
             if known
             else "there is nothing behind it: it is a text, a number or a boolean"
         )
-        yield Found(use.node, place_of(use, node.__eq__, last=True), message, use.yaml_path, hint)
+        where = place_of(use, node.__eq__, last=True)
+        edits = respelt(where, names[-1], hint, unsafe=True)
+        yield Found(use.node, where, message, use.yaml_path, hint, edits)
 
 
 def _properties(parsed: Parsed) -> Iterator[tuple[Expr, tuple[str, ...], list[str]]]:
@@ -224,10 +226,9 @@ def is_waiting(use: Use) -> bool:
 
 
 def at_name(use: Use, context: str, name: str, message: str, hint: str | None) -> Found:
-    """A finding at the name that follows a context."""
-    return Found(
-        use.node, place_of(use, lambda part: _is_asked(part, context, name), last=True), message, use.yaml_path, hint
-    )
+    """A finding at the name that follows a context. A file may be at work with it, so that mending it is unsafe."""
+    where = place_of(use, lambda part: _is_asked(part, context, name), last=True)
+    return Found(use.node, where, message, use.yaml_path, hint, respelt(where, name, hint, unsafe=True))
 
 
 def _is_asked(part: Expr, context: str, name: str) -> bool:

@@ -5,12 +5,13 @@ Not here: comparisons that the types decide (`lint_types`), conditions that pass
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ghflow.diagnostics import Severity
+from ghflow.diagnostics import Edit, Severity
 from ghflow.expr.coercion import truth
-from ghflow.expr.parsing import ExprError, Part, split
+from ghflow.expr.parsing import ExprError, Part, parse, split
 from ghflow.expr.printing import show
 from ghflow.expr.running import links
 from ghflow.expr.tree import NODES, Call, Context, Index, Lit, Op, walk
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ghflow.expr.tree import Expr
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
     from ghflow.model.node import Node
+    from ghflow.where import Where
 
 
 def conditions_of(job: StepsGraph) -> Iterator[tuple[Node, Any, str]]:
@@ -72,7 +74,8 @@ def condition_as_text(graph: Graph | ActionGraph) -> Iterator[Found]:
                 what = "a line end or a space" if spaces else "text"
                 message = f"the condition has {what} outside of ${{{{ }}}}, so that it is always true"
                 hint = "write the whole condition without ${{ }}"
-                yield Found(node, node.where.argument("if_"), message, path, hint)
+                where = node.where.argument("if_")
+                yield Found(node, where, message, path, hint, _bare(where, pieces))
 
 
 @rule(Severity.WARNING, actions=True)
@@ -114,6 +117,29 @@ def _is_dead(graph: Graph | ActionGraph, job: Any, conditions: list[Any], of_job
     if not hasattr(graph, "workflow"):
         return holds(conditions[-1], contexts_of(job), well=False) is False
     return all(never_true(graph, job, conditions, leg) for leg in legs)  # type: ignore[arg-type]
+
+
+def _bare(where: Where, pieces: list[str | Part]) -> tuple[Edit, ...]:
+    """The edit that writes a condition of one line without `${{ }}`, where that is an expression."""
+    if where.line != where.end_line:
+        return ()
+    many = len(pieces) > 1
+    words = []
+    for piece in pieces:
+        source = piece.source.strip() if isinstance(piece, Part) else piece
+        joined = many and isinstance(piece, Part) and any(mark in source for mark in ("&&", "||"))
+        words.append(f"({source})" if joined and any(map(str.strip, map(str, _texts(pieces)))) else source)
+    bare = " ".join("".join(words).split())
+    try:
+        parse(bare)
+    except ExprError:
+        return ()
+    plain = re.fullmatch(r"[\w(][^#:,\[\]{}\"\n]*", bare) is not None
+    return (Edit(where, bare if plain else "'" + bare.replace("'", "''") + "'", None, unsafe=True),)
+
+
+def _texts(pieces: list[str | Part]) -> list[str]:
+    return [piece for piece in pieces if isinstance(piece, str)]
 
 
 @rule(Severity.WARNING, actions=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from linecache import getline
 from typing import TYPE_CHECKING, Any
 
-from ghflow.diagnostics import Severity
+from ghflow.diagnostics import Edit, Severity
 from ghflow.expr.coercion import equal, to_string
 from ghflow.expr.numbers import show_number
 from ghflow.expr.tree import NODES, Context, Index, Lit
@@ -265,4 +265,4 @@ def _shortened(node: Any, where: Where, value: float, path: str) -> Iterator[Fou
     spelt = getline(where.file, where.line)[where.column - 1 : where.end_column - 1] if where.line else ""
     if where.line == where.end_line and re.fullmatch(r"\d+\.\d*0", spelt):
         message = f"{spelt} is a number here, and its text is {show_number(value)}"
-        yield Found(node, where, message, path, f"write '{spelt}'")
+        yield Found(node, where, message, path, f"write '{spelt}'", (Edit(where, f"'{spelt}'", spelt, unsafe=True),))

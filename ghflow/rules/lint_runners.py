@@ -22,6 +22,7 @@ from ghflow.rules.lint_legs import (
     text_of,
     value_of,
 )
+from ghflow.rules.parts import respelt
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.catalogue import find
 from ghflow.spec.runners import LABELS, SELF_HOSTED
@@ -105,7 +106,8 @@ def unknown_runner(graph: Graph, world: World) -> Iterator[Found]:
             if _FAMILY.fullmatch(labels[0].lower()) or _is_slip(labels[0].lower(), near):
                 hint = f"did you mean '{near}'?" if near else "the labels of your own runners go into the settings"
                 message = f"no runner of GitHub's has the label '{labels[0]}'"
-                yield Found(job.holder, where, message, path, hint)
+                edits = respelt(where, labels[0], hint, unsafe=True)
+                yield Found(job.holder, where, message, path, hint, edits)
 
 
 def _is_slip(label: str, near: str | None) -> bool:

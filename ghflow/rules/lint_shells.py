@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ghflow.diagnostics import Severity, did_you_mean
+from ghflow.diagnostics import Edit, Severity, did_you_mean
 from ghflow.model.steps import RunStep
 from ghflow.rules.lint_legs import contexts_of, default_of, holds, shell_of, systems_of
 from ghflow.rules.registry import Found, rule
@@ -261,4 +261,24 @@ def old_command(graph: Graph | ActionGraph) -> Iterator[Found]:
             for match in _OLD(step.run):
                 where = step.where.argument("run").inside(step.run, match.span(), match.span(1))
                 message = f"the command ::{match[1]} is out of use"
-                yield Found(step, where, message, f"{job.step_path(index)}.run", f"write to ${files[match[1]]}")
+                edits = _rewritten(graph, job, step, match.start(), files[match[1]])
+                yield Found(step, where, message, f"{job.step_path(index)}.run", f"write to ${files[match[1]]}", edits)
+
+
+_ECHO = re.compile(r"echo +([\"']?)::(?:add-path::|[a-z-]+ name=([\w-]+)::)([^\"'`;&|\n]*[^\"'`;&|\s]|)\1")
+
+
+def _rewritten(graph: Graph | ActionGraph, job: StepsGraph, step: RunStep, at: int, file: str) -> tuple[Edit, ...]:
+    """The edit that writes to a file what an `echo` in bash gives to an old command at an offset of the script."""
+    legs = [leg for leg, _ in systems_of(job)]
+    if not legs or any(shell_of(graph, job, step, leg) not in ("bash", "sh") for leg in legs):
+        return ()
+    script = str(step.run)
+    for match in _ECHO.finditer(script):
+        if match.start() < at < match.end():
+            quote = match[1] or '"'
+            name = f"{match[2]}=" if match[2] else ""
+            where = step.where.argument("run").inside(script, match.span(), match.span())
+            new = f'echo {quote}{name}{match[3]}{quote} >> "${file}"'
+            return (Edit(where, new, match[0], unsafe=True),)
+    return ()

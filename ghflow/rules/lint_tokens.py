@@ -6,20 +6,23 @@ Not here: secrets of the repository (`lint_secrets`), permissions that are missi
 from __future__ import annotations
 
 import re
+from linecache import getline
 from typing import TYPE_CHECKING, Any
 
-from ghflow.diagnostics import Severity
+from ghflow.diagnostics import Edit, Severity
 from ghflow.model.calls import CallJob
 from ghflow.model.node import shape_of
 from ghflow.model.permissions import Permissions
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.catalogue import find
+from ghflow.where import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ghflow.model.graph import Graph, StepsGraph
+    from ghflow.where import Where
 
 
 @rule(Severity.WARNING)
@@ -174,8 +177,20 @@ def persisted_credentials(graph: Graph) -> Iterator[Found]:
                     message = "the token that actions/checkout leaves in .git is uploaded with the whole workspace"
                     where = checkout.where.argument("uses")
                     hint = "write with: {persist-credentials: false}, or upload what was built"
-                    yield Found(checkout, where, message, f"{path}.with", hint)
+                    yield Found(checkout, where, message, f"{path}.with", hint, _not_persisted(checkout, where))
                 kept = []
+
+
+def _not_persisted(step: UsesStep[Any], where: Where) -> tuple[Edit, ...]:
+    """The edit that puts `persist-credentials: false` below a checkout that is written line by line and is given nothing."""
+    line = getline(where.file, where.line).rstrip("\r\n") if where.line == where.end_line else ""
+    match = re.match(r"(\s*(?:- +)?)uses: ", line)
+    if match is None or step.with_ is not None:
+        return ()
+    end = len(line) + 1
+    indent = " " * len(match[1])
+    text = f"\n{indent}with:\n{indent}  persist-credentials: false"
+    return (Edit(Span(where.file, where.line, end, where.line, end), text, "", unsafe=True),)
 
 
 def _keeps(step: UsesStep[Any], given: Mapping[str, Any]) -> bool:

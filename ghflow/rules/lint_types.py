@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ghflow.diagnostics import Severity, did_you_mean
+from ghflow.diagnostics import Edit, Severity, did_you_mean
 from ghflow.expr.inference import infer
 from ghflow.expr.json_text import JsonError, read_json
 from ghflow.expr.parsing import ExprError
@@ -212,7 +212,8 @@ def boolean_compared_with_text(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: docs.github.com, "Evaluate expressions", operators; "Contexts reference", `inputs` (read 2026-11-22).
     """
     for use, remark in _remarked(graph, "boolean-compared-with-text"):
-        yield _found(use, remark, hint="say it without the comparison, or compare with true")
+        found = _found(use, remark, hint="say it without the comparison, or compare with true")
+        yield found._replace(edits=_compared_with_boolean(use, remark))
 
 
 @rule(Severity.WARNING, actions=True)
@@ -249,7 +250,24 @@ def text_compared_with_boolean(graph: Graph | ActionGraph) -> Iterator[Found]:
                             word = str(value).lower()
                             message = f"{show(other)} is a text, which is never equal to {word}"
                             hint = f"write {op} '{word}'"
-                            yield Found(use.node, place_of(use, node.__eq__), message, use.yaml_path, hint)
+                            place = place_of(use, node.__eq__)
+                            edit = Edit(place_of(use, _is_boolean), f"'{word}'", word, unsafe=True)
+                            edits = (edit,) if sum(map(_is_boolean, nodes_of(use))) == 1 else ()
+                            yield Found(use.node, place, message, use.yaml_path, hint, edits)
+
+
+def _compared_with_boolean(use: Use, remark: Remark) -> tuple[Edit, ...]:
+    """The edit that takes the quotes off the text in a comparison."""
+    match = re.fullmatch(r"(.*?)'(true|false)'(.*)", use.parsed.source[remark.at : remark.end])
+    if match is None or "'" in match[1] + match[3]:
+        return ()
+    start = remark.at + len(match[1])
+    text = f"'{match[2]}'"
+    return (Edit(place_of_span(use, start, start + len(text)), match[2], text, unsafe=True),)
+
+
+def _is_boolean(node: Expr) -> bool:
+    return isinstance(node, Lit) and isinstance(node.value, bool)
 
 
 @rule(Severity.WARNING, actions=True)

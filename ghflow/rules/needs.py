@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.rules.expressions import at_name
+from ghflow.rules.parts import respelt
 from ghflow.rules.registry import Found, rule
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def unknown_need(graph: Graph) -> Iterator[Found]:
                 path = ("needs",) if isinstance(getattr(job.job, "needs", None), str) else ("needs", index)
                 message = f"job '{job.id}' needs '{need}', which is not a job here (jobs: {known})"
                 where = job.job.where.argument(*path)
-                yield Found(job.job, where, message, f"{job.prefix}.needs[{index}]", _hint(need, ids))
+                hint = _hint(need, ids)
+                edits = respelt(where, need, hint)
+                yield Found(job.job, where, message, f"{job.prefix}.needs[{index}]", hint, edits)
         lower = {need.lower() for need in given}
         for name, use in job.referring("needs") if not job.complete else ():
             if name.lower() not in graph.by_id and name.lower() not in lower:

@@ -1,12 +1,14 @@
-"""Where a part of an expression stands, for the caret under it.
+"""Where a part of an expression stands, for the caret under it, and what to write there instead.
 
-Lives here: `place_of`, `place_of_error`. Not here: the rules that ask (`expressions`, `availability`).
+Lives here: `place_of`, `place_of_error`, `respelt`. Not here: the rules that ask (`expressions`, `availability`).
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from ghflow.diagnostics import Edit, certain
 from ghflow.expr.parsing import parse_with_spans
 from ghflow.expr.tree import Star, walk
 
@@ -59,3 +61,14 @@ def place_of_error(use: Use) -> Where:
     line = text[start : end if end >= 0 else len(text)]
     start += len(line) - len(line.lstrip())
     return use.where.inside(text, (start, start + len(line.strip())), (error.at, error.at + 1))
+
+
+_MEANT = re.compile(r"did you mean '([^']+)'\?").fullmatch
+
+
+def respelt(where: Where, name: str, hint: str | None, *, unsafe: bool = False) -> tuple[Edit, ...]:
+    """The edit that spells a name the way a hint says, where that is beyond doubt: `did you mean 'build'?`."""
+    meant = _MEANT(hint or "")
+    if meant is None or certain(name, [meant[1]]) is None:
+        return ()
+    return (Edit(where, meant[1], name, unsafe),)

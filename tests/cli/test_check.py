@@ -76,6 +76,7 @@ def test_a_source_that_fails_ends_with_2(project, source):
         pytest.param(["--rul", "x"], "did you mean '--rule'?", id="an option"),
         pytest.param(["--rule", "unknwon-need"], "did you mean 'unknown-need'?", id="a rule"),
         pytest.param(["--write-baseline"], "needs --baseline FILE", id="a baseline without a name"),
+        pytest.param(["--unsafe-fixes"], "--unsafe-fixes needs --fix", id="unsafe fixes by themselves"),
         pytest.param(["--format", "xml"], "invalid choice", id="a format"),
         pytest.param(["--baseline", "nowhere.json"], "cannot be read", id="a baseline that is not there"),
         pytest.param(["--baseline", FILE], "is no baseline", id="a baseline that is none"),
@@ -303,3 +304,83 @@ def test_fix_leaves_what_is_allowed_alone(project):
     project.main("check", "--fix")
 
     assert text == project.read(FILE)
+
+
+MENDABLE = """\
+on:
+  pull_request:
+    types: [opend, 'synchronise']
+  workflow_dispatch:
+    inputs:
+      force: {type: boolean}
+permissions:
+  contents: raed  # as they are
+jobs:
+  build:
+    runs-on: ubunut-latest
+    strategy:
+      matrix: {python: [3.9, 3.10, "3.11"]}
+    steps:
+      - uses: actions/checkout@v4   # kept
+      - uses: actions/upload-artifact@v7
+        with: {path: ., name: 'x-${{ matrix.pyhton }}', include-hidden-files: true}
+      - run: |
+          echo "::set-output name=v::${{ github.reff }}"
+          echo ::add-path::$HOME/bin && ls
+        if: ${{ github.ref == 'a' }} && ${{ github.actor == 'b' || github.actor == 'c' }}
+      - run: x
+        if: "${{ inputs.force == 'true' }} "
+      - run: x
+        if: ${{ steps.s.outputs.x == true }}
+      - run: x
+        if: 'steps.s.outputs.x == true'
+  test:
+    needs: [biuld]
+    runs-on: windows-latest
+    steps:
+      - run: echo ::set-output name=v::1
+"""
+SAFE = [
+    ("[opend, 'synchronise']", "[opened, 'synchronize']"),
+    ("contents: raed", "contents: read"),
+    ("[biuld]", "[build]"),
+]
+UNSAFE = [
+    ("ubunut", "ubuntu"),
+    ("3.10", "'3.10'"),
+    ("   # kept\n", "   # kept\n        with:\n          persist-credentials: false\n"),
+    ("pyhton", "python"),
+    ('echo "::set-output name=v::${{ github.reff }}"', 'echo "v=${{ github.ref }}" >> "$GITHUB_OUTPUT"'),
+    ("echo ::add-path::$HOME/bin && ls", 'echo "$HOME/bin" >> "$GITHUB_PATH" && ls'),
+    (
+        "${{ github.ref == 'a' }} && ${{ github.actor == 'b' || github.actor == 'c' }}",
+        "github.ref == 'a' && (github.actor == 'b' || github.actor == 'c')",
+    ),
+    ("\"${{ inputs.force == 'true' }} \"", "inputs.force == true"),
+    ("${{ steps.s.outputs.x == true }}", "${{ steps.s.outputs.x == 'true' }}"),
+]
+
+
+def mended(text, pairs):
+    for old, new in pairs:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_fix_and_unsafe_fixes(project, newline):
+    """All that the rules offer. What would break the file is left: the quotes inside of quotes, a command for PowerShell."""
+    text = MENDABLE.replace("\n", newline)
+    project.write(FILE, text)
+    safe = mended(MENDABLE, SAFE).replace("\n", newline)
+
+    assert "(4 mended, 9 more with --unsafe-fixes)" in project.main("check", "--fix").out
+    assert safe == project.read(FILE)
+
+    unsafe = mended(safe.replace("\r\n", "\n"), UNSAFE).replace("\n", newline)
+    assert "mended)" in project.main("check", "--fix", "--unsafe-fixes").out
+    assert unsafe == project.read(FILE)
+
+    assert "(0 mended)" in project.main("check", "--fix", "--unsafe-fixes").out
+    assert unsafe == project.read(FILE)
