@@ -32,7 +32,7 @@ from ghflow.model.kinds import (
     Str,
     Table,
 )
-from ghflow.model.node import Kind, Node, field
+from ghflow.model.node import Kind, Node, field, shape_of, yaml_key
 from ghflow.spec.dependabot import (
     DAYS,
     ECOSYSTEMS,
@@ -286,6 +286,7 @@ class Update(Node):
     `multi_ecosystem_group` holds.
     """
 
+    open_keys: ClassVar[bool] = True  # `reviewers`, which GitHub has dropped, stands in many files still
     package_ecosystem: str = attrs.field(
         kw_only=False, metadata=field(_Known("the name of an ecosystem, as text", ECOSYSTEMS))
     )
@@ -350,26 +351,29 @@ class Update(Node):
     vendor: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
 
 
-def _check_place(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
-    """Report an update that says nowhere, or twice, where it is; one that does not say when; and what its group has to say."""
-    if "about" in kwargs:
-        return cls
-    given = [word for word in ("directory", "directories") if kwargs.get(word) is not None]
-    if len(given) != 1:
-        message = "an update has either directory= or directories=" + (", not both" if given else "")
-        where = here().argument(given[1]) if given else here()
-        _report("conflicting-arguments" if given else "missing-argument", message, where, 'write directory="/"')
-    grouped = kwargs.get("multi_ecosystem_group") is not None
-    if not grouped and kwargs.get("schedule") is None:
-        _report("missing-argument", "Update needs schedule=...", here(), 'write schedule="weekly"')
-    if grouped and kwargs.get("patterns") is None:
-        message = "an update of a multi-ecosystem group needs patterns=..."
-        _report("missing-argument", message, here(), 'write patterns=["*"]')
-    for word in _OF_THE_GROUP if grouped else ():
-        if kwargs.get(word) is not None:
-            message = f"{word}= has no place in an update of a multi-ecosystem group"
-            _report("conflicting-arguments", message, here().argument(word), "give it to the group")
+def _check_made(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
+    if "about" not in kwargs:
+        _check_update(kwargs, here())
     return cls
+
+
+def _check_update(given: Mapping[str, Any], where: Where) -> None:
+    """Report an update that says nowhere, or twice, where it is; one that does not say when; and what its group has to say."""
+    places = [word for word in ("directory", "directories") if given.get(word) is not None]
+    if len(places) != 1:
+        message = "an update has either a directory or directories" + (", not both" if places else "")
+        rule = "conflicting-arguments" if places else "missing-argument"
+        _report(rule, message, where.argument(places[1]) if places else where, 'for example: directory="/"')
+    grouped = given.get("multi_ecosystem_group") is not None
+    if not grouped and given.get("schedule") is None:
+        _report("missing-argument", "an update needs a schedule", where, 'for example: schedule="weekly"')
+    if grouped and given.get("patterns") is None:
+        message = "an update of a multi-ecosystem group needs patterns"
+        _report("missing-argument", message, where, 'for example: patterns=["*"]')
+    for word in _OF_THE_GROUP if grouped else ():
+        if given.get(word) is not None:
+            message = f"{yaml_key(word)} has no place in an update of a multi-ecosystem group"
+            _report("conflicting-arguments", message, where.argument(word), "give it to the group")
 
 
 _OF_THE_GROUP = ("milestone", "target_branch", "commit_message", "pull_request_branch_name")
@@ -380,7 +384,7 @@ def _report(rule: str, message: str, where: Where, hint: str | None) -> None:
     diagnostics.report(Diagnostic(rule, message, where, hint), WrongTypeError)
 
 
-Update._choose = _check_place
+Update._choose = _check_made
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -422,12 +426,24 @@ class Dependabot(Document):
 
 
 def _check_whole(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
+    if "about" not in kwargs:
+        updates = kwargs.get("updates")
+        made = updates if isinstance(updates, list | tuple) else ()
+        _check_parts(made, kwargs.get("registries"), kwargs.get("multi_ecosystem_groups"))
+    return cls
+
+
+def check_read(document: Dependabot) -> None:
+    """Report what a configuration that was read from a file gets wrong, beside what its values do by themselves."""
+    updates = document.updates if isinstance(document.updates, tuple) else ()
+    for one in updates:
+        _check_update({key.name: getattr(one, key.name) for key in shape_of(Update).keys}, one.where)
+    _check_parts(updates, document.registries, document.multi_ecosystem_groups)
+
+
+def _check_parts(made: Iterable[object], registries: object, groups: object) -> None:
     """Report what the parts of a configuration get wrong together."""
-    if "about" in kwargs:
-        return cls
-    updates = kwargs.get("updates")
-    updates = [one for one in updates if isinstance(one, Update)] if isinstance(updates, list | tuple) else []
-    registries, groups = kwargs.get("registries"), kwargs.get("multi_ecosystem_groups")
+    updates = [one for one in made if isinstance(one, Update)]
     for one in updates:
         named = one.registries
         for index, name in enumerate(named if isinstance(named, tuple) else ()):
@@ -436,11 +452,10 @@ def _check_whole(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
             where = one.where.argument("multi_ecosystem_group")
             _require(one.multi_ecosystem_group, groups, "multi-ecosystem group", where)
     _check_overlap(updates)
-    for made in (*updates, *(groups.values() if isinstance(groups, Mapping) else ())):
-        schedule = getattr(made, "schedule", None)
+    for holder in (*updates, *(groups.values() if isinstance(groups, Mapping) else ())):
+        schedule = getattr(holder, "schedule", None)
         if isinstance(schedule, UpdateSchedule):
             _check_schedule(schedule)
-    return cls
 
 
 def _require(name: str, known: object, what: str, where: Where) -> None:
@@ -452,10 +467,10 @@ def _require(name: str, known: object, what: str, where: Where) -> None:
 
 def _check_schedule(schedule: UpdateSchedule) -> None:
     if schedule.interval == "cron" and schedule.cronjob is None:
-        _report("missing-argument", "the interval 'cron' needs cronjob=...", schedule.where, None)
+        _report("missing-argument", "the interval 'cron' needs a cronjob", schedule.where, None)
     if schedule.interval != "cron" and schedule.cronjob is not None:
-        message = f"cronjob= has no meaning with the interval '{schedule.interval}'"
-        _report("conflicting-arguments", message, schedule.where.argument("cronjob"), "write interval='cron'")
+        message = f"a cronjob has no meaning with the interval '{schedule.interval}'"
+        _report("conflicting-arguments", message, schedule.where.argument("cronjob"), "write 'cron' for the interval")
 
 
 def _check_overlap(updates: list[Update]) -> None:
@@ -468,7 +483,7 @@ def _check_overlap(updates: list[Update]) -> None:
             if seen.setdefault(key, one) is not one:
                 message = f"two updates are for {one.package_ecosystem} in {folder}: this one and the one at {seen[key].where}"
                 _report(
-                    "conflicting-arguments", message, one.where, "make one of both, or give them another target_branch"
+                    "conflicting-arguments", message, one.where, "make one of both, or give one another target branch"
                 )
 
 

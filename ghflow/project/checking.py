@@ -176,12 +176,13 @@ def _add_project(settings: Settings, found: Targets, execute: bool) -> None:
 
 
 def files_below(folder: str) -> Iterator[str]:
-    """The workflows and actions in a folder `.github`, or in one below it."""
+    """The workflows and actions in a folder `.github`, or in one below it, and the configuration of Dependabot."""
     for base, folders, names in os.walk(folder):
         folders.sort()
         is_workflows = os.path.basename(base) == "workflows" and os.path.basename(os.path.dirname(base)) == ".github"
         for name in sorted(names):
-            if (is_workflows and _is_yaml(name)) or name in ("action.yml", "action.yaml"):
+            is_dependabot = name in ("dependabot.yml", "dependabot.yaml") and os.path.basename(base) == ".github"
+            if (is_workflows and _is_yaml(name)) or name in ("action.yml", "action.yaml") or is_dependabot:
                 yield os.path.join(base, name)
 
 
@@ -300,7 +301,7 @@ def _graph(loaded: Loaded) -> Graph | ActionGraph | None:
     from ghflow.reader.document import LoadError
 
     try:
-        return graph_of(loaded.document)
+        return graph_of(loaded.document) if loaded.document.judged else None
     except (LoadError, RecursionError):
         return None
 

@@ -90,6 +90,9 @@ def _import_file(file: str, taken: set[str]) -> Imported:
     if document is None:
         made.problem = "it holds no workflow and no action that could be imported"
         return made
+    if not document.judged:
+        made.problem = "it is a configuration of Dependabot, for which no source can be made yet"
+        return made
     if not loaded.is_whole:
         made.problem = "a part of it cannot be read"
         return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ghflow import (
@@ -22,6 +24,7 @@ from ghflow import (
 )
 from ghflow.diagnostics import collecting
 from ghflow.emitter.document import to_yaml
+from ghflow.reader.document import loads
 
 SOURCE = """\
 from ghflow import Dependabot, Update
@@ -94,10 +97,10 @@ def test_every_kind_of_object_is_written():
     ("make", "message"),
     [
         pytest.param(
-            lambda: Update("pip", schedule="daily"), "an update has either directory= or directories=", id="place"
+            lambda: Update("pip", schedule="daily"), "an update has either a directory or directories", id="place"
         ),
-        pytest.param(lambda: update(directories=["/a"]), "directories=, not both", id="two-places"),
-        pytest.param(lambda: Update("pip", directory="/"), "needs schedule=", id="schedule"),
+        pytest.param(lambda: update(directories=["/a"]), "directories, not both", id="two-places"),
+        pytest.param(lambda: Update("pip", directory="/"), "needs a schedule", id="schedule"),
         pytest.param(lambda: update(schedule="weakly"), "did you mean 'weekly'", id="interval"),
         pytest.param(
             lambda: Update("github-action", directory="/", schedule="daily"), "did you mean 'github-actions'", id="name"
@@ -105,12 +108,12 @@ def test_every_kind_of_object_is_written():
         pytest.param(lambda: update(allow_="x"), "write allow_=\\[AllowedUpdate", id="allow"),
         pytest.param(
             lambda: update(multi_ecosystem_group="a"),
-            "multi-ecosystem group needs patterns=",
+            "multi-ecosystem group needs patterns",
             id="group-without-patterns",
         ),
         pytest.param(
             lambda: update(multi_ecosystem_group="a", patterns=["*"], milestone=1),
-            "milestone= has no place in an update of a multi-ecosystem group",
+            "milestone has no place in an update of a multi-ecosystem group",
             id="milestone-in-a-group",
         ),
         pytest.param(lambda: update(cooldown=7), "cooldown must be Cooldown", id="cooldown"),
@@ -137,11 +140,11 @@ def test_every_kind_of_object_is_written():
             id="group-that-is-not-there",
         ),
         pytest.param(
-            lambda: Dependabot(updates=[update(schedule="cron")]), "the interval 'cron' needs cronjob=", id="cron"
+            lambda: Dependabot(updates=[update(schedule="cron")]), "the interval 'cron' needs a cronjob", id="cron"
         ),
         pytest.param(
             lambda: Dependabot(updates=[update(schedule=UpdateSchedule("daily", cronjob="0 9 * * *"))]),
-            "cronjob= has no meaning with the interval 'daily'",
+            "a cronjob has no meaning with the interval 'daily'",
             id="cronjob-alone",
         ),
         pytest.param(
@@ -184,9 +187,75 @@ dependabot = Dependabot(updates=[one, two])
     ended = project.main("build")
 
     assert 1 == ended.code
-    assert "workflows/bot.py:3:45: error: the interval 'cron' needs cronjob=... [missing-argument]" in ended.err
+    assert "workflows/bot.py:3:45: error: the interval 'cron' needs a cronjob [missing-argument]" in ended.err
     assert "workflows/bot.py:4:66: error: there is no registry 'x' [wrong-value]" in ended.err
     assert "workflows/bot.py:4:7: error: two updates are for pip in /: this one and the one at " in ended.err
+
+
+def test_what_is_written_is_read_back():
+    text = to_yaml(FULL)
+    read = loads(text)
+
+    assert text == to_yaml(read.document)
+    assert ["unknown-key"] == [one.rule for one in read.diagnostics] or not read.diagnostics
+    assert isinstance(read.document, Dependabot)
+
+
+READ = """\
+version: 2
+updates:
+  - package-ecosystem: github-action  # <- did you mean 'github-actions'?
+    directory: /
+    schedule:
+      interval: weakly  # <- did you mean 'weekly'?
+  - package-ecosystem: pip
+    directory: /
+    labels: []
+    reviewers: [dropped-by-github]
+    schedule: {interval: cron}  # <- the interval 'cron' needs a cronjob
+    registries: [x]  # <- there is no registry 'x'
+  - package-ecosystem: npm  # <- either a directory or directories
+    schedule: {interval: daily}
+  - package-ecosystem: npm  # <- needs a schedule
+    directory: /
+  - package-ecosystem: pip  # <- two updates are for pip in /
+    directory: /
+    schedule: {interval: daily, time: "5:30"}  # <- a time of the day
+"""
+
+
+def test_mistakes_in_a_file(project):
+    project.write(".github/dependabot.yml", READ)
+
+    ended = project.main("check", "--format", "json")
+
+    found = {one["line"]: f"{one['message']} {one['hint']}" for one in json.loads(ended.out)}
+    wanted = {n: line.partition("# <- ")[2] for n, line in enumerate(READ.splitlines(), 1) if "# <- " in line}
+    assert 1 == ended.code
+    assert wanted.keys() == found.keys()
+    assert [] == [words for line, words in wanted.items() if words not in found[line]]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("version: 2\n", "the file needs the key 'updates'", id="nothing"),
+        pytest.param("version: 1\nupdates: []\n", "'version' must be 2", id="version"),
+        pytest.param("version: 2\nupdates: 5\n", "'updates' must be a list", id="number"),
+    ],
+)
+def test_a_file_that_is_no_configuration(text, message):
+    assert message in loads(text).diagnostics[0].message
+
+
+def test_a_file_is_not_imported(project):
+    project.write(".github/dependabot.yml", "version: 2\nupdates: []\n")
+
+    ended = project.main("import", ".github/dependabot.yml")
+
+    assert 1 == ended.code
+    assert "it is a configuration of Dependabot, for which no source can be made yet" in ended.err
+    assert 0 == project.main("check").code
 
 
 def test_a_new_ecosystem_is_taken():

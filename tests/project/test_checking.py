@@ -62,7 +62,13 @@ def full(project):
         project.write(path, GOOD)
     for path in (".github/actions/a/action.yml", ".github/actions/deep/b/action.yaml", "action.yml"):
         project.write(path, ACTION)
-    for path in (".github/dependabot.yml", ".github/workflows/sub/x.yml", ".github/workflows/notes.md"):
+    project.write(".github/dependabot.yml", "version: 2\nupdates: []\n")
+    for path in (
+        ".github/labeler.yml",
+        "docs/dependabot.yml.md",
+        ".github/workflows/sub/x.yml",
+        ".github/workflows/notes.md",
+    ):
         project.write(path, "x: 1\n")
     return project
 
@@ -70,6 +76,7 @@ def full(project):
 HAND_WRITTEN = [
     ".github/actions/a/action.yml",
     ".github/actions/deep/b/action.yaml",
+    ".github/dependabot.yml",
     ".github/workflows/own.yml",
     ".github/workflows/z.yaml",
     "action.yml",
