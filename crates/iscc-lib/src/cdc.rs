@@ -151,7 +151,7 @@ fn search(pattern: &mut u32, data: &[u8], mask: u32) -> Option<usize> {
         let mut sum = 0;
         for (k, (byte, gear)) in block.iter().zip(&SHIFTED_GEAR).enumerate() {
             sum += gear[usize::from(*byte)];
-            if (p + sum) & mask << (k + 1) == 0 {
+            if (p + sum) & (mask << (k + 1)) == 0 {
                 return Some(number * STEP + k + 1);
             }
         }

@@ -81,7 +81,7 @@ fn decode_base64(data: &str) -> Option<Vec<u8>> {
             _ => return None,
         };
         padding = 0;
-        bits = bits << 6 | u32::from(value);
+        bits = (bits << 6) | u32::from(value);
         if symbols > 0 {
             bytes.push((bits >> (6 - 2 * symbols)) as u8);
         }

@@ -69,7 +69,7 @@ fn type_of(header: &Header) -> Result<String> {
 }
 
 fn explain_id_v1(header: &Header, digest: &[u8]) -> Result<String> {
-    let body = digest.iter().fold(0u128, |body, byte| body << 8 | u128::from(*byte));
+    let body = digest.iter().fold(0u128, |body, byte| (body << 8) | u128::from(*byte));
     let (time, hub) = (body >> HUB_BITS, body & ((1 << HUB_BITS) - 1));
     Ok(format!("ID-REALM_{}-V1-64-{}-HUB_{hub}", header.sub_type, iso_time(time)?))
 }
@@ -86,7 +86,7 @@ fn read_counter(counter: &[u8]) -> u64 {
         number |= (last & 0x7F) << shift;
         shift += 7;
     }
-    number | last << shift
+    number | (last << shift)
 }
 
 /// ISO 8601 for microseconds since 1970.

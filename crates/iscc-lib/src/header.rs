@@ -341,16 +341,16 @@ impl Bits {
     fn push_varnibble(&mut self, n: u16) -> Result<()> {
         let (bits, count) = match n {
             0..=7 => (n, 4),
-            8..=71 => (0b10 << 6 | (n - 8), 8),
-            72..=583 => (0b110 << 9 | (n - 72), 12),
-            584..=VARNIBBLE_MAX => (0b1110 << 12 | (n - 584), 16),
+            8..=71 => ((0b10 << 6) | (n - 8), 8),
+            72..=583 => ((0b110 << 9) | (n - 72), 12),
+            584..=VARNIBBLE_MAX => ((0b1110 << 12) | (n - 584), 16),
             _ => {
                 return Err(Error::argument(format!(
                     "a header field must be 0 to {VARNIBBLE_MAX}, got {n}"
                 )));
             }
         };
-        self.value = self.value << count | u64::from(bits);
+        self.value = (self.value << count) | u64::from(bits);
         self.count += count;
         Ok(())
     }
@@ -405,7 +405,7 @@ impl<'a> Nibbles<'a> {
             self.data[from..from + size].to_vec()
         } else {
             let nibble = |ahead| self.peek(ahead).unwrap_or(0) as u8;
-            (0..size).map(|index| nibble(2 * index) << 4 | nibble(2 * index + 1)).collect()
+            (0..size).map(|index| (nibble(2 * index) << 4) | nibble(2 * index + 1)).collect()
         };
         self.at += 2 * size;
         bytes
@@ -432,7 +432,7 @@ impl<'a> Nibbles<'a> {
         };
         let mut value = first;
         for ahead in 1..count {
-            value = value << 4 | self.peek(ahead).ok_or_else(ends)?;
+            value = (value << 4) | self.peek(ahead).ok_or_else(ends)?;
         }
         self.at += count;
         // The marker bits (`10`, `110`, `1110`) leave three data bits per nibble.

@@ -116,7 +116,7 @@ fn above_median(values: &[f64]) -> u64 {
     let (below, upper, _) = sorted.select_nth_unstable_by(32, f64::total_cmp);
     let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let median = (lower + *upper) / 2.0;
-    values.iter().fold(0, |bits, value| bits << 1 | u64::from(*value > median))
+    values.iter().fold(0, |bits, value| (bits << 1) | u64::from(*value > median))
 }
 
 #[cfg(test)]
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn the_median_lies_between_the_middle_values() {
         let values: Vec<f64> = (0..64).map(|i| f64::from(i * 37 % 64)).collect();
-        let expected = values.iter().fold(0, |bits, v| bits << 1 | u64::from(*v > 31.5));
+        let expected = values.iter().fold(0, |bits, v| (bits << 1) | u64::from(*v > 31.5));
 
         assert_eq!(expected, above_median(&values));
         assert_eq!(0, above_median(&[1.0; 64]));

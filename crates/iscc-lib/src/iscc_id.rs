@@ -96,7 +96,7 @@ impl IdParts {
         if self.realm_id > 1 {
             return Err(unknown_realm(self.realm_id.into()));
         }
-        let body = self.timestamp << HUB_BITS | u64::from(self.hub_id);
+        let body = (self.timestamp << HUB_BITS) | u64::from(self.hub_id);
         let id =
             encode_component(MainType::Id, self.realm_id.into(), VERSION, 64, &body.to_be_bytes())?;
         Ok(format!("{SCHEME}{id}"))

@@ -38,7 +38,7 @@ impl MinHash {
         for (position, byte) in digest.iter_mut().enumerate() {
             let (bit, first) = (position / 8, position % 8 * 8);
             for least in &self.least[first..first + 8] {
-                *byte = *byte << 1 | (least >> bit & 1) as u8;
+                *byte = (*byte << 1) | ((least >> bit) & 1) as u8;
             }
         }
         digest
@@ -158,7 +158,7 @@ pub fn alg_minhash_compress(mhash: &[u32], lsb: u32) -> Vec<u8> {
     let filled = std::iter::repeat_n(0, count.next_multiple_of(8) - count).chain(bits);
     let mut bytes = vec![0; count.div_ceil(8)];
     for (index, bit) in filled.enumerate() {
-        bytes[index / 8] = bytes[index / 8] << 1 | bit;
+        bytes[index / 8] = (bytes[index / 8] << 1) | bit;
     }
     bytes
 }

@@ -68,7 +68,7 @@ impl Majority {
         let half = self.count.div_ceil(2);
         let (mut above, mut equal) = (0, u64::MAX);
         for (level, plane) in self.planes.iter().enumerate().rev() {
-            if half >> level & 1 == 0 {
+            if (half >> level) & 1 == 0 {
                 above |= equal & plane;
                 equal &= !plane;
             } else {
@@ -130,7 +130,7 @@ mod tests {
     fn by_counting(digests: &[Vec<u8>]) -> Vec<u8> {
         let mut hash = vec![0; digests[0].len()];
         for bit in 0..hash.len() * 8 {
-            let ones = digests.iter().filter(|d| d[bit / 8] >> (7 - bit % 8) & 1 == 1).count();
+            let ones = digests.iter().filter(|d| (d[bit / 8] >> (7 - bit % 8)) & 1 == 1).count();
             if ones * 2 >= digests.len() {
                 hash[bit / 8] |= 0x80 >> (bit % 8);
             }

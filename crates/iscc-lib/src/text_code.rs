@@ -159,9 +159,9 @@ fn hash_windows_portable(bytes: &[u8; BLOCK + WINDOW - 1], hashes: &mut [u32; BL
         }
         let last = bytes[index + 12];
         h = h.wrapping_add(last.wrapping_mul(PRIMES[4])).rotate_left(11).wrapping_mul(PRIMES[0]);
-        h = (h ^ h >> 15).wrapping_mul(PRIMES[1]);
-        h = (h ^ h >> 13).wrapping_mul(PRIMES[2]);
-        *hash = h ^ h >> 16;
+        h = (h ^ (h >> 15)).wrapping_mul(PRIMES[1]);
+        h = (h ^ (h >> 13)).wrapping_mul(PRIMES[2]);
+        *hash = h ^ (h >> 16);
     }
 }
 

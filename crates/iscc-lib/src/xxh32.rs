@@ -165,13 +165,13 @@ mod avx2 {
                 .rotate_left(11)
                 .wrapping_mul(PRIME_1);
         }
-        hash = (hash ^ hash >> 15).wrapping_mul(PRIME_2);
-        hash = (hash ^ hash >> 13).wrapping_mul(PRIME_3);
-        hash ^ hash >> 16
+        hash = (hash ^ (hash >> 15)).wrapping_mul(PRIME_2);
+        hash = (hash ^ (hash >> 13)).wrapping_mul(PRIME_3);
+        hash ^ (hash >> 16)
     }
 
     fn little_endian(word: &[u8]) -> u32 {
-        word.iter().rev().fold(0, |value, byte| value << 8 | u32::from(*byte))
+        word.iter().rev().fold(0, |value, byte| (value << 8) | u32::from(*byte))
     }
 }
 

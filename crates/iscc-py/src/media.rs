@@ -93,11 +93,11 @@ pub(crate) fn soft_hash_image_v0<'py>(
 /// Audio-Code of a Chromaprint vector of signed 32-bit numbers: `{"iscc": ...}`.
 #[pyfunction]
 #[pyo3(signature = (cv, bits = 64))]
-pub(crate) fn gen_audio_code_v0<'py>(
-    py: Python<'py>,
+pub(crate) fn gen_audio_code_v0(
+    py: Python<'_>,
     #[pyo3(from_py_with = list)] cv: Vec<i32>,
     #[pyo3(from_py_with = number)] bits: u32,
-) -> PyResult<Bound<'py, PyDict>> {
+) -> PyResult<Bound<'_, PyDict>> {
     let code = py.detach(|| iscc_lib::gen_audio_code_v0(&cv, bits)).map_err(raise)?;
     iscc_dict(py, code.iscc)
 }
@@ -105,22 +105,22 @@ pub(crate) fn gen_audio_code_v0<'py>(
 /// Audio-Code of a Chromaprint vector, by the latest algorithm.
 #[pyfunction]
 #[pyo3(signature = (cv, bits = 64))]
-pub(crate) fn gen_audio_code<'py>(
-    py: Python<'py>,
+pub(crate) fn gen_audio_code(
+    py: Python<'_>,
     #[pyo3(from_py_with = list)] cv: Vec<i32>,
     #[pyo3(from_py_with = number)] bits: u32,
-) -> PyResult<Bound<'py, PyDict>> {
+) -> PyResult<Bound<'_, PyDict>> {
     gen_audio_code_v0(py, cv, bits)
 }
 
 /// Similarity hash of a Chromaprint vector, with `bits` bits.
 #[pyfunction]
 #[pyo3(signature = (cv, bits = 64))]
-pub(crate) fn soft_hash_audio_v0<'py>(
-    py: Python<'py>,
+pub(crate) fn soft_hash_audio_v0(
+    py: Python<'_>,
     #[pyo3(from_py_with = list)] cv: Vec<i32>,
     #[pyo3(from_py_with = number)] bits: u32,
-) -> PyResult<Bound<'py, PyBytes>> {
+) -> PyResult<Bound<'_, PyBytes>> {
     let digest = py.detach(|| iscc_lib::soft_hash_audio_v0(&cv));
     // As the reference: all of it for no values and for a length that is none of its own.
     let whole = cv.is_empty() || bits % 32 != 0 || !(64..256).contains(&bits);
@@ -258,11 +258,11 @@ pub(crate) fn soft_hash_video_v0<'py>(
 
 /// Winner-takes-all hash of 380 numbers.
 #[pyfunction]
-pub(crate) fn alg_wtahash<'py>(
-    py: Python<'py>,
+pub(crate) fn alg_wtahash(
+    py: Python<'_>,
     #[pyo3(from_py_with = list)] vec: Vec<f64>,
     #[pyo3(from_py_with = number)] bits: u32,
-) -> PyResult<Bound<'py, PyBytes>> {
+) -> PyResult<Bound<'_, PyBytes>> {
     Ok(PyBytes::new(py, &iscc_lib::alg_wtahash(&vec, bits).map_err(raise)?))
 }
 

@@ -88,10 +88,10 @@ pub(crate) fn alg_minhash(
 /// The lowest `lsb` bits of each number: bit 0 of all, then bit 1 of all, and so on.
 #[pyfunction]
 #[pyo3(signature = (mhash, lsb = 4))]
-pub(crate) fn alg_minhash_compress<'py>(
-    py: Python<'py>,
+pub(crate) fn alg_minhash_compress(
+    py: Python<'_>,
     #[pyo3(from_py_with = numbers)] mhash: Vec<u32>,
     #[pyo3(from_py_with = number)] lsb: u8,
-) -> PyResult<Bound<'py, PyBytes>> {
+) -> PyResult<Bound<'_, PyBytes>> {
     Ok(PyBytes::new(py, &iscc_lib::alg_minhash_compress(&mhash, lsb.into())))
 }

@@ -145,7 +145,7 @@ fn composed(first: char, second: char) -> Option<char> {
         let at = COMPOSED_FAR.binary_search_by_key(&(first, second), |entry| (entry.0, entry.1));
         return at.ok().map(|at| COMPOSED_FAR[at].2);
     }
-    let key = a << 16 | b;
+    let key = (a << 16) | b;
     let (found, composed) = COMPOSED[find(key, &COMPOSED_SALTS)];
     (found == key).then_some(composed)
 }
