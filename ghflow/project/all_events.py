@@ -22,6 +22,7 @@ from ghflow.simulator.reach import Finding, Reach
 from ghflow.simulator.reading import given, trigger_names
 from ghflow.simulator.releases import Irreversible, Minted, prove
 from ghflow.simulator.steps import flat
+from ghflow.simulator.triggers import decide
 from ghflow.simulator.watching import Place
 from ghflow.simulator.whatif import WhatIf
 from ghflow.spec.publishing import MINTING
@@ -59,7 +60,12 @@ def check_all(
         tried[file] = [event for event in own if event.name in names]
         for event in tried[file]:
             reach.event = event
-            reach.follow(plan(repository, event, files=[file], what_if=WhatIf(anything=True), watcher=reach))
+            if reach.is_settled(file, workflow):
+                decision = decide(workflow, event, default_branch=repository.default_branch)
+                reach.decided(file, event.name, decision.triggered, decision.why)
+                continue
+            (one,) = plan(repository, event, files=[file], what_if=WhatIf(anything=True), watcher=reach).all
+            reach.decided(file, event.name, one.triggered, one.why)
     for file in chosen:
         workflow = repository.workflows[file]
         allowed = (allowances or {}).get(file) or Allowances(workflow)
@@ -135,7 +141,9 @@ def _of_credentials(workflow: Any, allowed: Allowances) -> Iterator[Diagnostic]:
     graph = Graph(workflow)
     rules = [all_rules(lints=True)[name] for name in _ABOUT_CREDENTIALS]
     for one in check(graph, rules=rules, allowances=allowed):
-        if one.rule != "over-granted-permission" or (one.path.endswith("id-token") and not _has_script(graph, one.path)):
+        if one.rule != "over-granted-permission" or (
+            one.path.endswith("id-token") and not _has_script(graph, one.path)
+        ):
             yield one
 
 

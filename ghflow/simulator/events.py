@@ -60,6 +60,9 @@ class Event:
     unknown: frozenset[str] = frozenset()
     """Properties of `github` that nobody knows, `event` for the whole payload: for one event that stands for many."""
 
+    def __str__(self) -> str:
+        return self.words
+
     @property
     def shown(self) -> str:
         """`github.event_name`."""

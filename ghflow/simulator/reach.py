@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
+from ghflow.expr.tree import NODES
 from ghflow.model.node import Node
 from ghflow.simulator.conditions import as_text
+from ghflow.simulator.contexts import as_mapping
 from ghflow.simulator.reading import given, texts, trigger_entry, trigger_names
 from ghflow.simulator.steps import flat, step_name
 from ghflow.simulator.watching import Place, Watcher
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from ghflow.simulator.contexts import Scope
     from ghflow.simulator.events import Event
     from ghflow.simulator.planned import Runs
-    from ghflow.simulator.planning import Plan
     from ghflow.where import Where
 
 
@@ -42,6 +43,17 @@ class Finding(NamedTuple):
     message: str
     path: str = ""
     hint: str | None = None
+
+
+def _varies(value: Any) -> bool:
+    """Whether an expression decides about a matrix, or a part of it."""
+    if isinstance(value, Node):
+        value = value.to_yaml if value.to_yaml is not None else as_mapping(value)
+    if hasattr(value, "items"):
+        return any(_varies(one) for one in value.values())
+    if isinstance(value, list | tuple):
+        return any(map(_varies, value))
+    return isinstance(value, NODES) or (isinstance(value, str) and "${{" in value)
 
 
 @attrs.define
@@ -72,15 +84,12 @@ class Reach(Watcher):
     """The object, the event and the problem of each job whose matrix has no legs."""
     event: Event | None = None
 
-    def follow(self, plan: Plan) -> None:
-        """Take note of which workflows a plan starts."""
-        for one in plan.all:
-            if one.triggered is not False:
-                self.started.add((one.file, plan.event.name))
-            else:
-                key = one.file, plan.event.name
-                if _OTHER_KIND in self.reasons.get(key, _OTHER_KIND):
-                    self.reasons[key] = one.why
+    def decided(self, file: str, name: str, triggered: Runs, why: str) -> None:
+        """Take note of whether an event of this name starts a workflow."""
+        if triggered is not False:
+            self.started.add((file, name))
+        elif _OTHER_KIND in self.reasons.get((file, name), _OTHER_KIND):
+            self.reasons[file, name] = why
 
     def job(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
         self._note(place, node, scope, runs is not False)
@@ -108,6 +117,22 @@ class Reach(Watcher):
             written, valued = judged.decisive
             at = f"at {self.event.words} " if self.event is not None else ""
             seen.example = f"{at}{written} is false" + (f": {valued}" if valued != written else "")
+
+    def is_settled(self, file: str, workflow: Workflow) -> bool:
+        """Whether no further event can tell anything new about the jobs of a workflow: all of it was reached already."""
+        jobs = given(workflow, "jobs")
+        for job in jobs if isinstance(jobs, list | tuple) else ():
+            place = Place(file, str(getattr(job, "id", "")))
+            seen = self.seen.get(place)
+            if seen is None or not (seen.runs and seen.holds) or _varies(given(job, "matrix")):
+                return False
+            if given(job, "strategy") is not None:
+                return False
+            for index, step in enumerate(flat(given(job, "steps"))):
+                inner = self.seen.get(place._replace(step=index))
+                if given(step, "if") is not None and (inner is None or not inner.holds):
+                    return False
+        return True
 
     # What comes of it.
 
