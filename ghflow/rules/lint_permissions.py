@@ -12,12 +12,16 @@ from ghflow.model.job import Job
 from ghflow.model.needed import needs_of
 from ghflow.model.node import shape_of
 from ghflow.model.permissions import Permissions
+from ghflow.model.steps import RunStep
+from ghflow.rules.lint_commands import may_do_more
+from ghflow.rules.lint_legs import action_of
 from ghflow.rules.registry import Found, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ghflow.model.graph import Graph
+    from ghflow.model.steps import Step
 
 
 @rule(Severity.WARNING)
@@ -25,8 +29,9 @@ def over_granted_permission(graph: Graph) -> Iterator[Found]:
     """A job has a right to write that none of its steps needs.
 
     Whatever takes the job over can do with the token what it may. Only jobs count in which it is known of every action what it
-    needs, and no script is handed the token or pushes with git. Rights to read are passed over: in private repositories actions
-    need more of them than they say. What the workflow gives to several jobs at once is for `excessive-permissions`.
+    needs, and no script is handed the token or pushes with git. Beside a script, `id-token: write` is passed over, and behind a
+    checkout so is `contents: write` beside one that starts programs, which may push. So are rights to read: in private
+    repositories actions need more of them than they say. What the workflow gives to several jobs at once is for `excessive-permissions`.
 
         on: push
         jobs:
@@ -48,13 +53,15 @@ def over_granted_permission(graph: Graph) -> Iterator[Found]:
         given = getattr(holder, "permissions", None)
         if not isinstance(job, Job) or not isinstance(given, Permissions) or not one.steps:
             continue
+        if holder is not job and not one.using:
+            continue  # somebody tries something out
         around = (job.env, job.container, job.services, graph.workflow.env)
         needs = needs_of(one.steps, *around)
         if needs.unknown:
             continue
         for key, level in zip(shape_of(Permissions).keys, shape_of(Permissions).get(given), strict=True):
             needed = needs.scopes.get(key.key, "none")
-            if level != "write" or needed == "write":
+            if level != "write" or needed == "write" or _may_use(key.key, one.steps):
                 continue
             where = given.where.argument(key.argument)
             if not given.where.from_file:
@@ -64,6 +71,15 @@ def over_granted_permission(graph: Graph) -> Iterator[Found]:
             message = f"{giver} {key.key}: {level}, and its steps need {_shown(needed)}"
             path = f"{one.prefix}.permissions" if holder is job else "permissions"
             yield Found(holder, where, message, f"{path}.{key.key}", hint)
+
+
+def _may_use(scope: str, steps: Iterable[Step]) -> bool:
+    """Whether a script may use a right without being handed the token."""
+    scripts = [step.run for step in steps if isinstance(step, RunStep)]
+    if scope == "contents":
+        checked_out = any(action_of(step)[0] == "actions/checkout" for step in steps)
+        return checked_out and any(map(may_do_more, scripts))
+    return bool(scripts) if scope == "id-token" else False
 
 
 def _shown(level: str) -> str:
