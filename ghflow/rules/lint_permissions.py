@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 def over_granted_permission(graph: Graph) -> Iterator[Found]:
     """A job has a right to write that none of its steps needs.
 
-    Whatever takes the job over can do with the token what it may. Only jobs count in which it is known of every action what it
-    needs, and no script is handed the token or pushes with git. Beside a script, `id-token: write` is passed over, and behind a
-    checkout so is `contents: write` beside one that starts programs, which may push. So are rights to read: in private
-    repositories actions need more of them than they say. What the workflow gives to several jobs at once is for `excessive-permissions`.
+    Whatever takes the job over can do with the token what it may. Only jobs count in which it is known of every action what
+    it needs, and no script is handed the token or pushes with git. Beside a script, `id-token: write` is passed over, and
+    behind a checkout so is `contents: write` beside one that starts programs, which may push. So are rights to read: in
+    private repositories actions need more of them than they say. What the workflow gives to several jobs at once is for
+    `excessive-permissions`.
 
         on: push
         jobs:
