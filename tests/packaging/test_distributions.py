@@ -130,6 +130,13 @@ def test_metadata(distributions):
     assert (ROOT / "README.md").read_text(encoding="utf-8").strip() == text.strip()
 
 
+def test_the_plugin_of_pytest_is_registered(distributions):
+    files = files_of(distributions.wheel)
+    entries = next(content.decode() for name, content in files.items() if name.endswith(".dist-info/entry_points.txt"))
+
+    assert "[pytest11]\nghflow = ghflow.testing.plugin\n" in entries
+
+
 def section(heading):
     """The lines of a section of the README."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -178,11 +185,11 @@ def test_exit_codes(installed, tmp_path, program):
 
 
 def test_all_of_the_package_can_be_imported(installed, tmp_path):
-    """Without anything of the checkout, and without what only the tests need."""
+    """Without anything of the checkout, and without what only tests need: the modules for pytest and syrupy ask for these."""
     code = """\
 import importlib, pkgutil, sys, ghflow
 for module in pkgutil.walk_packages(ghflow.__path__, "ghflow."):
-    if not module.name.endswith("__main__"):
+    if not module.name.endswith(("__main__", "testing.plugin", "testing.snapshots")):
         importlib.import_module(module.name)
 for name in ghflow.__all__:
     getattr(ghflow, name)
