@@ -359,7 +359,7 @@ def wrong_default(graph: Graph) -> Iterator[Found]:
             wanted = "a number"
         else:
             continue
-        message = f"the default of the input '{name}' is {wanted}, got {default!r}"
+        message = f"the default of the input '{name}' must be {wanted}, got {default!r}"
         yield Found(one, one.where.argument("default"), message, f"{path}.default", hint)
 
 
