@@ -159,7 +159,7 @@ def test_finds_the_marked_lines(rule, text):
         (
             "wrong-default",
             inputs("a: {type: choice, options: [patch, minor], default: ptach}"),
-            "the default of the input 'a' is one of its options, got 'ptach'",
+            "the default of the input 'a' must be one of its options, got 'ptach'",
             "did you mean 'patch'?",
             "ptach",
         ),
