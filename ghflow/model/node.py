@@ -508,10 +508,14 @@ class _Noted:
 
 
 if TYPE_CHECKING:
-    # The keys of a mapping would be joined to `object` before the argument that it is for is known.
+    # Different items or keys would be joined to `object` before the argument that they are for is known.
     @overload
     def note(
-        value: dict[str, Any], text: str | None = None, *, above: str | None = None, below: str | None = None
+        value: dict[str, Any] | list[Any],
+        text: str | None = None,
+        *,
+        above: str | None = None,
+        below: str | None = None,
     ) -> Any: ...
     @overload
     def note(value: T, text: str | None = None, *, above: str | None = None, below: str | None = None) -> T: ...

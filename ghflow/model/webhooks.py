@@ -13,7 +13,7 @@ import attrs
 from ghflow.model.events import Event
 from ghflow.model.kinds import FILLED_LITERAL, FIXED_FLAG, NAMES, Child, FrozenMap, Names, Table
 from ghflow.model.named import Inputs, Secrets
-from ghflow.model.node import Node, field, not_yaml
+from ghflow.model.node import Node, copied, field, not_yaml
 from ghflow.model.outputs import OutputTable
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ def _output(value: Any, where: Where) -> Node:
     from ghflow.model.inputs import Output
 
     return Output(value, where=where)
+
+
+def _with_value(output: Any, value: Any) -> Any:
+    """The output with another value, and the comments that stand at it."""
+    return copied(output, value=value, about=output.about and output.about.moved("value", value))
 
 
 _OUTPUTS = OutputTable(Child("an Output(...) or the value of one", "Output", expression=False), _output)
@@ -86,7 +91,7 @@ class WorkflowCall(Event):
         if any(spelt[name] is not out.value for name, out in outputs.items()):
             changes["outputs"] = FrozenMap(
                 {
-                    name: attrs.evolve(out, value=spelt[name]) if spelt[name] is not out.value else out
+                    name: _with_value(out, spelt[name]) if spelt[name] is not out.value else out
                     for name, out in outputs.items()
                 }
             )

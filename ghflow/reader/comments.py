@@ -11,13 +11,16 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from ghflow.reader.tree import Directive, Mapped, Scalar
+from ghflow.reader.tree import Directive, Listed, Mapped, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ghflow.reader.tree import Entry, Listed, Raw, Tree
+    from ghflow.reader.tree import Entry, Raw, Tree
 
+_SHORT = 40
+"""Characters of the words in a list that is surely written in one line."""
+_WORD = re.compile(r"[\w.-]+\Z").match
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+#")
 
 
@@ -159,18 +162,23 @@ class _Gap:
 def _place_behind(comment: Comment, entries: list[Entry], index: int) -> Entry:
     """Behind the last entry that begins before it; behind the whole of a collection in brackets that has no other comment."""
     entry = entries[index]
+    last = None
     while entry.of.flow and entry.of.end.line <= comment.line and entry.of.owner is not None:
-        if any(one.commented for one in entry.of.entries):
-            break
-        entry = entry.of.owner
-    if entry.of.flow and entry.value.end.line < entry.of.end.line == comment.line:  # behind the bracket that closes it
-        entry.below.append(comment.text)
-        return entry
+        last, entry = entry, entry.of.owner
+    if last is not None and last.of.end.line > last.of.start.line and _is_commented(last.of):
+        entry = last
+        if last.value.end.line < comment.line or _is_commented(last.value):  # behind the bracket that closes it
+            last.below.append(comment.text)
+            return last
     while entry.key is None and isinstance(entry.value, Mapped) and entry.value.entries:
         if entry.value.owner is not entry or entry.value.entries[0].line > comment.line:  # behind an alias or an anchor
             entry.above.append(comment.text)
             return entry
         entry = entry.value.entries[0]  # the line that begins an item, when it is written as a block
+    value = entry.value
+    if entry.key is None and isinstance(value, Listed) and not _is_short(value):
+        entry.above.append(comment.text)  # its first item begins on the same line when it is written as a block
+        return entry
     _raise(entry)
     entry.behind = comment.text
     return entry
@@ -182,6 +190,17 @@ def _has_own_text(entry: Entry) -> bool:
     if isinstance(value, Scalar):
         return bool(value.end.index > value.start.index)
     return bool(value.flow and value.owner is entry)
+
+
+def _is_short(raw: Listed) -> bool:
+    """Whether a list stands in one line, and always will: a few words and numbers."""
+    words = [str(getattr(one.value, "value", None) or "a list") for one in raw.entries]
+    return raw.flow and raw.end.line == raw.start.line and sum(map(len, words)) < _SHORT and all(map(_WORD, words))
+
+
+def _is_commented(raw: Raw) -> bool:
+    """Whether a comment stands somewhere in it."""
+    return not isinstance(raw, Scalar) and any(one.commented or _is_commented(one.value) for one in raw.entries)
 
 
 def _is_within(entry: Entry, collection: Listed | Mapped) -> bool:

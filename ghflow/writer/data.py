@@ -77,8 +77,13 @@ def keys_of(node: Node) -> list[tuple[str, Any, Key | None]]:
     rows += [(name, value, None) for name, value in (node.extra or {}).items()]
     if node.key_order:
         places = {name: index for index, name in enumerate(node.key_order)}
-        rows.sort(key=lambda row: places.get(row[0], len(places)))
+        rows.sort(key=lambda row: (places.get(row[0], len(places)), places.get(_in_group(row[2]), 0)))
     return rows
+
+
+def _in_group(key: Key | None) -> str:
+    """What a key inside of a mapping is called in `key_order`."""
+    return "" if key is None or key.under is None else f"{key.under}.{key.key}"
 
 
 def _add(found: dict[Path, Remark], at: Path, remark: Remark) -> None:

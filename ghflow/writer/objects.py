@@ -32,7 +32,7 @@ from ghflow.writer.expressions import ALL, ANY, FLAG, NUMBER, TEXT, Expressions,
 from ghflow.writer.layout import Call, Code, Either, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ghflow.model.node import Key, Remarks
 
@@ -135,9 +135,12 @@ class Objects:
             arguments.append((None if field.positional and positional else field.alias, code))
         if extra:
             self.extras += 1
+            scope = self.expressions.scope
+            called, scope.called = scope.called, False
             arguments.append(("extra", self.mapping(kinds.DATA, extra, remarks, ())))
+            scope.called = called
         order = node.key_order
-        if not order and moved and (remarks or (node.about is not None and node.about.notes)):
+        if not order and moved and any(plain_data(node, {})[1]):  # a comment stands somewhere in it
             order = tuple(dict.fromkeys(name for name, _, _ in keys_of(node)))
         if order:
             arguments.append(("key_order", layout.Listing([Code(texts.literal(name)) for name in order])))
@@ -159,12 +162,12 @@ class Objects:
     def fields(
         self, node: Node, given: Mapping[str, Code | None]
     ) -> tuple[dict[str, Code], dict[str, Any], dict[Path, Remark], set[str]]:
-        """Code for each argument; then all that goes to `extra`, the comments in that, and which keys were moved there."""
+        """Code for each argument; then all that goes to `extra`, the comments in that, and which keys were moved to or fro."""
         if id(node) in self.as_is:
             given = {**given, "as_is": Code("True")}
         codes: dict[str, Code] = {}
         notes = node.about.notes if node.about is not None else {}
-        extra: dict[str, Any] = dict(node.extra or {})
+        extra: dict[str, Any] = {}
         remarks: dict[Path, Remark] = dict(notes.get("extra", (None, {}))[1])
         moved: dict[str, list[_Field]] = {}
         fields = fields_of(type(node))
@@ -182,6 +185,7 @@ class Objects:
                     codes[field.alias] = code
         for name, misfits in moved.items():
             self.move(node, name, misfits, fields, codes, extra, remarks)
+        extra.update(node.extra or {})  # behind the others: the first of its keys says what an object is
         for field in fields:
             key = field.key
             if key is None or key.under is not None:
@@ -191,7 +195,8 @@ class Objects:
                 inside = {path[1:]: remark for path, remark in remarks.items() if path[:1] == (name,)}
                 codes[field.alias] = self.value(field.kind, extra.pop(name), inside, ())
                 remarks = {path: remark for path, remark in remarks.items() if path[:1] != (name,)}
-                moved.pop(name, None)
+                if moved.pop(name, None) is None:
+                    moved[name] = []
         if extra and not kinds.DATA_MAP.takes(FrozenMap(extra)):
             raise NotFit
         if _ABSENT in codes.values():
@@ -223,7 +228,12 @@ class Objects:
         notes = node.about.notes if node.about is not None else {}
         first = misfits[0].key
         group = first is not None and first.under is not None
-        for field in [one for one in fields if one.key is not None and one.key.under == name] if group else misfits:
+        parts = misfits
+        if group:
+            order = tuple(node.key_order)
+            parts = [one for one in fields if one.key is not None and one.key.under == name]
+            parts.sort(key=lambda one: _place_in(order, f"{name}.{one.key and one.key.key}"))
+        for field in parts:
             assert field.key is not None
             value = getattr(node, field.name)
             codes.pop(field.alias, None)
@@ -521,6 +531,11 @@ class _OneOutput(Kind):
 
 
 _AXIS_KIND = kinds.DATA
+
+
+def _place_in(order: Sequence[str], name: str) -> int:
+    """The place of a key; behind all others where it has none."""
+    return order.index(name) if name in order else len(order)
 
 
 def _innermost(kind: Kind) -> Kind:

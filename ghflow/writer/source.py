@@ -99,6 +99,11 @@ class _Holder:
         self.matrix_code: Code | None = None
         self.matrix_variable = ""
 
+    def seen(self) -> Any:
+        """The job as others see it in the source: outputs that no argument takes are not known there."""
+        known = any(name == "outputs" for name, _ in self.arguments)
+        return self.node if known or not self.node.output_names else copied(self.node, outputs=None)
+
 
 class _Source:
     def __init__(self, document: Document, file: str | None, allow: tuple[str, ...]) -> None:
@@ -159,8 +164,9 @@ class _Source:
         try:
             variables = [self.names.new(job.id, kind="job") for job in jobs]
             for job, variable in zip(graph.jobs, variables, strict=True):
-                self.holders.append(self.job(job, variable))
-                self.objects.expressions.scope.jobs[job.job.id] = (variable, job.job)
+                holder = self.job(job, variable)
+                self.holders.append(holder)
+                self.objects.expressions.scope.jobs[job.job.id] = (variable, holder.seen())
             items = [
                 self.objects.noted(Code(variable), notes.get((index,))) for index, variable in enumerate(variables)
             ]
