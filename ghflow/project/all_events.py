@@ -21,6 +21,7 @@ from ghflow.simulator.planning import plan
 from ghflow.simulator.reach import Finding, Reach
 from ghflow.simulator.reading import given, trigger_names
 from ghflow.simulator.releases import Irreversible, Minted, prove
+from ghflow.simulator.repository import NAME
 from ghflow.simulator.steps import flat
 from ghflow.simulator.triggers import decide
 from ghflow.simulator.watching import Place
@@ -97,8 +98,11 @@ def _of_release(repository: Repository, file: str, events: Iterable[Event]) -> l
         for index, step in enumerate(flat(given(job.job, "steps")))
         if is_test(step)
     }
-    # Attempts are counted in the proofs, so that the first one is known to be the first.
-    known = [attrs.evolve(event, unknown=event.unknown - {"run_attempt"}) for event in events]
+    # Attempts are counted in the proofs, and what is released is the repository itself, where its name is known.
+    certain = {"run_attempt"}
+    if repository.name != NAME:
+        certain |= {"repository", "repositoryUrl", "repository_owner"}
+    known = [attrs.evolve(event, unknown=event.unknown - certain) for event in events]
     return prove(repository, file, known, published, minted, frozenset(tests))
 
 

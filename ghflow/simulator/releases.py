@@ -147,20 +147,33 @@ class _Release:
         return _Attempt(run, run.plan.all[0], tolerance.skips)
 
     def findings(self, events: Iterable[Event]) -> Iterator[Finding]:
-        told: set[tuple[str, Any]] = set()
+        found = list(self.all_findings(events))
+        told: set[tuple[str, int]] = set()
+        for one in found:
+            if (one.rule, id(one.node)) not in told:
+                told.add((one.rule, id(one.node)))
+                yield one
+
+    def all_findings(self, events: Iterable[Event]) -> Iterator[Finding]:
+        """What is found at each event; one thing may come several times."""
         alike: set[Any] = set()
+        publishing: list[_Attempt] = []
         for event in events:
             base = self.attempt(event)
             if base.workflow.triggered is False or base.workflow.problems or base.shape in alike:
                 continue
             alike.add(base.shape)
-            found = list(self.of_credentials(base))
+            yield from self.of_credentials(base)
             if any(base.attempts(one.place) for one in self.steps):
-                found += [*self.of_gates(base), *self.of_failures(base), *self.of_repetition(base)]
-            for one in found:
-                if (one.rule, id(one.node)) not in told:
-                    told.add((one.rule, id(one.node)))
-                    yield one
+                publishing.append(base)
+                yield from self.of_gates(base)
+                yield from self.of_failures(base)
+                yield from self.of_repetition(base, self.again(base, failed=False), "run again")
+        by_hand = [base for base in publishing if base.run.event.name == "workflow_dispatch"]
+        for later in by_hand if len(by_hand) < len(publishing) else ():
+            for base in publishing:
+                if base.run.event.name != "workflow_dispatch":
+                    yield from self.of_repetition(base, later, "started by hand")
 
     # Nothing irreversible before every gate has passed.
 
@@ -218,11 +231,12 @@ class _Release:
                 if index > one.place.step and place in self.tests:
                     words = f"step '{step.name}' tests what the step before it has published to {one.registry}"
                     yield Finding("publish-before-gate", one.step, one.where, words, one.path, "test first")
-                elif index < one.place.step and place in self.tests and step.key:
+                elif index < one.place.step and step.key and step.runs is not False:
                     failed = self.attempt(base.run.event, [f"{job.id}/{step.key}"])
-                    if failed.attempts(one.place) and any(
-                        leg.steps[index].outcome == FAILURE for leg in failed.workflow.jobs[job.id].legs
-                    ):
+                    # What `continue-on-error` covers does not count, unless it is a test.
+                    ends = [leg.steps[index] for leg in failed.workflow.jobs[job.id].legs if leg.steps]
+                    counts = any((end.outcome if place in self.tests else end.conclusion) == FAILURE for end in ends)
+                    if counts and failed.attempts(one.place):
                         words = f"step '{step.name}' may fail, and the step publishes to {one.registry} all the same"
                         yield Finding("publish-before-gate", one.step, one.where, words, one.path)
 
@@ -293,11 +307,10 @@ class _Release:
 
     # After a success nothing is published again.
 
-    def of_repetition(self, base: _Attempt) -> Iterator[Finding]:
-        second = self.again(base, failed=False)
+    def of_repetition(self, base: _Attempt, second: _Attempt, how: str) -> Iterator[Finding]:
         for one in self.steps:
             if base.attempts(one.place) and second.attempts(one.place) and not self.tolerates(one, second):
-                words = f"run again after a success, this step publishes to {one.registry} again, which is refused"
+                words = f"{how} after a success, this step publishes to {one.registry} again, which is refused"
                 yield Finding("publish-again", one.step, one.where, words, one.path, _hint(one))
 
     # Every credential is used.

@@ -88,6 +88,13 @@ def test_tests_behind_the_publishing():
     assert "publish-before-gate" not in rules(publish("{name: First, run: pytest}", ASK, SAFE))
     assert "publish-before-gate" in rules(
         publish(
+            "{name: First, run: make}", ASK, "{if: always() && steps.ask.outputs.there != 'true', run: npm publish}"
+        )
+    )
+    assert "publish-before-gate" not in rules(publish("{name: First, continue-on-error: true, run: make}", ASK, SAFE))
+    assert "publish-before-gate" in rules(publish("{name: First, continue-on-error: true, run: pytest}", ASK, SAFE))
+    assert "publish-before-gate" in rules(
+        publish(
             "{name: First, run: pytest}", ASK, "{if: always() && steps.ask.outputs.there != 'true', run: npm publish}"
         )
     )
@@ -138,7 +145,7 @@ def test_each_failure_and_each_repetition(jobs, expected):
     [
         pytest.param("true", set(), id="always"),
         pytest.param("false", {"lost-by-failure", "publish-again"}, id="never"),
-        pytest.param("${{ github.run_attempt != '1' }}", set(), id="on-the-second-attempt"),
+        pytest.param("${{ github.run_attempt != '1' }}", {"publish-again"}, id="on-the-second-attempt-alone"),
         pytest.param(
             "${{ github.event_name == 'workflow_dispatch' }}", {"lost-by-failure", "publish-again"}, id="by-hand"
         ),
@@ -150,6 +157,26 @@ def test_an_input_decides_what_is_skipped(skips, expected):
     step = f"{{uses: pypa/gh-action-pypi-publish@release/v1, with: {{skip-existing: '{skips.replace(chr(39), chr(39) * 2)}'}}}}"
 
     assert expected == rules(publish(step, more="needs: test, permissions: {id-token: write}"))
+
+
+def test_nobody_starts_by_hand_what_has_no_dispatch():
+    step = "{uses: pypa/gh-action-pypi-publish@release/v1, with: {skip-existing: \"${{ github.run_attempt != '1' }}\"}}"
+    jobs = publish(step, more="needs: test, permissions: {id-token: write}")
+
+    assert [
+        ("publish-again", "started by hand after a success, this step publishes to PyPI again, which is refused")
+    ] == (found(jobs))
+    assert [] == found(jobs, HEAD.replace(", workflow_dispatch: ", ""))
+    only_tags = jobs.replace("needs: test", "needs: test, if: github.event_name == 'push'")
+    assert [] == found(only_tags)
+
+
+def test_the_repository_is_the_one_that_releases():
+    jobs = publish(ASK, SAFE, more="if: github.repository == 'me/mine'")
+    text = HEAD + indent(jobs, "  ")
+
+    assert {"publish-before-gate"} == {one.rule for one in Repo.of({"ci.yml": text}, name="me/mine").check_all()}
+    assert set() == {one.rule for one in Repo.of({"ci.yml": text}, name="me/other").check_all()}
 
 
 AUTH = "{id: auth, IF uses: rust-lang/crates-io-auth-action@v1}"
