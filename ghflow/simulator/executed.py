@@ -257,18 +257,19 @@ _WORST_FIRST = ("failure", "cancelled", "success", "skipped")
 
 
 def _merged(planned: list[dict[str, Any]], legs: tuple[ExecutedLeg, ...], hide: Hide) -> list[dict[str, Any]]:
-    """The steps of a job: with one leg as they are, with several the worst that each of them came to."""
+    """The steps of a job: with one leg as they are, with several the worst that each of them came to. Logs are in the legs."""
     if len(legs) == 1 and legs[0].steps:
-        return [step.to_data(hide) for step in legs[0].steps]
-    found = []
+        found = [step.to_data(hide) for step in legs[0].steps]
+        return [{key: value for key, value in one.items() if key not in ("log", "steps")} for one in found]
+    merged = []
     for index, one in enumerate(planned):
         ends = [leg.steps[index] for leg in legs if index < len(leg.steps)]
         worst = {
             key: min((getattr(end, key) for end in ends), key=_WORST_FIRST.index, default="skipped")
             for key in ("outcome", "conclusion")
         }
-        found.append(one | worst)
-    return found
+        merged.append(one | worst)
+    return merged
 
 
 @attrs.frozen(kw_only=True)

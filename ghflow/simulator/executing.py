@@ -408,15 +408,17 @@ class _Executing(WorkflowRun):
         name = host.new_name(f"{self.path}{leg.name}")
         workspace = self.new_workspace(name, leg, steps)
         github = {**self.setting.github, "job": str(node.id), "workspace": str(workspace)}
-        inside = scope.with_(matrix=leg.matrix, strategy=leg.strategy, github=github, secrets=self.secrets)
+        matrix = leg.matrix or None  # [S] null without one
+        inside = scope.with_(matrix=matrix, strategy=leg.strategy, github=github, secrets=self.secrets)
         limit = inside.value(given(node, "timeout-minutes"))
         limited = isinstance(limit, int | float) and not isinstance(limit, bool) and limit > 0
         minutes = float(limit) if limited else float(DEFAULT_TIMEOUT_MINUTES)
+        container = inside.value(given(node, "container"))
         machine = Machine(
             host.folder / "machines" / name,
             workspace=workspace,
             run=_facts(github, self.file),
-            process=host.process,
+            process={**host.process, **_env_of(container)},
             event=json.dumps(github["event"], indent=2, ensure_ascii=False),
             shims=host.shims,
         )
@@ -425,6 +427,8 @@ class _Executing(WorkflowRun):
         machine.env.update(env)
         defaults, wrong = self.defaults(node, inside.with_(env=Env(env)))
         why = why or wrong
+        if self.in_container(container) is not None:
+            defaults.setdefault("shell", "sh")  # [S] ScriptHandler: bash only where somebody says so
         status = "failure"
         outputs: dict[str, Any] = {}
         with machine:
@@ -503,6 +507,12 @@ class _Executing(WorkflowRun):
             self.setting.warnings.append(f"the output '{name}' of job '{node.id}' is dropped: it may hold a secret")
         why = f"the output '{bad[0]}' cannot be worked out" if bad else ""
         return {name: value for name, value in found.items() if name not in (*bad, *hidden)}, why
+
+
+def _env_of(container: Any) -> dict[str, str]:
+    """The variables that a container has of its own."""
+    env: Any = container.get("env") if hasattr(container, "items") else None
+    return {str(name): to_string(value) for name, value in env.items()} if hasattr(env, "items") else {}
 
 
 def _uses(step: Any) -> str:

@@ -131,7 +131,7 @@ class Tracker:
     def __init__(self) -> None:
         self.mark = f"github_{uuid.uuid4()}"
         self._groups: list[int] = []
-        self._before = set(_children()) if _adopt() else None
+        self._before = set(_children()) if _adopt(+1) else None
 
     def add(self, group: int) -> None:
         """Follow a process that leads a session."""
@@ -150,7 +150,10 @@ class Tracker:
             if _is_alive(group):
                 kill_group(group)
         self._groups = []
-        _reap(self._adopted())
+        if self._before is not None:
+            _reap(self._adopted())
+            self._before = None
+            _adopt(-1)
 
     def _left(self) -> Iterator[int]:
         if not sys.platform.startswith("linux"):
@@ -181,14 +184,19 @@ class Tracker:
         return found
 
 
-def _adopt() -> bool:
-    """Ask Linux to hand orphans over to this process; False where that cannot be."""
+_adopting = 0
+
+
+def _adopt(change: int) -> bool:
+    """Ask Linux to hand orphans over to this process as long as somebody wants that; False where it cannot be."""
+    global _adopting  # noqa: PLW0603 - it is a property of the process
     if not sys.platform.startswith("linux"):
         return False
     import ctypes
 
+    _adopting += change
     try:
-        return bool(ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0) == 0)
+        return bool(ctypes.CDLL(None).prctl(_SUBREAPER, int(_adopting > 0), 0, 0, 0) == 0)
     except (OSError, AttributeError):
         return False
 

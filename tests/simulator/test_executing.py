@@ -316,6 +316,24 @@ def test_containers(run, choice, conclusion):
     assert ("alpine:3" in done.warnings[0]) if choice == "host" else ("alpine:3" in done.job("a").legs[0].why)
 
 
+def test_a_container_without_a_container(run):
+    done = run(
+        """
+        jobs:
+          a:
+            runs-on: ubuntu-latest
+            container: {image: 'alpine:3', env: {OF_IMAGE: '1'}}
+            steps:
+              - run: test "$OF_IMAGE" = 1
+              - {id: s, run: 'ps -o args= -p $$'}
+        """,
+        container="host",
+    )
+
+    assert done.step("a", "s").log.partition(" ")[0].endswith("sh")
+    assert not done.step("a", "s").log.partition(" ")[0].endswith("bash")
+
+
 # Isolation.
 
 
