@@ -416,7 +416,8 @@ Source: docs.github.com, "Re-run workflows and jobs" (read 2026-11-22).
 """,
     "publish-again": """Run again after a success, a step publishes the same version once more, which the registry refuses.
 
-Something that asks the registry first, an option that skips what is there, or a condition on the attempt make it right.
+Something that asks the registry first, an option that skips what is there, or a condition on the attempt make it right. Where
+the workflow can be started by hand as well, that counts like running it again.
 Found only with `ghflow check --all-events`, and by `Repo.check_all`.
 
     on:
