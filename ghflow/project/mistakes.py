@@ -110,6 +110,25 @@ Python would use a value in a way that expressions do not have. The chapter on e
         steps:
           - run: make
 """,
+    "wrong-rule": """A rule of the user's own does not yield `Found(node, where, message)`.
+
+    === workflows/_house.py
+    from ghflow import rule
+
+    @rule()  # <-
+    def nameless_job(graph):
+        return [job.id for job in graph.jobs if job.job.name is None]
+    === .github/workflows/ci.yml
+    on: push
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - run: make test
+    === pyproject.toml
+    [tool.ghflow]
+    rules = ["workflows/_house.py"]
+""",
     "empty-value": """\
 A key has nothing behind it, or an empty text or list. GitHub takes it as if the key were not there. A warning.
 

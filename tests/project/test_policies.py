@@ -123,6 +123,37 @@ def test_what_a_rule_raises_is_shown_as_the_users_traceback(own, verb, policies,
     assert [] == own.generated()
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        pytest.param("return None", "the rule 'odd' gives NoneType, and is to yield Found(...)", id="nothing"),
+        pytest.param("yield 5", "the rule 'odd' yields 5, and not Found(node, node.where, message)", id="a number"),
+        pytest.param("yield Found(graph, 'x', 'y')", "and not Found(node, node.where, message)", id="no place"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["build", "check"])
+def test_a_rule_that_is_none(own, verb, body, told):
+    own.write("workflows/_policies.py", f"from ghflow import Found, rule\n@rule()\ndef odd(graph):\n    {body}\n")
+
+    ended = own.main(verb)
+
+    assert 2 == ended.code
+    assert told in ended.out + ended.err
+    assert "_policies.py:" in ended.out + ended.err
+    assert [] == own.generated()
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere.rules"])
+def test_a_module_that_is_not_there(own, name):
+    own.write("pyproject.toml", f"[tool.ghflow]\nrules = ['{name}']\n")
+
+    ended = own.main("check")
+
+    assert (2, "") == (ended.code, ended.out)
+    message = f"rules of [tool.ghflow] names {name}, and there is no such module; files are named by their path"
+    assert f"ghflow: {message}\n" == ended.err
+
+
 def test_the_other_rules_go_on(own):
     own.write(
         "workflows/_policies.py", "from ghflow import rule\n@rule()\ndef broken(graph):\n    yield graph.jobs[7]\n"
