@@ -8,6 +8,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
+from ghflow.actions.registry import wrapper_for
 from ghflow.project.added import added_from, wrapper_file
 from ghflow.project.files import State, read, write
 from ghflow.project.git import GitError
@@ -95,6 +96,9 @@ def _write(settings: Settings, added: Added, force: bool) -> int:
     except OSError as error:
         return _refuse(f"{shown} cannot be written: {error.strerror}")
     print(f"{'created' if old is None else 'updated'}   {shown}: from actions.{added.function} import {added.function}")
+    known = wrapper_for(added.uses)
+    if known is not None:
+        print(f"ghflow: ghflow.actions has a wrapper for {added.uses} already: {known.call}", file=sys.stderr)
     return 0
 
 

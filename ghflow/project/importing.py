@@ -90,9 +90,6 @@ def _import_file(file: str, taken: set[str]) -> Imported:
     if document is None:
         made.problem = "it holds no workflow and no action that could be imported"
         return made
-    if not document.judged:
-        made.problem = "it is a configuration of Dependabot, for which no source can be made yet"
-        return made
     if not loaded.is_whole:
         made.problem = "a part of it cannot be read"
         return made
@@ -108,7 +105,7 @@ def _import_file(file: str, taken: set[str]) -> Imported:
 def _write(made: Imported) -> None:
     document: Any = made.loaded.document
     base = os.path.basename(made.file)
-    named = isinstance(document, Action) or base == f"{made.name}.yml"
+    named = isinstance(document, Action) or not document.judged or base == f"{made.name}.yml"
     allow = tuple(sorted({found.rule for found in made.allowed}))
     made.written = to_python(document, None if named else base, allow)
 

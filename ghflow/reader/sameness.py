@@ -25,6 +25,14 @@ _BEHIND: dict[str, dict[str, str]] = {
         "branding": "keys",
         **dict.fromkeys(("permissions", "concurrency"), "keys"),
         "defaults": "defaults",
+        "updates": "updates",
+        "multi-ecosystem-groups": "updates",
+        "registries": "entries",
+    },
+    "updates": {"*": "update"},
+    "update": {
+        **dict.fromkeys(("schedule", "cooldown", "commit-message", "pull-request-branch-name"), "keys"),
+        **dict.fromkeys(("allow", "ignore", "groups"), "entries"),
     },
     "events": {"schedule": "times", "*": "event"},
     "times": {"*": "keys"},
@@ -47,7 +55,7 @@ _BEHIND: dict[str, dict[str, str]] = {
     "steps": {"*": "step"},
     "step": {"parallel": "steps"},
 }
-_NAMED = frozenset(["file", "event", "keys", "defaults", "job", "strategy", "container", "runs", "step"])
+_NAMED = frozenset(["file", "event", "keys", "defaults", "job", "strategy", "container", "runs", "step", "update"])
 """The places whose keys GitHub names."""
 
 

@@ -124,6 +124,8 @@ class _Source:
             comment = texts.comment(words) if self.header is None else Code("__doc__")
         if isinstance(self.document, Action):
             name, code = "action", self.action(self.document, comment)
+        elif not self.document.judged:
+            name, code = "dependabot", self.objects.node(self.document, {}, comment)
         else:
             name, code = "workflow", self.workflow(self.document, comment)
         self.statements.append(statement(name, code))

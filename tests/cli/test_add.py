@@ -209,6 +209,16 @@ def test_another_action_of_the_same_name(project, server, wrapper):
     assert '"other/greet@v1"' in wrapper()
 
 
+def test_an_action_that_has_a_wrapper_already(project, server, wrapper):
+    server.release("actions/checkout", "v7.0.0")
+
+    ended = project.main("add", "actions/checkout@v7")
+
+    assert 0 == ended.code
+    assert "ghflow: ghflow.actions has a wrapper for actions/checkout@v7 already: checkout\n" == ended.err
+    assert "def checkout(" in wrapper("checkout")
+
+
 def test_a_source_that_hides_the_folder(project, server):
     server.release("acme/greet", "v1.0.0")
     project.write("workflows/actions.py", project.good)

@@ -25,6 +25,7 @@ from ghflow import (
 from ghflow.diagnostics import collecting
 from ghflow.emitter.document import to_yaml
 from ghflow.reader.document import loads
+from ghflow.reader.sameness import same
 
 SOURCE = """\
 from ghflow import Dependabot, Update
@@ -248,14 +249,30 @@ def test_a_file_that_is_no_configuration(text, message):
     assert message in loads(text).diagnostics[0].message
 
 
-def test_a_file_is_not_imported(project):
-    project.write(".github/dependabot.yml", "version: 2\nupdates: []\n")
+def test_a_file_is_imported(project):
+    text = """\
+# Ours
+version: 2
+updates:
+  # Python
+  - package-ecosystem: pip # the tests
+    directory: /
+    schedule: {time: "05:00", interval: weekly}
+    labels: []
+    reviewers: [somebody]
+    ignore:
+      - versions: [1.x]
+        dependency-name: left-pad
+"""
+    project.write(".github/dependabot.yml", text)
 
     ended = project.main("import", ".github/dependabot.yml")
 
-    assert 1 == ended.code
-    assert "it is a configuration of Dependabot, for which no source can be made yet" in ended.err
-    assert 0 == project.main("check").code
+    assert "created   workflows/dependabot.py" in ended.out
+    assert 'Update(\n            note("pip", "the tests"),' in project.read("workflows/dependabot.py")
+    assert 0 == project.main("build", "--check").code
+    assert same(text, project.read(".github/dependabot.yml"))
+    assert not same(text, text.replace("weekly", "daily"))
 
 
 def test_a_new_ecosystem_is_taken():
