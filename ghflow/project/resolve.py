@@ -7,15 +7,16 @@ Not here: git itself (`git`), the file that keeps the answers (`lock`).
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ghflow.project.git import GitError, UnreachableError, remote_refs, temporary_repository
 from ghflow.project.lock import Pin, today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from ghflow.project.git import Refs
+    from ghflow.project.git import Fetched, Refs
 
 T = TypeVar("T")
 _THREADS = 8
@@ -94,31 +95,28 @@ def move(pins: Sequence[Pin], *, major: bool, cooldown: int) -> tuple[list[Move]
 
 def _moved(pin: Pin, refs: Refs, major: bool, cooldown: int) -> Move:
     old = _called(pin, refs)
-    candidates = _candidates(pin, refs, major)[:_TRIED]
     waiting = ""
-    ages = _ages(pin.repository, [full for full, _, _ in candidates]) if cooldown else None
-    for full, comment, commit in candidates:
-        if commit == pin.commit:
-            break
-        days = next(ages) if ages is not None else cooldown
-        if days < cooldown:
-            waiting = waiting or f"{comment} is {days} {'day' if days == 1 else 'days'} old, of {cooldown}"
-            continue
-        note = ""
-        if comment == old and full.startswith("refs/tags/") and len(_numbers(comment)) > 2:
-            note = f"the tag {comment} was moved to another commit, which a release never should be: look at why"
-        return Move(pin, "updated", old, pin.moved(commit, comment), note)
+    with temporary_repository(pin.repository) if cooldown else nullcontext() as fetched:
+        for full, comment, commit in _candidates(pin, refs, major)[:_TRIED]:
+            if commit == pin.commit:
+                break
+            days = _age(fetched, full) if fetched is not None else cooldown
+            if days < cooldown:
+                waiting = waiting or f"{comment} is {days} {'day' if days == 1 else 'days'} old, of {cooldown}"
+                continue
+            note = ""
+            if comment == old and full.startswith("refs/tags/") and len(_numbers(comment)) > 2:
+                note = f"the tag {comment} was moved to another commit, which a release never should be: look at why"
+            return Move(pin, "updated", old, pin.moved(commit, comment), note)
     return Move(pin, "waiting" if waiting else "current", old, pin, waiting)
 
 
-def _ages(repository: str, names: Sequence[str]) -> Iterator[int]:
-    """How many days ago each ref was tagged or committed; each is fetched when it is asked for."""
+def _age(fetched: Fetched, name: str) -> int:
+    """How many days ago a ref was tagged or committed."""
     import time
 
-    with temporary_repository(repository) as fetched:
-        for name in names:
-            fetched.fetch(name)
-            yield int((time.time() - fetched.date()) // 86400)
+    fetched.fetch(name)
+    return int((time.time() - fetched.date()) // 86400)
 
 
 def _candidates(pin: Pin, refs: Refs, major: bool) -> list[tuple[str, str, str]]:
