@@ -3,7 +3,8 @@
 Lives here: `Condition`, `Coverage`, which is a `Watcher`. Not here: when it is asked for, and its summary (`testing`).
 
 Counted is the condition as it is written, without the `success()` that GitHub puts in front, and only where it is asked: behind
-a job that failed it is not. Where only a run would know its value, it counts neither way.
+a job that failed it is not. Where only a run would know its value, it counts neither way. What cannot come out both ways, as
+`always()`, is left out.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import attrs
 
 from ghflow.expr.coercion import truth
-from ghflow.simulator.conditions import SUCCESS, as_text, asks_status
+from ghflow.expr.parsing import ExprError
+from ghflow.expr.tree import Call, Context, Op, walk
+from ghflow.simulator.conditions import STATUS_FUNCTIONS, SUCCESS, as_text, asks_status, condition_tree
 from ghflow.simulator.reading import given
 from ghflow.simulator.steps import flat, step_name
 from ghflow.simulator.watching import Place, Watcher
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from ghflow.simulator.contexts import Scope
     from ghflow.simulator.planned import Runs
     from ghflow.simulator.repository import Repository
+
+
+_VARYING = (STATUS_FUNCTIONS - {"always"}) | {"hashfiles"}
 
 
 class Condition(NamedTuple):
@@ -105,9 +111,19 @@ class Coverage(Watcher):
                 yield condition, f"never {str(not min(outcomes)).lower()}" if outcomes else "never decided"
 
 
+def _may_vary(condition: Any) -> bool:
+    """Whether a condition can come out both ways: `always()` cannot."""
+    try:
+        tree = condition_tree(condition)
+    except ExprError:
+        return False
+    nodes = walk(tree.right if isinstance(tree, Op) and tree.left is SUCCESS else tree)
+    return any(isinstance(one, Context) or (isinstance(one, Call) and one.name.lower() in _VARYING) for one in nodes)
+
+
 def _described(place: Place, node: Any) -> Condition | None:
     condition = given(node, "if")
-    if condition is None or not as_text(condition):
+    if condition is None or not as_text(condition) or not _may_vary(condition):
         return None
     where = node.where.argument("if_")
     name = "" if place.step is None else step_name(node)

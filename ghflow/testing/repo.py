@@ -55,13 +55,15 @@ class SourcesError(ProjectError):
 class Repo:
     """The workflows of a repository, with its settings. Nothing in it changes."""
 
-    __slots__ = ("_origin", "repository")
+    __slots__ = ("_covered", "_origin", "repository")
 
-    def __init__(self, repository: Repository, read: Read | None = None) -> None:
+    def __init__(self, repository: Repository, read: Read | None = None, *, covered: bool = True) -> None:
         self.repository = repository
         self._origin = read
-        if _covering:
-            _covering[-1].add(repository)
+        self._covered = covered
+        """Whether its conditions count for coverage: texts that a test makes up have no place of their own."""
+        if self._watcher is not None:
+            self._watcher.add(repository)
 
     @classmethod
     def load(
@@ -106,13 +108,14 @@ class Repo:
         """
         named = {file if "/" in file else _FOLDER + file: one for file, one in workflows.items()}
         documents = {file: _read(file, one) if isinstance(one, str) else one for file, one in named.items()}
-        return cls(Repository(workflows=documents, **settings))
+        made_up = any(isinstance(one, str) for one in workflows.values())
+        return cls(Repository(workflows=documents, **settings), covered=not made_up)
 
     def with_(self, **settings: Any) -> Repo:
         """The same workflows with other settings: those of `load`, but `source`."""
         import attrs
 
-        return Repo(attrs.evolve(self.repository, **settings), self._origin)
+        return Repo(attrs.evolve(self.repository, **settings), self._origin, covered=self._covered)
 
     def __repr__(self) -> str:
         return f"<repository {self.repository.name}: {', '.join(sorted(self.workflows)) or 'no workflows'}>"
@@ -230,7 +233,7 @@ class Repo:
 
     @property
     def _watcher(self) -> Coverage | None:
-        return _covering[-1] if _covering else None
+        return _covering[-1] if _covering and self._covered else None
 
     def _files(self, workflow: str | None) -> list[str] | None:
         if workflow is None:

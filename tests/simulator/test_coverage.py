@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ghflow.reader.document import loads
 from ghflow.simulator.coverage import Coverage
 from ghflow.simulator.events import pull_request, push, tag
 from ghflow.simulator.planning import plan
+from ghflow.simulator.repository import Repository
 from ghflow.simulator.runs import simulate
 
 TEXT = """\
@@ -112,3 +114,23 @@ def test_two_processes_make_one(repository):
     assert ["never true", "never false", "never true"] == [
         what for condition, what in one.gaps() if (condition.step or condition.job) in ("b", "Tell", "Later")
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "counts"),
+    [
+        pytest.param("always()", False, id="always"),
+        pytest.param("true", False, id="literal"),
+        pytest.param("1 == 2", False, id="literals"),
+        pytest.param("always() && github.ref == 'x'", True, id="context"),
+        pytest.param("'!cancelled()'", True, id="status"),
+        pytest.param("hashFiles('x') != ''", True, id="files"),
+        pytest.param("github.ref ==", False, id="no-expression"),
+    ],
+)
+def test_what_cannot_vary_is_left_out(condition, counts):
+    text = f"on: push\njobs: {{a: {{runs-on: x, steps: [{{if: {condition}, run: make}}]}}}}"
+    coverage = Coverage()
+    coverage.add(Repository(workflows={"ci.yml": loads(text).document}))
+
+    assert counts is bool(coverage.known)

@@ -6,6 +6,7 @@ import pytest
 
 import ghflow
 from ghflow.project.settings import ProjectError
+from ghflow.simulator.coverage import Coverage
 from ghflow.testing import (
     Repo,
     Skip,
@@ -18,6 +19,7 @@ from ghflow.testing import (
     schedule,
     tag,
 )
+from ghflow.testing.repo import cover, uncover
 
 RELEASE = """\
 from ghflow import Job, Matrix, Permissions, Push, Step, Workflow, WorkflowDispatch, github, secrets
@@ -181,3 +183,18 @@ def test_of_objects_and_texts():
 )
 def test_what_failures_of_tests_show(repo, shown, expected):
     assert expected == repr(shown(repo))
+
+
+def test_texts_that_are_made_up_are_not_covered():
+    coverage = Coverage()
+    cover(coverage)
+    try:
+        made_up = Repo.of({"nightly.yml": NIGHTLY}, vars={"NIGHTS": "yes"})
+        made_up.with_(vars={}).plan(schedule())
+        assert {} == coverage.known
+        made = Repo.of({"nightly.yml": made_up["nightly.yml"]}, vars={"NIGHTS": "yes"})
+        made.plan(schedule())
+    finally:
+        uncover(coverage)
+
+    assert [{True}] == list(coverage.known.values())

@@ -222,6 +222,7 @@ def test_every_artifact_that_is_downloaded_was_uploaded(repo):
 
 def test_our_own_workflows_hold_everything(repo):
     assert repo.check_all() == []
+    assert repo.check_all(events=repo.event_space()) == []
 
 
 SEEN = {
