@@ -345,7 +345,8 @@ class Loader:
         for key in plan.required:
             if key.argument not in made.values:
                 made.values[key.argument] = None
-                if any(certain(name, plan.names) == key.key for name in made.extra if name not in plan.keys):
+                others = () if lenient else [name for name in made.extra if name not in plan.keys]
+                if any(certain(name, plan.names) == key.key for name in others):
                     continue  # it is there, and its name was reported
                 if key.needed and not (key.under is not None and key.under in made.extra):
                     shown = key.key if key.under is None else f"{key.under}.{key.key}"

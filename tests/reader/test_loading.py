@@ -437,6 +437,12 @@ def test_an_input_of_a_called_workflow_needs_a_type():
     ]
 
 
+def test_a_misspelt_key_that_github_ignores_is_missing():
+    text = "on:\n  schedule:\n    - crons: '0 0 * * *'\njobs: {}\n"
+
+    assert ["unknown-key", "missing-key"] == [one.rule for one in loads(text).diagnostics]
+
+
 def test_a_misspelt_key_is_not_missing_too():
     text = "on: push\njobs:\n  a:\n    runs_on: x\n    steps:\n      - run: x\n"
 
