@@ -6,7 +6,7 @@ They judge by the catalogue (`spec.catalogue`); what is not in it is passed over
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
 from ghflow.rules.actions import (
@@ -108,7 +108,7 @@ def deprecated_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
 
 @rule(Severity.WARNING, actions=True)
 def retired_node(graph: Graph | ActionGraph) -> Iterator[Found]:
-    """A step uses a version of an action that was made for a Node.js that runners do not have any more.
+    """A step uses a version of an action that was made for a Node.js that runners do not have any more, or an action is one.
 
     Runners run it with a newer one, for which it was never meant. A newer major of the action often exists.
 
@@ -131,6 +131,11 @@ def retired_node(graph: Graph | ActionGraph) -> Iterator[Found]:
             if facts is None:
                 message = f"{step.uses} is older than {shown(known)}, and that {message.partition(' ')[2]}"
             yield Found(step, step.where.argument("uses"), message, f"{path}.uses", hint)
+    action: Any = graph.document
+    using = getattr(action, "using", None)
+    if isinstance(using, str) and using.startswith("node") and using != RUNS:
+        message = f"the action is made for {using}, which runners do not have any more"
+        yield Found(action, action.where.argument("using"), message, "runs.using", f"write using: {RUNS}")
 
 
 @rule(Severity.WARNING, actions=True)

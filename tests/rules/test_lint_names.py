@@ -217,6 +217,8 @@ ROWS = {
     },
     "retired-node": {
         "older-than-known": job("- uses: actions/checkout@v1 # <-"),
+        "own-action": "name: a\ndescription: b\nruns:\n  using: node16 # <-\n  main: x.js\n",
+        "own-newest-action": "name: a\ndescription: b\nruns:\n  using: node24\n  main: x.js\n",
         "newest": job("- uses: actions/checkout@v7"),
         "unknown-version": job("- uses: actions/checkout@v99"),
     },
