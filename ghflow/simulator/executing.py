@@ -308,9 +308,8 @@ class _Executing(WorkflowRun):
         """One leg: the workflow that it calls, or its steps, or the reason for which it cannot be executed here."""
         self.host.reporter.job_begins(self.host.masks.hide(leg.name))
         uses = given(node, "uses")
-        if uses is not None and given(node, "steps") is None:
-            return self.execute_call(node, scope, leg, str(uses), permissions, certain)
-        refused = self.refusal(node, scope, leg)
+        calls = uses is not None and given(node, "steps") is None
+        refused = self.refusal(node, scope, leg, calls)
         if refused is not None:
             result, why = refused
             if result == FAILURE:
@@ -318,14 +317,20 @@ class _Executing(WorkflowRun):
             else:
                 self.host.warn(f"job '{leg.name}' {why}")
             return ExecutedLeg(planned=self.bare(node, scope, leg, result, why))
+        if calls:
+            return self.execute_call(node, scope, leg, str(uses), permissions, certain)
         return self.execute_steps(node, scope, leg)
 
     def tell(self, node: AnyJob, why: str) -> None:
         """Show an error that no step is to blame for."""
         self.host.annotations.append(Annotation(level="error", message=self.host.masks.hide(why), job=str(node.id)))
 
-    def refusal(self, node: AnyJob, scope: Scope, leg: Leg) -> tuple[Results, str] | None:
+    def refusal(self, node: AnyJob, scope: Scope, leg: Leg, calls: bool) -> tuple[Results, str] | None:
         """Why a leg is not executed on this machine, and how it counts then."""
+        if isinstance(leg.matrix, Unknown):
+            return FAILURE, f"its matrix cannot be worked out: {leg.matrix.reason}"
+        if calls:
+            return None
         inner = scope.with_(matrix=leg.matrix, strategy=leg.strategy)
         field = given(node, "runs-on")
         labels = None if field is None else inner.value(field)

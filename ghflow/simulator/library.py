@@ -231,6 +231,10 @@ class Cache:
                 shutil.copytree(folder / place, base, dirs_exist_ok=True, symlinks=True)
 
 
+_MERGES = re.compile(r"[^@]*@v[123](?:\.|\Z)").match
+"""Up to version 3, several uploads of one name made one artifact."""
+
+
 @attrs.frozen
 class UploadArtifact:
     """`actions/upload-artifact`: the files are there for later jobs of the run."""
@@ -249,9 +253,11 @@ class UploadArtifact:
         if not files:
             self._none(call)
             return
-        if name in call.store.artifacts and not call.flag("overwrite"):
+        before = call.store.artifacts.get(name)
+        merges = _MERGES(call.uses) is not None
+        if before is not None and not merges and not call.flag("overwrite"):
             raise StubError(f"an artifact with the name '{name}' exists in this run already")
-        folder = call.store.new_folder()
+        folder = before if before is not None and merges else call.store.new_folder()
         for file in files:
             _copy(file, folder / file.relative_to(root))
         call.store.artifacts[name] = folder

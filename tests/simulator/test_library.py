@@ -147,6 +147,17 @@ def test_nothing_to_upload(call, choice, warns):
     assert {} == made.store.artifacts
 
 
+def test_uploads_of_old_versions_make_one_artifact(call):
+    for name in ("x", "y"):
+        made = call({"path": name}, files={name: name})
+        made.uses = "actions/upload-artifact@v3"
+        UploadArtifact().run(made)
+    got = call({"name": "artifact"}, job="two")
+    DownloadArtifact().run(got)
+
+    assert ["x", "y"] == names(got.workspace)
+
+
 def test_an_upload_that_replaces(call):
     UploadArtifact().run(call({"path": "x"}, files={"x": "1"}))
     UploadArtifact().run(call({"path": "x", "overwrite": "true"}, files={"x": "2"}))
