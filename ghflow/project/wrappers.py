@@ -255,7 +255,7 @@ def _clash(one: Wrapper) -> tuple[str, ...]:
 
 
 def _keywords_name(one: Wrapper) -> str:
-    return _KEYWORDS.get(_clash(one)) or f"{_camel(one.function)}Keywords"
+    return _KEYWORDS.get(_clash(one)) or _class_name(one, "Keywords")
 
 
 def _keywords_class(one: Wrapper) -> str:
@@ -276,7 +276,7 @@ def _outputs_name(one: Wrapper, classes: dict[tuple[object, ...], str]) -> str:
     if not one.outputs and one.open_outputs:
         return "AnyOutputs"
     shape = (one.uses.partition("@")[0], tuple(one.outputs), one.open_outputs)
-    return classes.setdefault(shape, f"{_camel(one.function)}Outputs")
+    return classes.setdefault(shape, _class_name(one, "Outputs"))
 
 
 def _outputs_class(name: str, shape: tuple[object, ...]) -> str:
@@ -295,8 +295,9 @@ def _attribute(output: str) -> str | None:
     return word if keyword(word) == word and not word.startswith("_") and word != "Value" else None
 
 
-def _camel(function: str) -> str:
-    return "".join(word[:1].upper() + word[1:] for word in function.split("_"))
+def _class_name(one: Wrapper, what: str) -> str:
+    name = "".join(word[:1].upper() + word[1:] for word in one.function.split("_")) + what
+    return f"{name}_" if name in RESERVED else name
 
 
 def _quoted(text: str) -> str:
@@ -308,7 +309,7 @@ def _quoted(text: str) -> str:
 
 def _docstring(lines: Sequence[str], pad: str) -> str:
     """Lines as a docstring; nothing in them ends it or is an escape."""
-    shown = [_harmless(line) for line in lines]
+    shown = [_harmless(lines[0]).lstrip(), *map(_harmless, lines[1:])]
     if len(shown) == 1:
         return f'{pad}"""{shown[0]}"""'
     inner = "".join(f"{pad}{line}".rstrip() + "\n" for line in shown[1:])
@@ -317,4 +318,4 @@ def _docstring(lines: Sequence[str], pad: str) -> str:
 
 def _harmless(line: str) -> str:
     shown = "".join(letter if letter.isprintable() else " " for letter in line)
-    return shown.replace("\\", "/").replace('"', "'").strip()
+    return shown.replace("\\", "/").replace('"', "'").rstrip()

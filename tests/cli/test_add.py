@@ -338,6 +338,17 @@ def test_odd_names_reach_the_step(odd):
     assert "${{ steps.odd.outputs.a_b }}" == f"{step.outputs.a_b}"
 
 
+@pytest.mark.parametrize("name", ["step", "any", "declared", "annotations"])
+def test_names_that_a_module_of_a_wrapper_uses_itself(project, name):
+    outputs = "outputs: {x: {}}\n" if name == "step" else ""
+    project.write(f"{name}/action.yml", f"name: x\ndescription: y\n{outputs}runs: {{using: node24, main: i}}\n")
+
+    assert 0 == project.main("add", f"./{name}").code
+    (file,) = (project.root / "workflows/actions").glob("*.py")
+    command = [sys.executable, "-m", "mypy", "--strict", str(file)]
+    assert 0 == subprocess.run(command, cwd=ROOT, capture_output=True).returncode
+
+
 @pytest.mark.parametrize("width", [79, 88, 100, 120])
 def test_formatters_leave_a_wrapper_as_it_is(odd, width):
     command = [sys.executable, "-m", "ruff", "format", "--isolated", "--diff", f"--line-length={width}", str(odd)]
