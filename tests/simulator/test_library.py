@@ -44,7 +44,7 @@ def call(tmp_path):
         (tmp_path / "home").mkdir(exist_ok=True)
         lines: list[str] = []
         made = Call(
-            uses="x@v1",
+            uses="actions/x@v4",
             inputs=inputs or {},
             env={"PATH": path or os.environ["PATH"], "HOME": str(tmp_path / "home")},
             workspace=workspace,
