@@ -5,7 +5,7 @@ Lives here: `event_space` of a repository, `events_of` one workflow. Not here: w
 An event stands for many: what nothing in the workflow decides about (who did it, in which copy of the repository, the rest of the
 payload) is unknown. Branches and tags are tried out, because patterns cannot be turned round: names that fit the filters, names
 that do not, and names that the texts suggest which the workflow compares references with. Where it does anything else with a
-reference, there is an event with an unknown one too.
+reference, each event comes once more, with a reference that nobody knows.
 """
 
 from __future__ import annotations
@@ -84,14 +84,23 @@ def events_of(workflow: Workflow, default_branch: str = "main") -> list[Event]:
             continue
         for event in _of_trigger(name, trigger_entry(workflow, name), seen, default_branch):
             found.setdefault(repr(event), event)
+            if seen.open:
+                other = _of_any_reference(event)
+                found.setdefault(repr(other), other)
     return list(found.values())
+
+
+def _of_any_reference(event: Event) -> Event:
+    """An event that starts what this one does, and stands for all references that do."""
+    bases = {"base_ref"} if event.base_ref else set()
+    return attrs.evolve(event, unknown=event.unknown | {"event", "ref", "ref_name"} | bases)
 
 
 def _of_trigger(name: str, entry: Any, seen: _References, default_branch: str) -> Iterator[Event]:
     match name:
         case "push":
             for ref in seen.refs(default_branch, entry):
-                yield _event(name, ref, {"ref": ref, "deleted": False} if ref else {"deleted": False})
+                yield _event(name, ref, {"ref": ref, "deleted": False})
         case "workflow_dispatch":
             yield from _dispatches(given(entry, "inputs"), seen, default_branch)
         case "workflow_call":
@@ -113,7 +122,7 @@ def _of_trigger(name: str, entry: Any, seen: _References, default_branch: str) -
 
 
 def _event(name: str, ref: str | None, payload: dict[str, Any], action: str | None = None) -> Event:
-    """An event for a ref; None is any."""
+    """An event for a reference; None where ghflow does not know of which."""
     unknown = ANYBODY if ref is not None else ANYBODY | _REFS
     payload = payload if action is None else {"action": action, **payload}
     return Event(name=name, ref=ref, action=action, payload=payload, unknown=unknown)
@@ -128,7 +137,7 @@ def _actions(name: str, entry: Any) -> list[str | None]:
 def _pull_requests(name: str, entry: Any, seen: _References, default_branch: str) -> Iterator[Event]:
     """Of each type, into each branch that matters, from the repository and from a fork, merged or not where it is closed."""
     filtered = name in ("pull_request", "pull_request_target")
-    bases = [split_ref(ref)[1] for ref in seen.refs(default_branch, entry, heads_only=True) if ref is not None]
+    bases = [split_ref(ref)[1] for ref in seen.refs(default_branch, entry, heads_only=True)]
     for action, base, fork in product(_actions(name, entry), bases, (False, True)):
         for merged in (False, True) if action == "closed" and filtered else (False,):
             pull: dict[str, Any] = {"base": {"ref": base}, "head": {"repo": {"fork": fork}}}
@@ -158,7 +167,7 @@ def _pull_requests(name: str, entry: Any, seen: _References, default_branch: str
 def _runs(entry: Any, seen: _References, default_branch: str) -> Iterator[Event]:
     """Runs of each workflow that is waited for, on each branch that matters."""
     listed = [one for one in texts(given(entry, "workflows")) if not one.startswith("!")]
-    branches = [split_ref(ref)[1] for ref in seen.refs(default_branch, entry, heads_only=True) if ref is not None]
+    branches = [split_ref(ref)[1] for ref in seen.refs(default_branch, entry, heads_only=True)]
     for pattern, action, branch in product(listed, _actions("workflow_run", entry), branches):
         try:
             workflow = fitting(pattern, "1")
@@ -176,20 +185,17 @@ def _others(name: str, action: str | None, seen: _References, default_branch: st
         yield _event(name, f"refs/heads/{default_branch}", {}, action)
     elif facts.ref == Ref.TAG:
         for ref in seen.refs(default_branch, None, tags_only=True):
-            tag = None if ref is None else split_ref(ref)[1]
-            yield _event(name, ref, {} if tag is None else {"release": {"tag_name": tag}}, action)
+            yield _event(name, ref, {"release": {"tag_name": split_ref(ref)[1]}}, action)
     elif facts.ref == Ref.QUEUE:
         for ref in seen.refs(default_branch, None, heads_only=True):
-            if ref is not None:
-                base = split_ref(ref)[1]
-                queue = f"refs/heads/gh-readonly-queue/{base}/pr-1"
-                group = {"base_ref": ref, "head_ref": queue}
-                made = _event(name, queue, {"merge_group": group}, action)
-                yield attrs.evolve(made, base_ref=base)
+            base = split_ref(ref)[1]
+            queue = f"refs/heads/gh-readonly-queue/{base}/pr-1"
+            made = _event(name, queue, {"merge_group": {"base_ref": ref, "head_ref": queue}}, action)
+            yield attrs.evolve(made, base_ref=base)
     elif facts.ref == Ref.PUSHED:
         for ref in seen.refs(default_branch, None):
-            kind, short = split_ref(ref or "")
-            yield _event(name, ref, {} if ref is None else {"ref": short, "ref_type": kind}, action)
+            kind, short = split_ref(ref)
+            yield _event(name, ref, {"ref": short, "ref_type": kind}, action)
     else:
         yield _event(name, None, {}, action)
 
@@ -202,7 +208,7 @@ def _dispatches(declared: Any, seen: _References, default_branch: str) -> Iterat
         choices = {name: [_any_input(name, inputs[name])] for name in choices}
     for ref in seen.refs(default_branch, None):
         for values in product(*choices.values()):
-            found = _event("workflow_dispatch", ref, {} if ref is None else {"ref": ref})
+            found = _event("workflow_dispatch", ref, {"ref": ref})
             yield attrs.evolve(found, inputs=dict(zip(choices, values, strict=True)))
 
 
@@ -232,10 +238,8 @@ class _References:
         if len(self.texts) > _MOST_TEXTS:
             self.texts, self.open = [], True
 
-    def refs(
-        self, default_branch: str, entry: Any, *, heads_only: bool = False, tags_only: bool = False
-    ) -> Iterator[str | None]:
-        """Full references to try for a trigger, those that its filters name first; None stands for any other."""
+    def refs(self, default_branch: str, entry: Any, *, heads_only: bool = False, tags_only: bool = False) -> list[str]:
+        """Full references to try for a trigger."""
         found: dict[str, None] = {}
         for kind, folder, keys, plain in (
             ("branch", "refs/heads/", ("branches", "branches-ignore"), (default_branch, "some-branch")),
@@ -246,9 +250,7 @@ class _References:
             patterns = [one for key in keys for one in texts(given(entry, key))]
             names = (*plain, *self._names(folder, patterns))
             found.update((folder + name, None) for name in names if not name.startswith("refs/"))
-        yield from found
-        if self.open:
-            yield None
+        return list(found)
 
     def _names(self, folder: str, patterns: list[str]) -> Iterator[str]:
         own = list(dict.fromkeys(self._bare(one, folder) for one in self.texts))

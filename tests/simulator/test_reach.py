@@ -32,6 +32,21 @@ def found(repository, text, *, only=None, **others):
             id="several-parts",
         ),
         pytest.param("{push: {branches: ['**']}}", "github.ref == vars.BRANCH", False, id="compared-with-a-name"),
+        pytest.param(
+            "{push: {tags: ['v*']}}", "contains(fromJSON(vars.TAGS), github.ref_name)", False, id="listed-tags"
+        ),
+        pytest.param(
+            "{push: {tags: ['v*']}}", "contains(format('{0}.', github.ref_name), '9.')", False, id="part-of-a-made-text"
+        ),
+        pytest.param(
+            "{pull_request: {branches: ['*']}}", "format('{0}', github.base_ref) == 'x7'", False, id="base-in-a-text"
+        ),
+        pytest.param(
+            "{workflow_run: {workflows: [CI], types: [completed]}}",
+            "format('{0}', github.event.workflow_run.head_branch) == 'x7'",
+            False,
+            id="branch-of-a-run-in-a-text",
+        ),
         pytest.param("{push: {branches: [main]}}", "github.event_name == 'pull_request'", True, id="another-event"),
         pytest.param("[push, pull_request]", "github.event_name == 'pull_request'", False, id="that-event"),
         pytest.param("pull_request", "github.base_ref == 'main'", False, id="base"),
