@@ -15,7 +15,19 @@ from typing import Any, get_args
 import attrs
 
 import ghflow
-from ghflow.model import action, background, calls, containers, events, inputs, job, settings, steps, workflow
+from ghflow.model import (
+    action,
+    background,
+    calls,
+    containers,
+    dependabot,
+    events,
+    inputs,
+    job,
+    settings,
+    steps,
+    workflow,
+)
 from ghflow.model import webhooks as others
 from ghflow.model.kinds import Table
 from ghflow.model.node import shape_of
@@ -64,6 +76,23 @@ ACTIONS = (
     action.ActionOutput,
     action.Branding,
 )
+# The same for `.github/dependabot.yml`.
+DEPENDABOT: list[tuple[type[Any], tuple[str, ...]]] = [
+    (dependabot.Dependabot, ("",)),
+    (dependabot.Update, ("updates[]",)),
+    (dependabot.UpdateSchedule, ("updates[].schedule", "multi-ecosystem-groups.<group>.schedule")),
+    (dependabot.Cooldown, ("updates[].cooldown",)),
+    (dependabot.AllowedUpdate, ("updates[].allow[]",)),
+    (dependabot.IgnoredUpdate, ("updates[].ignore[]",)),
+    (dependabot.UpdateGroup, ("updates[].groups.<group>",)),
+    (dependabot.CommitMessage, ("updates[].commit-message", "multi-ecosystem-groups.<group>.commit-message")),
+    (
+        dependabot.BranchName,
+        ("updates[].pull-request-branch-name", "multi-ecosystem-groups.<group>.pull-request-branch-name"),
+    ),
+    (dependabot.MultiEcosystemGroup, ("multi-ecosystem-groups.<group>",)),
+    (dependabot.Registry, ("registries.<registry>",)),
+]
 # Since when GitHub has a key, for those of the last year. Source: the changelog of GitHub (read 2026-11-22).
 SINCE = {
     "on.schedule[].timezone": "2026-03-19",
@@ -86,7 +115,7 @@ SINCE = {
 HEAD = """\
 # Reference
 
-Every key of a workflow and of an action, with the argument it has in Python. Generated from the classes by
+Every key of a workflow, of an action and of Dependabot, with the argument it has in Python. Generated from the classes by
 `python -m tests.docs.make_reference`. What a key does is told in
 [GitHub's documentation](https://docs.github.com/en/actions/reference/workflows-and-actions).
 
@@ -114,6 +143,8 @@ def make() -> str:
     parts += [_matrix(), _events()]
     parts += ["## Actions\n\nIn `.github/actions/*/action.yml`.\n"]
     parts += [_section(cls, places) for cls, places in PLACES if cls in ACTIONS]
+    parts += ["## Dependabot\n\n`.github/dependabot.yml`.\n"]
+    parts += [_section(cls, places) for cls, places in DEPENDABOT]
     return "\n".join(parts)
 
 
