@@ -15,8 +15,9 @@ from ghflow.expr.inference import infer
 from ghflow.expr.json_text import JsonError, read_json
 from ghflow.expr.parsing import ExprError
 from ghflow.expr.printing import show
-from ghflow.expr.tree import Call, Context, Index, Lit, Not, Op, Star, walk
+from ghflow.expr.tree import NODES, Call, Context, Index, Lit, Not, Op, Star, walk
 from ghflow.expr.types import ANY, BOOLEAN, NUMBER, STRING, ObjectType, ScalarType, Type, kinds_of, type_of, union
+from ghflow.model.uses import parse_text
 from ghflow.rules.lint_legs import legs_of, nodes_of, remembered
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.parts import place_of, place_of_span
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from ghflow.expr.remarks import Remark
     from ghflow.expr.tree import Expr
     from ghflow.expr.unknown import Kind
-    from ghflow.model.graph import ActionGraph, Graph, StepsGraph
-    from ghflow.model.uses import Use
+    from ghflow.model.graph import ActionGraph, Graph, JobGraph, StepsGraph
+    from ghflow.model.uses import Parsed, Use
 
 RESULTS = ("success", "failure", "cancelled", "skipped")
 SYSTEMS = tuple(dict.fromkeys(label.os for label in LABELS.values()))
@@ -364,8 +365,8 @@ def object_as_text(graph: Graph | ActionGraph) -> Iterator[Found]:
     """
     for use, remark in _remarked(graph, "object-as-text", "object-searched", "no-boolean"):
         yield _found(use, remark)
-    for use, kinds in _whole_kinds(graph):
-        if kinds and kinds <= {"array", "object"} and _is_in_text(use):
+    for use, kinds in _odd_parts(graph):
+        if _is_in_text(use):
             shown = " or ".join(f"an {kind}" for kind in sorted(kinds))
             message = f"this is {shown}, and a text is made here"
             hint = "write toJSON(...), join(...) or a property of it"
@@ -390,31 +391,54 @@ def _is_any(_: Expr) -> bool:
     return True
 
 
-def _whole_kinds(graph: Graph | ActionGraph) -> Iterator[tuple[Use, set[Kind] | None]]:
-    """The expressions that may be something else than a text, each with the kinds that it may come to."""
+def _odd_parts(graph: Graph | ActionGraph) -> Iterator[tuple[Use, set[Kind]]]:
+    """The expressions that come to an array or object, each with the kinds."""
+    odd = [parsed for parsed in graph.parsed if _kinds_of(parsed)]
+    if not odd:
+        return
+    wanted = set(odd)
     holders: list[tuple[StepsGraph | None, list[Use]]] = [(job, job.uses) for job in graph.jobs]
     if hasattr(graph, "workflow"):
         holders.append((None, graph.uses))
     for job, uses in holders:
+        known: dict[Parsed, Any] = {}
         types: dict[str, Type] | None = None
         for use in uses:
-            kinds = use.parsed.facts.get(_whole_kinds)
-            if kinds is None:
-                kinds = use.parsed.facts[_whole_kinds] = _kinds(use.parsed.tree)
-            if kinds == "by the workflow":
-                types = types_in(graph, job) if types is None else types
-                kinds = kinds_of(infer(use.parsed.tree, types))  # type: ignore[arg-type]
-            if kinds:
+            parsed = use.parsed
+            if parsed not in wanted:
+                continue
+            if parsed not in known:
+                known[parsed] = parsed.facts[_kinds_of]
+                if known[parsed] == "by the matrix":
+                    types = types_in(graph, job) if types is None else types
+                    known[parsed] = kinds_of(infer(parsed.tree, types))  # type: ignore[arg-type]
+            kinds = known[parsed]
+            if kinds and kinds <= _IN_PARTS:
                 yield use, kinds
 
 
-def _kinds(tree: Expr | None) -> Any:
-    """The kinds that an expression may come to, none where they are not known; `"by the workflow"` as in `_judged`."""
-    if tree is None or isinstance(tree, Op | Not):
-        return ()
-    if any(isinstance(node, Context) and node.name.lower() in ("inputs", "matrix") for node in walk(tree)):
-        return "by the workflow"
-    return kinds_of(infer(tree, _FIXED)) or ()
+_IN_PARTS = {"array", "object"}
+
+
+def _kinds_of(parsed: Parsed) -> Any:
+    """The kinds that an expression comes to, where they are array and object; `"by the matrix"` where that decides."""
+    kinds = parsed.facts.get(_kinds_of)
+    if kinds is None:
+        tree = parsed.tree
+        kinds = None if tree is None or isinstance(tree, Op | Not | Lit) else _known_kinds(tree)
+        kinds = parsed.facts[_kinds_of] = kinds if kinds and (kinds == "by the matrix" or kinds <= _IN_PARTS) else ()
+    return kinds
+
+
+def _known_kinds(tree: Expr) -> Any:
+    """The kinds that an expression comes to; None where they are not known."""
+    contexts = {node.name.lower() for node in walk(tree) if isinstance(node, Context)}
+    if "matrix" in contexts:
+        return "by the matrix" if isinstance(tree, Index | Context) else None
+    return None if contexts <= _OF_TEXTS and isinstance(tree, Index) else kinds_of(infer(tree, _FIXED))
+
+
+_OF_TEXTS = {"env", "vars", "secrets", "inputs"}
 
 
 @rule(Severity.WARNING, actions=True)
@@ -440,10 +464,6 @@ def odd_operand(graph: Graph | ActionGraph) -> Iterator[Found]:
         yield _found(use, remark)
 
 
-_FLAGS = ("continue-on-error", "fail-fast", "cancel-in-progress")
-_NUMBERS = ("timeout-minutes", "max-parallel", "cancel-timeout-minutes")
-
-
 @rule(Severity.WARNING)
 def wrong_result_kind(graph: Graph) -> Iterator[Found]:
     """An expression stands where a boolean or a number is wanted, and comes to something else; the job fails.
@@ -464,14 +484,44 @@ def wrong_result_kind(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.steps[*].timeout-minutes`; "Evaluate expressions", `fromJSON`
     (read 2026-11-22).
     """
-    for use, kinds in _whole_kinds(graph):
-        key = use.path[-1] if use.path else ""
-        wanted = "boolean" if key in _FLAGS else "number" if key in _NUMBERS else None
-        if wanted and kinds and wanted not in kinds and "null" not in kinds:
-            found = " or ".join(sorted(kinds)).replace("string", "text")
-            message = f"this is a {found}, and '{key}' is a {wanted}"
-            hint = "write fromJSON(...) around it" if kinds == {"string"} else None
-            yield Found(use.node, place_of(use, _is_any), message, use.yaml_path, hint)
+    for job in graph.jobs:
+        types: dict[str, Type] | None = None
+        for node, argument, key, wanted, path in _fields(job):
+            value = getattr(node, argument, None)
+            if value is None or value.__class__ in (bool, int, float):
+                continue
+            parsed = parse_text(value) if isinstance(value, str) else []
+            tree = parsed[0].tree if len(parsed) == 1 else value if isinstance(value, NODES) else None
+            types = types_in(graph, job) if types is None else types
+            kinds = kinds_of(infer(tree, types)) if tree is not None else None
+            if kinds and wanted not in kinds and "null" not in kinds:
+                found = " or ".join(sorted(kinds)).replace("string", "text")
+                message = f"this is {'an' if found[0] in 'ao' else 'a'} {found}, and '{key}' is a {wanted}"
+                hint = "write fromJSON(...) around it" if kinds == {"string"} else None
+                group = "strategy." if argument in ("fail_fast", "max_parallel") else ""
+                place = f"{job.prefix if path is None else job.step_path(path)}.{group}{key}"
+                yield Found(node, node.where.argument(argument), message, place, hint)
+
+
+def _fields(job: JobGraph) -> Iterator[tuple[Any, str, str, str, int | None]]:
+    """The fields of a job and its steps that hold a boolean or number: object, argument, key, kind, index of the step."""
+    for argument, wanted in _JOB_FIELDS.items():
+        yield job.holder, argument, argument.replace("_", "-"), wanted, None
+    concurrency = getattr(job.holder, "concurrency", None)
+    if hasattr(concurrency, "cancel_in_progress"):
+        yield concurrency, "cancel_in_progress", "concurrency.cancel-in-progress", "boolean", None
+    for index, step in enumerate(job.steps):
+        yield step, "timeout_minutes", "timeout-minutes", "number", index
+        yield step, "continue_on_error", "continue-on-error", "boolean", index
+
+
+_JOB_FIELDS = {
+    "continue_on_error": "boolean",
+    "timeout_minutes": "number",
+    "cancel_timeout_minutes": "number",
+    "fail_fast": "boolean",
+    "max_parallel": "number",
+}
 
 
 @rule(Severity.WARNING, actions=True)
