@@ -2,7 +2,8 @@
 
 It works from the fields of the classes and from the kinds of their values; there is no code here for a single class.
 Nothing is lost: what has no field, or does not fit the field it has, is kept in `extra` as it stands in the file.
-Not here: text and places (`tree`, `places`), what a whole workflow gets wrong (`rules`).
+Not here: text and places (`tree`, `places`), the keys of classes (`forms`), the words of messages (`wording`), what a whole
+workflow gets wrong (`rules`).
 """
 
 from __future__ import annotations
@@ -10,10 +11,7 @@ from __future__ import annotations
 import os
 import re
 from copy import copy
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-
-import attrs
 
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, Edit, Severity, certain, closest, did_you_mean
@@ -21,13 +19,16 @@ from ghflow.model import kinds
 from ghflow.model.events import Event
 from ghflow.model.kinds import Child, Children, FrozenMap, OneOrMany, Table, is_fenced
 from ghflow.model.matrix import Matrix
-from ghflow.model.node import About, Kind, Node, Remark, Wrong, brief, shape_of
+from ghflow.model.node import About, Kind, Node, Wrong
 from ghflow.model.permissions import PERMISSIONS, Permissions
 from ghflow.model.scripts import SCRIPT
 from ghflow.model.uses import join_path, parse_text
 from ghflow.model.workflow import ON, Workflow
+from ghflow.reader.forms import below, class_named, form_of, leaves_of, signs_of, telling_key
+from ghflow.reader.making import Found, Making, Path, joined
 from ghflow.reader.places import Place, spot, value_span
 from ghflow.reader.tree import Entry, Listed, Mapped, Raw, Scalar, key_span, span_of
+from ghflow.reader.wording import shown_kind, shown_name, shown_value
 from ghflow.where import Span
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from ghflow.model.node import Key
     from ghflow.reader.tree import Directive
 
-Path = tuple[str | int, ...]
 _INSERT = re.compile(r"\$\{\{\s*insert\s*\}\}").search
 _ALLOWS = re.compile(r"#?ghflow:\s*allow:?\s+([\w-]+(?:\s*,\s*[\w-]+)*)(?=\s|\Z)").match
 _MEANT = re.compile(r"did you mean '([^']+)'\?").fullmatch
@@ -50,176 +50,6 @@ _MAPPING = Child("a mapping", "Node", expression=False)
 
 class _Misfit(Exception):
     """A value that its field cannot hold. It was reported; the field's key goes to `extra`."""
-
-
-class Found:
-    """What is found on the way through one field: the comments in it, by the path inside its value."""
-
-    __slots__ = ("remarks",)
-
-    def __init__(self) -> None:
-        self.remarks: dict[Path, Remark] = {}
-
-    def add(self, at: Path, entry: Entry, above: bool = True) -> None:
-        """Keep the comments of an entry; those above it only when they do not belong to the object that stands there."""
-        if entry.behind is None and not entry.below and not (above and entry.above):
-            return
-        self.remarks[at] = Remark(entry.behind, _joined(entry.above) if above else None, _joined(entry.below))
-
-
-class _Plan:
-    """The keys of a class as they stand in a file."""
-
-    __slots__ = ("groups", "keys", "names", "ranks", "required", "shape")
-
-    def __init__(self, cls: type[Any]) -> None:
-        self.shape = shape_of(cls)
-        self.keys: dict[str, Key] = {}
-        self.groups: dict[str, dict[str, Key]] = {}
-        for key in self.shape.keys:
-            if key.under is None:
-                self.keys[key.key] = key
-            else:
-                self.groups.setdefault(key.under, {})[key.key] = key
-        defaults = {attribute.alias: attribute.default for attribute in attrs.fields(cls)}
-        self.required = [key for key in self.shape.keys if defaults[key.argument] is not None]
-        """What a file has to say: what a call must give, or need not since there is a value for it."""
-        self.names = list(dict.fromkeys(key.under or key.key for key in self.shape.keys))
-        self.ranks = {name: index for index, name in enumerate(self.names)}
-        """The place of each key among all that are written; `strategy.matrix` for one inside a group."""
-        for name, group in self.groups.items():
-            self.ranks.update((f"{name}.{key}", index) for index, key in enumerate(group))
-
-
-class _Object:
-    """An object while it is read: its values so far, and what goes beside them."""
-
-    __slots__ = ("extra", "kept", "notes", "path", "plan", "values")
-
-    def __init__(self, plan: _Plan, path: Path, given: dict[str, Any]) -> None:
-        self.plan = plan
-        self.path = path
-        self.values: dict[str, Any] = given
-        self.extra: dict[str, Any] = {}
-        self.notes: dict[str, Any] = {}
-        self.kept = Found()
-        """The comments inside `extra`."""
-
-    def about(self, comment: str | None, order: tuple[str, ...], allow: tuple[str, ...]) -> About | None:
-        """What the object says beside its YAML; None when that is nothing."""
-        if not (self.extra or self.notes or order or allow) and comment is None:
-            return None
-        extra = FrozenMap(self.extra) if self.extra else None
-        if self.kept.remarks:
-            self.notes["extra"] = (extra, self.kept.remarks)
-        return About(comment, extra, allow, self.notes, order)
-
-    def order(self, entries: list[Entry]) -> tuple[str, ...]:
-        """The keys as they stand in the file, where comments would change places if all were written in GitHub's order.
-
-        A comment at the end of a key's block stays there.
-        """
-        ranks = self.plan.ranks
-        last = len(ranks)
-        names: list[str] = []
-        rows: list[tuple[int, int, Entry, bool]] = []
-        for entry in entries:
-            name = entry.name
-            names.append(name)
-            if name in self.extra:
-                rows.append((last, 0, entry, entry.commented))
-                continue
-            rank = ranks.get(name, last)
-            if name in self.plan.groups and isinstance(entry.value, Mapped):
-                for inner in entry.value.entries:
-                    names.append(f"{name}.{inner.name}")
-                    rows.append((rank, ranks.get(names[-1], last), inner, inner.commented))
-            else:
-                rows.append((rank, 0, entry, entry.commented))
-        if _is_sorted(rows):
-            return ()
-        if any(name == "" or (isinstance(name, str) and "/" in name) for name in self.path):
-            return tuple(names)  # below a name that GitHub does not take nothing is known of its keys
-        ended = any(entry.below for entry in entries) or any(
-            row[2].below for row in rows
-        )  # or the next key would get it
-        first = min(rows, key=lambda row: row[:2])[2]
-        begun = not self.path and first is not entries[0] and first.above  # or the whole file would get it
-        if not ended and not begun and _is_sorted([row for row in rows if row[3] or _commented_inside(row[2])]):
-            return ()
-        return tuple(names)
-
-
-def _is_sorted(rows: list[tuple[int, int, Entry, bool]]) -> bool:
-    return all(one[:2] <= other[:2] for one, other in pairwise(rows))
-
-
-def _commented_inside(entry: Entry) -> bool:
-    """Whether a comment stands somewhere below an entry."""
-    value = entry.value
-    return not isinstance(value, Scalar) and any(one.commented or _commented_inside(one) for one in value.entries)
-
-
-_plans: dict[type[Any], _Plan] = {}
-_classes: dict[str, type[Any]] = {}
-
-
-def _plan_of(cls: type[Any]) -> _Plan:
-    plan = _plans.get(cls)
-    if plan is None:
-        plan = _plans[cls] = _Plan(cls)
-    return plan
-
-
-def class_named(name: str) -> type[Any]:
-    """A class of the model by its name."""
-    if name not in _classes:
-        import pkgutil
-        from importlib import import_module
-
-        import ghflow.model
-
-        for module in pkgutil.iter_modules(ghflow.model.__path__):
-            import_module(f"ghflow.model.{module.name}")
-        _classes.update((cls.__name__, cls) for cls in _below(Node))
-    return _classes[name]
-
-
-def _below(cls: type[Any]) -> list[type[Any]]:
-    """A class and all classes of the model that are made from it; those of somebody's own are not for files."""
-    inner = [one for one in cls.__subclasses__() if one.__module__.startswith("ghflow.model.")]
-    return [cls, *(found for one in inner for found in _below(one))]
-
-
-def _leaves(base: type[Any]) -> list[type[Any]]:
-    """The classes that an object of `base` may really be."""
-    if base not in _choices:
-        class_named(base.__name__)
-        _choices[base] = [cls for cls in _below(base) if shape_of(cls).keys and not cls.__name__.startswith("_")]
-    return _choices[base]
-
-
-_choices: dict[type[Any], list[type[Any]]] = {}
-_known_signs: dict[type[Any], tuple[dict[str, Any], ...]] = {}
-
-
-def _signs(base: type[Any]) -> tuple[dict[str, Any], ...]:
-    """The groups of all classes below `base`; the keys that only one of them needs, with it; those that only one has."""
-    if base not in _known_signs:
-        leaves = _leaves(base)
-        groups = {name: None for cls in leaves for name in _plan_of(cls).groups}
-        needs = [(key.key, cls) for cls in leaves for key in _plan_of(cls).required]
-        has = [(key.key, cls) for cls in leaves for key in shape_of(cls).keys]
-        _known_signs[base] = (groups, _of_one(needs), _of_one(has))
-    return _known_signs[base]
-
-
-def _of_one(pairs: list[tuple[str, type[Any]]]) -> dict[str, type[Any]]:
-    """The keys that stand beside one class only."""
-    classes: dict[str, set[type[Any]]] = {}
-    for key, cls in pairs:
-        classes.setdefault(key, set()).add(cls)
-    return {key: next(iter(found)) for key, found in classes.items() if len(found) == 1}
 
 
 class Loader:
@@ -277,7 +107,7 @@ class Loader:
         self, kind: Kind, entry: Entry, path: Path, hint: str | None = None, edits: tuple[Edit, ...] = ()
     ) -> _Misfit:
         """Report a value of the wrong kind. What is given back is raised, to give up the field."""
-        message = f"{_name(path)} must be {_words(kind)}, {_got(entry.value)}"
+        message = f"{shown_name(path)} must be {shown_kind(kind)}, {shown_value(entry.value)}"
         self.report("wrong-value", message, value_span(self.file, entry), path, hint, edits=edits)
         return _Misfit()
 
@@ -286,7 +116,7 @@ class Loader:
     def document(self, root: Raw) -> Node | None:
         """The workflow, action or configuration of Dependabot of a whole file; None when the file is no mapping."""
         if not isinstance(root, Mapped):
-            message = f"a workflow is a mapping with 'on' and 'jobs', {_got(root)}"
+            message = f"a workflow is a mapping with 'on' and 'jobs', {shown_value(root)}"
             if isinstance(root, Scalar) and root.value is None:
                 message = "the file is empty"
             self.report("wrong-value", message, span_of(self.file, root), ())
@@ -323,36 +153,36 @@ class Loader:
         **given: Any,
     ) -> Node:
         """An object of a class out of a mapping. With `lenient`, keys that the class does not know are warnings."""
-        plan = _plan_of(cls)
-        made = _Object(plan, path, given)
+        form = form_of(cls)
+        made = Making(form, path, given)
         for item in raw.entries:
             name = item.name
-            key = plan.keys.get(name)
-            if name in plan.groups and isinstance(item.value, Mapped):
-                if not self.group(plan.groups[name], item, made):
+            key = form.keys.get(name)
+            if name in form.groups and isinstance(item.value, Mapped):
+                if not self.group(form.groups[name], item, made):
                     self.keep(item, made)
             elif key is not None:
                 self.put(key, item, made)
             else:
-                if name in plan.groups:
-                    message = f"{_name((*path, name))} must be a mapping, {_got(item.value)}"
+                if name in form.groups:
+                    message = f"{shown_name((*path, name))} must be a mapping, {shown_value(item.value)}"
                     self.report("wrong-value", message, value_span(self.file, item), (*path, name))
                 elif cls.open_keys:
-                    self.perhaps_misspelt(plan.names, item, path)
+                    self.perhaps_misspelt(form.names, item, path)
                 elif _INSERT(name) is None:
-                    self.unknown(cls, plan.names, item, path, lenient)
+                    self.unknown(cls, form.names, item, path, lenient)
                 self.keep(item, made)
-        for key in plan.required:
+        for key in form.required:
             if key.argument not in made.values:
                 made.values[key.argument] = None
-                others = () if lenient else [name for name in made.extra if name not in plan.keys]
-                if any(certain(name, plan.names) == key.key for name in others):
+                others = () if lenient else [name for name in made.extra if name not in form.keys]
+                if any(certain(name, form.names) == key.key for name in others):
                     continue  # it is there, and its name was reported
                 if key.needed and not (key.under is not None and key.under in made.extra):
                     shown = key.key if key.under is None else f"{key.under}.{key.key}"
-                    message = f"{_name(path)} needs the key '{shown}'"
+                    message = f"{shown_name(path)} needs the key '{shown}'"
                     self.report("missing-key", message, self.place_of(raw, entry), path)
-        for argument in plan.shape.required:
+        for argument in form.shape.required:
             made.values.setdefault(argument, None)
         allow, spans = self.allowed(raw) if self.directives else ((), ())
         where = Place(self.file, raw, cls, entry, spans)
@@ -385,7 +215,7 @@ class Loader:
                 spans.append(Span(self.file, line, start, line, start + len(name[0])))
         return tuple(names), tuple(spans)
 
-    def put(self, key: Key, item: Entry, made: _Object, path: Path | None = None) -> bool:
+    def put(self, key: Key, item: Entry, made: Making, path: Path | None = None) -> bool:
         """Read one field into an object; False when its value does not fit and is kept in `extra`."""
         found = Found()
         try:
@@ -400,7 +230,7 @@ class Loader:
             made.notes[key.argument] = (value, found.remarks)
         return True
 
-    def group(self, keys: dict[str, Key], item: Entry, outer: _Object) -> bool:
+    def group(self, keys: dict[str, Key], item: Entry, outer: Making) -> bool:
         """The keys of a mapping that the class has as fields of its own; False when one of them does not fit."""
         assert isinstance(item.value, Mapped)
         if item.commented and item.value.entries:  # a group has no place for a comment, but its keys have
@@ -409,7 +239,7 @@ class Loader:
             last.below += item.below
             item.above, item.behind, item.below = [], None, []
         path = (*outer.path, item.name)
-        made = _Object(outer.plan, path, {})
+        made = Making(outer.form, path, {})
         fits = bool(item.value.entries)
         for inner in item.value.entries:
             key = keys.get(inner.name)
@@ -426,7 +256,7 @@ class Loader:
         return True
 
     def unknown(self, cls: type[Any] | None, names: list[str], item: Entry, path: Path, lenient: bool) -> None:
-        owner = _name(path)
+        owner = shown_name(path)
         message = f"{owner} has no key '{item.name}'"
         near = self.comparable(names)
         hint = did_you_mean(item.name, near) if names else "it takes no keys"
@@ -439,11 +269,11 @@ class Loader:
                 one
                 for base in cls.__mro__[1:3]
                 if base is not Node and issubclass(base, Node)
-                for one in _leaves(base)
-                if item.name in _plan_of(one).keys
+                for one in leaves_of(base)
+                if item.name in form_of(one).keys
             ]
             if other:
-                message = f"{owner} cannot have the key '{item.name}' beside '{_telling(cls)}'"
+                message = f"{owner} cannot have the key '{item.name}' beside '{telling_key(cls)}'"
                 hint = "make two of it"
         severity = Severity.WARNING if lenient else Severity.ERROR
         where = key_span(self.file, item)
@@ -454,12 +284,12 @@ class Loader:
         """Warn of a key of the user's own that looks much like one of GitHub's."""
         match = closest(item.name, self.comparable(names))
         if match is not None:
-            message = f"{_name(path)} has the key '{item.name}', which means nothing to GitHub"
+            message = f"{shown_name(path)} has the key '{item.name}', which means nothing to GitHub"
             hint = f"did you mean '{match}'?"
             where = key_span(self.file, item)
             self.report("unknown-key", message, where, (*path, item.name), hint, Severity.WARNING)
 
-    def keep(self, item: Entry, made: _Object) -> None:
+    def keep(self, item: Entry, made: Making) -> None:
         """Keep a key as it stands in the file. The comment above the first of all is that of the file."""
         made.extra[item.name] = self.data(item.value, made.kept, (item.name,))
         made.kept.add((item.name,), item)
@@ -487,7 +317,7 @@ class Loader:
         """A key with nothing behind it."""
         if kind.nothing and not (isinstance(kind, Child) and kind.needs):
             return
-        message = f"{_name(path)} is empty: it must be {_words(kind)}"
+        message = f"{shown_name(path)} is empty: it must be {shown_kind(kind)}"
         self.report("wrong-value", message, value_span(self.file, item), path, "remove the key")
 
     def says_nothing(self, key: Key, item: Entry, path: Path) -> None:
@@ -496,7 +326,7 @@ class Loader:
         if not isinstance(item.value, Scalar) and not isinstance(kind, OneOrMany):
             return
         where = key_span(self.file, item)
-        message = f"{_name(path)} is there, and says nothing"
+        message = f"{shown_name(path)} is there, and says nothing"
         self.report("empty-value", message, where, path, "give it a value, or remove the key", Severity.WARNING)
 
     def loader_of(self, kind: Kind) -> Callable[[Any, Entry, Path, Found, Path], Any]:
@@ -567,7 +397,7 @@ class Loader:
         value = raw.value if isinstance(raw, Scalar) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
             if value < kind.least or (kind.whole and value % 1):
-                message = f"{_name(path)} must be {kind.wants}, {_got(raw)}"
+                message = f"{shown_name(path)} must be {kind.wants}, {shown_value(raw)}"
                 where = value_span(self.file, entry)
                 self.report("wrong-value", message, where, path, severity=Severity.WARNING)
             return value
@@ -595,9 +425,9 @@ class Loader:
             fits = kind.hints_fit_files or (wrong.hint or "").startswith("did you mean")
             hint = wrong.hint if fits else None
             message = (
-                wrong.message(_name(path))
+                wrong.message(shown_name(path))
                 if wrong.says
-                else (f"{_name(path)} must be {_words(kind)}, {_got(entry.value)}")
+                else (f"{shown_name(path)} must be {shown_kind(kind)}, {shown_value(entry.value)}")
             )
             where = value_span(self.file, entry)
             meant = _MEANT(hint or "")
@@ -638,7 +468,7 @@ class Loader:
         if isinstance(raw, Scalar) and kind.expression and is_fenced(raw.value):
             value = self.scalar(kind, entry, path, found, at)
             if kind is kinds.ENV and path[-1] == "env":
-                message = f"{_name(path)} is one expression: GitHub takes it, but no key in it can be checked"
+                message = f"{shown_name(path)} is one expression: GitHub takes it, but no key in it can be checked"
                 self.report(
                     "whole-env-expression",
                     message,
@@ -656,7 +486,7 @@ class Loader:
             node = self.object(class_named(kind.classes[0]), entry, path)
             for name in kind.needs:
                 if raw.get(name) is None:
-                    message = f"{_name(path)} needs the key '{name}' here"
+                    message = f"{shown_name(path)} needs the key '{name}' here"
                     self.report("missing-key", message, self.place_of(raw, entry), path)
             return node
         if isinstance(raw, Scalar) and kind.expression and is_fenced(raw.value):
@@ -687,10 +517,10 @@ class Loader:
 
     def choose(self, base: type[Any], raw: Mapped) -> type[Any]:
         """The class that a mapping is meant to be: by the first key that only one of them needs, or only one has."""
-        leaves = _leaves(base)
+        leaves = leaves_of(base)
         if len(leaves) < 2 or base in leaves:
             return base
-        groups, *tables = _signs(base)
+        groups, *tables = signs_of(base)
         keys = [*raw.entries]
         for group in groups:
             inner = raw.get(group)
@@ -728,7 +558,7 @@ class Loader:
         except Wrong as wrong:
             index = wrong.path[0] if wrong.path else None
             place = entry.value.entries[index] if isinstance(index, int) else entry  # type: ignore[union-attr]
-            message = f"{_name((*path, *wrong.path))} {wrong.says or f'must be {wrong.wants}'}"
+            message = f"{shown_name((*path, *wrong.path))} {wrong.says or f'must be {wrong.wants}'}"
             self.report("wrong-value", message, value_span(self.file, place), (*path, *wrong.path))
             raise _Misfit from None
 
@@ -766,7 +596,7 @@ class Loader:
 
     def on(self, kind: Kind, entry: Entry, path: Path, found: Found, at: Path) -> Any:
         raw = entry.value
-        events = {cls.event: cls for cls in _below(Event) if cls.event} if class_named("Event") else {}
+        events = {cls.event: cls for cls in below(Event) if cls.event} if class_named("Event") else {}
         if isinstance(raw, Scalar) and isinstance(raw.value, str):
             self.event(raw.value, events, value_span(self.file, entry), path)
             return raw.value
@@ -775,7 +605,7 @@ class Loader:
             for index, item in enumerate(raw.entries):
                 value = item.value
                 if not (isinstance(value, Scalar) and isinstance(value.value, str)):
-                    message = f"{_name((*path, index))} must be the name of an event, {_got(value)}"
+                    message = f"{shown_name((*path, index))} must be the name of an event, {shown_value(value)}"
                     hint = "events with settings are keys of a mapping" if isinstance(value, Mapped) else None
                     self.report("wrong-value", message, value_span(self.file, item), (*path, index), hint)
                     raise _Misfit
@@ -816,7 +646,7 @@ class Loader:
                     )
                     found.add((*at, index), one, above=False)
                 return tuple(nodes)
-            message = f"{_name(path)} must be a list of mappings, {_got(raw)}"
+            message = f"{shown_name(path)} must be a list of mappings, {shown_value(raw)}"
         elif isinstance(raw, Scalar) and raw.value is None:
             return None
         elif cls is not None and isinstance(raw, Mapped) and raw.entries:
@@ -824,7 +654,7 @@ class Loader:
         elif isinstance(raw, Mapped):
             return self.data(raw, found, at)
         else:
-            message = f"{_name(path)} must be a mapping, {_got(raw)}"
+            message = f"{shown_name(path)} must be a mapping, {shown_value(raw)}"
         if cls is not None:
             self.report("wrong-value", message, value_span(self.file, item), path)
         return self.data(raw, found, at)
@@ -842,7 +672,7 @@ class Loader:
             if not isinstance(value, Listed):
                 self.report(
                     "wrong-value",
-                    f"{_name((*path, item.name))} must be a list or an expression, {_got(value)}",
+                    f"{shown_name((*path, item.name))} must be a list or an expression, {shown_value(value)}",
                     value_span(self.file, item),
                     (*path, item.name),
                 )
@@ -850,7 +680,7 @@ class Loader:
                 for index, row in enumerate(value.entries):
                     if not isinstance(row.value, Mapped) and not is_fenced(getattr(row.value, "value", None)):
                         inner = (*path, item.name, index)
-                        message = f"{_name(inner)} must be a mapping of axes to values, {_got(row.value)}"
+                        message = f"{shown_name(inner)} must be a mapping of axes to values, {shown_value(row.value)}"
                         self.report("wrong-value", message, value_span(self.file, row), inner)
             elif not value.entries:
                 self.report(
@@ -910,12 +740,8 @@ def _folder(file: str) -> str:
     return os.path.basename(os.path.dirname(os.path.abspath(file))) or "action"
 
 
-def _joined(lines: list[str]) -> str | None:
-    return "\n".join(lines) if lines else None
-
-
 def _lines(entry: Entry) -> str | None:
-    return _joined(entry.above)
+    return joined(entry.above)
 
 
 def _took_comment(value: Any, entry: Entry) -> bool:
@@ -930,55 +756,3 @@ def _commented(node: Node, comment: str | None) -> Node:
     rest = (about.extra, about.allow, about.notes, about.key_order)
     object.__setattr__(made, "about", About(comment, *rest) if comment is not None or any(rest) else None)
     return made
-
-
-def _telling(cls: type[Any]) -> str:
-    """The key that makes a mapping an object of this class."""
-    return _plan_of(cls).required[0].key if _plan_of(cls).required else _plan_of(cls).names[-1]
-
-
-def _name(path: Path) -> str:
-    """What a path is called in a message: its last name, with the indexes behind it."""
-    for index in range(len(path) - 1, -1, -1):
-        if isinstance(path[index], str):
-            return f"'{join_path('', path[index:])}'"
-    return "the file"
-
-
-def _got(raw: Raw) -> str:
-    if isinstance(raw, Listed):
-        return "got a list"
-    if isinstance(raw, Mapped):
-        return "got a mapping"
-    value = raw.value
-    if value is None:
-        return "got nothing"
-    if isinstance(value, bool):
-        return f"got {str(value).lower()}"
-    return f"got the text {brief(value)}" if isinstance(value, str) else f"got the number {brief(value)}"
-
-
-def _words(kind: Any) -> str:
-    """What a kind takes, in the words of YAML."""
-    if isinstance(kind, kinds.FlagKind):
-        return "true, false or an expression" if kind.expression else "true or false"
-    if isinstance(kind, kinds.NumberKind):
-        return "a number or an expression"
-    if isinstance(kind, kinds.Listing):
-        return "a list or an expression" if kind.expression else "a list"
-    if isinstance(kind, OneOrMany):
-        return f"{_words(kind.item)} or a list"
-    if isinstance(kind, Table):
-        return "a mapping or an expression" if kind.expression else "a mapping"
-    if isinstance(kind, Children):
-        return "a list of mappings"
-    if isinstance(kind, Child):
-        found = ["a mapping"] if kind.classes else []
-        if kind.other is not None:
-            found.insert(0, _words(kind.other))
-        if kind.expression and not any("expression" in word for word in found):
-            found.append("an expression")
-        return " or ".join(found) if found else kind.wants
-    if type(kind) in (type(kinds.TEXT), type(SCRIPT), kinds.ScalarKind, kinds.ConditionKind):
-        return "text"
-    return str(kind.wants)
