@@ -431,14 +431,29 @@ def _kinds_of(parsed: Parsed) -> Any:
 
 
 def _known_kinds(tree: Expr) -> Any:
-    """The kinds that an expression comes to; None where they are not known."""
+    """The kinds that an expression comes to; None where they are not known, or it is a text for certain."""
+    if _is_text(tree):
+        return None
     contexts = {node.name.lower() for node in walk(tree) if isinstance(node, Context)}
     if "matrix" in contexts:
         return "by the matrix" if isinstance(tree, Index | Context) else None
-    return None if contexts <= _OF_TEXTS and isinstance(tree, Index) else kinds_of(infer(tree, _FIXED))
+    return kinds_of(infer(tree, _FIXED))
 
 
-_OF_TEXTS = {"env", "vars", "secrets", "inputs"}
+def _is_text(tree: Expr | Star) -> bool:
+    """Whether an expression is a plain way to something that is no array or object: most are, and need no thorough look."""
+    depth = 0
+    key: Expr | Star | None = None
+    while isinstance(tree, Index):
+        key, tree, depth = tree.key, tree.of, depth + 1
+        if isinstance(key, Star):
+            return False
+    if not isinstance(tree, Context) or not isinstance(key, Lit):
+        return False
+    name = tree.name.lower()
+    if name == "github":
+        return str(key.value).lower() != "event"
+    return name in ("env", "vars", "secrets", "inputs", "runner") or (name in ("steps", "needs") and depth > 2)
 
 
 @rule(Severity.WARNING, actions=True)
