@@ -101,7 +101,7 @@ def execute(
         token = secrets.pop("GITHUB_TOKEN", TOKEN)
         debug = {**(repository.vars or {}), **secrets}.get("ACTIONS_STEP_DEBUG", "").lower() == "true"
         host = Host(
-            source=source,
+            source=attrs.evolve(source, pushes="git" in allowed),
             folder=folder,
             store=Store(folder / "store"),
             load_action=load_action,

@@ -36,6 +36,8 @@ TRACKING = "RUNNER_TRACKING_ID"
 # A cancelled process hears an interrupt, then a request, then nothing; GitHub waits 7.5 and 2.5 seconds between.
 _GRACE_SECONDS = 2.5
 _LOOK_SECONDS = 0.05
+_SIGNALLED = 128
+"""What a shell, and GitHub, add to the number of the signal that ended a program."""
 _SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER of prctl(2)."""
 
@@ -95,7 +97,8 @@ def follow(
             if process.poll() is None:
                 _stop(process)
         lines.read(last=True)
-        return Ended(None if reason else process.returncode, lines.text, reason)
+        code = process.returncode
+        return Ended(None if reason else code if code >= 0 else _SIGNALLED - code, lines.text, reason)
 
 
 class _Lines:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ghflow.simulator.workspace import REFUSED_PUSH
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
@@ -79,7 +81,7 @@ SHIMS: dict[str, Shim] = {
         valued=("-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path", "--config-env", "--super-prefix"),
         guards={
             "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": "url.refused-by-ghflow://push-is-not-allowed/.pushInsteadOf",
+            "GIT_CONFIG_KEY_0": f"url.{REFUSED_PUSH}.pushInsteadOf",
             "GIT_CONFIG_VALUE_0": "",
             "GIT_TERMINAL_PROMPT": "0",
         },

@@ -65,6 +65,8 @@ class Frame:
     """What the `env` of the steps says that use this action, and the actions around it."""
     owned: dict[str, str] = attrs.field(factory=dict)
     depth: int = 0
+    end: float = float("inf")
+    """When the step that uses the action has taken too long, on the clock of `time.monotonic`."""
     names: dict[str, int] = attrs.field(factory=dict)
 
     def name_of(self, step: Any) -> str:
@@ -275,7 +277,7 @@ class Work:
         self.host.reporter.step_begins(shown, frame.depth)
         ended: ExecutedStep | None = None
         if runs and not progress.errors:
-            minutes, by_job = self._limit(step, scope, progress)
+            minutes, by_job = self._limit(step, scope, frame, progress)
             own_env = {**frame.env, **own}
             owned = {**frame.owned, "GITHUB_ACTION": name}
             moment = _Moment(
@@ -371,7 +373,7 @@ class Work:
             functions["success"] = lambda *_: False
         return functions
 
-    def _limit(self, step: Any, scope: Scope, progress: Progress) -> tuple[float, bool]:
+    def _limit(self, step: Any, scope: Scope, frame: Frame, progress: Progress) -> tuple[float, bool]:
         """How many minutes a step has, and whether it is the job that sets the limit."""
         left = max((self._end - time.monotonic()) / 60, 0.0)
         if self.root.status == "cancelled":
@@ -379,9 +381,10 @@ class Work:
         own = self._value(given(step, "timeout-minutes"), scope, progress, "timeout-minutes")
         if isinstance(own, str):
             own = float(own) if own.replace(".", "", 1).isdigit() else 0
-        if isinstance(own, int | float) and not isinstance(own, bool) and 0 < own < left:
+        outer = max((frame.end - time.monotonic()) / 60, 0.0)
+        if isinstance(own, int | float) and not isinstance(own, bool) and 0 < own < min(left, outer):
             return float(own), False
-        return left, True
+        return (outer, False) if outer < left else (left, True)
 
     def _covered(self, step: Any, scope: Scope) -> bool:
         """`continue-on-error`, which is asked only when a step fails; an error in it is no [S]."""
@@ -596,6 +599,7 @@ class Work:
             env=dict(moment.own),
             owned={**outer.owned, "GITHUB_ACTION_PATH": str(folder)},
             depth=outer.depth + 1,
+            end=min(outer.end, time.monotonic() + moment.minutes * 60),
         )
         for step in given(action, "steps") or ():
             executed = self.one(step, inner, moment.cancel)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+REFUSED_PUSH = "refused-by-ghflow://push-is-not-allowed/"
 _GIT_SECONDS = 60
 
 
@@ -29,6 +30,8 @@ class Source:
     root: Path
     overlay: Mapping[str, str] = attrs.field(factory=dict)
     repository: str = "octo-org/example"
+    pushes: bool = False
+    """Whether `git push` works in a copy, as far as there are credentials for it."""
 
     def copy_to(self, target: Path) -> list[str]:
         """Copy all files, with git's history where there is one. Answers the links that were left out: they lead elsewhere."""
@@ -80,6 +83,8 @@ class Source:
         _git(target, "config", "core.bare", "false")
         _git(target, "config", "remote.origin.url", f"https://github.com/{self.repository}")
         _git(target, "config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+        if not self.pushes:
+            _git(target, "config", f"url.{REFUSED_PUSH}.pushInsteadOf", "")
         _git(target, "reset", "--quiet")
 
 

@@ -77,6 +77,10 @@ def test_time_is_up(run):
     assert (None, "begun\n", "time") == (ended.code, ended.log, ended.reason)
 
 
+def test_a_program_that_a_signal_ends(run):
+    assert 137 == run("kill -9 $$")[0].code
+
+
 def test_cancelled(run):
     cancel = Event()
     Timer(0.2, cancel.set).start()

@@ -87,6 +87,20 @@ def test_history_without_settings(repository, tmp_path):
 
 
 @needs_git
+@pytest.mark.parametrize("pushes", [False, True])
+def test_a_push_from_a_copy(repository, tmp_path, pushes):
+    git(tmp_path, "init", "-q", "--bare", str(tmp_path / "bare"))
+    Source(repository, pushes=pushes).copy_to(tmp_path / "copy")
+    try:
+        git(tmp_path / "copy", "push", str(tmp_path / "bare"), "main")
+    except subprocess.CalledProcessError as error:
+        assert not pushes
+        assert b"refused-by-ghflow" in error.stderr
+    else:
+        assert pushes
+
+
+@needs_git
 def test_the_original_is_not_touched(repository, tmp_path):
     before = git(repository, "status", "--short"), git(repository, "for-each-ref")
     Source(repository).copy_to(tmp_path / "copy")
