@@ -393,7 +393,7 @@ class Dependabot(Document):
 
     place: ClassVar[str] = "dependabot.yml"
     judged: ClassVar[bool] = False
-    version: Literal[2] = attrs.field(default=2, metadata=field(NumberKind("2", 2, whole=True)))
+    version: Literal[2] = attrs.field(default=2, metadata=field(_UpTo("2", 2, 2)))
     enable_beta_ecosystems: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
     registries: Mapping[str, Registry] | None = attrs.field(
         default=None,
@@ -437,7 +437,10 @@ def check_read(document: Dependabot) -> None:
     """Report what a configuration that was read from a file gets wrong, beside what its values do by themselves."""
     updates = document.updates if isinstance(document.updates, tuple) else ()
     for one in updates:
-        _check_update({key.name: getattr(one, key.name) for key in shape_of(Update).keys}, one.where)
+        given = {key.name: getattr(one, key.name) for key in shape_of(Update).keys}
+        kept = one.extra or {}  # what a field could not hold was reported, and is there all the same
+        given |= {key.name: kept[key.key] for key in shape_of(Update).keys if key.key in kept}
+        _check_update(given, one.where)
     _check_parts(updates, document.registries, document.multi_ecosystem_groups)
 
 

@@ -242,11 +242,18 @@ def test_mistakes_in_a_file(project):
     [
         pytest.param("version: 2\n", "the file needs the key 'updates'", id="nothing"),
         pytest.param("version: 1\nupdates: []\n", "'version' must be 2", id="version"),
+        pytest.param("version: 3\nupdates: []\n", "'version' must be 2", id="newer-version"),
         pytest.param("version: 2\nupdates: 5\n", "'updates' must be a list", id="number"),
     ],
 )
 def test_a_file_that_is_no_configuration(text, message):
     assert message in loads(text).diagnostics[0].message
+
+
+def test_a_wrong_value_is_said_once():
+    found = loads("version: 2\nupdates:\n  - package-ecosystem: pip\n    directory: [5]\n    schedule: 7\n").diagnostics
+
+    assert ["updates[0].directory", "updates[0].schedule"] == [one.path for one in found]
 
 
 def test_a_file_is_imported(project):
