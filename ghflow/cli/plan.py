@@ -127,11 +127,9 @@ def main(verb: str, argv: Sequence[str]) -> int:
         return _show_why(args, planned, repository)
     if args.format == "json":
         compared: dict[str, Any] = {}
-        if base is not None and changes is not None:
-            compared = {
-                "base": {"branch": base.branch, "commit": base.commit},
-                "changes": [one.data() for one in changes],
-            }
+        if base is not None:
+            listed = None if changes is None else [one.data() for one in changes]
+            compared = {"base": {"branch": base.branch, "commit": base.commit}, "changes": listed}
         _print_json(planned.to_data() | compared)
     else:
         sys.stdout.write(planned.to_text(steps=args.steps))
@@ -159,13 +157,17 @@ def _find_base(args: Namespace) -> Base | None:
     return base
 
 
-def _changes(args: Namespace, base: Base, repository: Repository, planned: Plan) -> list[Change]:
-    """What the plan does otherwise than that of the branch for the same event."""
+def _changes(args: Namespace, base: Base, repository: Repository, planned: Plan) -> list[Change] | None:
+    """What the plan does otherwise than that of the branch for the same event; None where the branch gives none."""
     import attrs
 
     from ghflow.simulator.comparing import compare
 
-    read = base.read(args.source)
+    try:
+        read = base.read(args.source)
+    except ProjectError as error:
+        print(f"ghflow: {error}", file=sys.stderr)
+        return None
     before = attrs.evolve(repository, workflows=read.workflows, refused=read.refused, doubts=read.doubts)
     files = None if args.workflow is None else [one.file for one in planned.all]
     try:

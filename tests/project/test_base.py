@@ -179,10 +179,12 @@ def test_a_branch_with_mistakes(checkout):
     checkout.git("checkout", "--quiet", "main")
     checkout.commit(**{"workflows/ci.py": SOURCE.replace("runs_on", "run_on")})
     checkout.git("checkout", "--quiet", "fix/it")
-    ended = checkout.project.main("plan", "--base", "main")
+    ended = checkout.project.main("plan", "--base", "main", "--format", "json")
 
-    assert 2 == ended.code
+    assert 0 == ended.code
     assert "the sources of main have mistakes" in ended.err
+    assert json.loads(ended.out)["changes"] is None
+    assert json.loads(ended.out)["workflows"]
 
 
 def test_a_branch_of_the_remote(checkout, tmp_path):
