@@ -27,7 +27,6 @@ from ghflow.model.kinds import (
     Children,
     Choice,
     Listing,
-    NumberKind,
     OneOrMany,
     Str,
     Table,
@@ -92,18 +91,20 @@ class _Zone(Kind):
         raise self.refuse(value)
 
 
-class _UpTo(NumberKind):
-    """A whole number that has a greatest value too."""
+class _Whole(Kind):
+    """A whole number between two others. Dependabot evaluates no expression for it."""
+
+    text = False
 
     def __init__(self, wants: str, least: int, most: int) -> None:
-        super().__init__(wants, least, whole=True)
+        self.wants = wants
+        self.least = least
         self.most = most
 
     def read(self, value: Any) -> Any:
-        read = super().read(value)
-        if not isinstance(read, int) or read > self.most:
-            raise self.refuse(value)
-        return read
+        if isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most:
+            return int.__int__(value)
+        raise self.refuse(value)
 
 
 class _Prefix(Kind):
@@ -116,9 +117,9 @@ class _Prefix(Kind):
 
 
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]").fullmatch
-DAYS_KIND = _UpTo(f"a whole number of days, from 1 to {LONGEST_COOLDOWN}", 1, LONGEST_COOLDOWN)
-PATCH_DAYS = _UpTo(f"a whole number of days, from 0 to {LONGEST_COOLDOWN}", 0, LONGEST_COOLDOWN)
-LIMIT = _UpTo("a whole number, from 0 on", 0, 10**9)
+DAYS_KIND = _Whole(f"a whole number of days, from 1 to {LONGEST_COOLDOWN}", 1, LONGEST_COOLDOWN)
+PATCH_DAYS = _Whole(f"a whole number of days, from 0 to {LONGEST_COOLDOWN}", 0, LONGEST_COOLDOWN)
+LIMIT = _Whole("a whole number, from 0 on", 0, 10**9)
 PLAIN_TEXTS = Listing("a list of texts", LITERAL, expression=False)
 TYPES = Listing("a list of kinds of updates", Choice(*UPDATE_TYPES), expression=False)
 LEVELS = Listing("a list of 'major', 'minor', 'patch'", Choice("major", "minor", "patch"), expression=False)
@@ -183,7 +184,7 @@ class BranchName(Node):
     separator: Literal["-", "_", "/"] | None = attrs.field(default=None, metadata=field(Choice("-", "_", "/")))
     prefix: str | None = attrs.field(default=None, metadata=field(_Prefix()))
     max_length: int | None = attrs.field(
-        default=None, metadata=field(_UpTo("a whole number of letters, from 20 to 244", 20, 244))
+        default=None, metadata=field(_Whole("a whole number of letters, from 20 to 244", 20, 244))
     )
     word_separator: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
     branch_name_case: Literal["lowercase", "uppercase"] | None = attrs.field(
@@ -393,7 +394,7 @@ class Dependabot(Document):
 
     place: ClassVar[str] = "dependabot.yml"
     judged: ClassVar[bool] = False
-    version: Literal[2] = attrs.field(default=2, metadata=field(_UpTo("2", 2, 2)))
+    version: Literal[2] = attrs.field(default=2, metadata=field(_Whole("2", 2, 2)))
     enable_beta_ecosystems: bool | None = attrs.field(default=None, metadata=field(FIXED_FLAG))
     registries: Mapping[str, Registry] | None = attrs.field(
         default=None,
