@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 from ghflow.expr.values import Value
 from ghflow.model.given import STEP_ARGUMENTS, read_given, report_given, step_arguments
 from ghflow.model.kinds import ENV, FLAG, NUMBER, SCALAR, TEXT, Choice, Str
-from ghflow.model.named import ActionOutputs, AnyOutputs
-from ghflow.model.node import Kind, Wrong, gathered, yaml_key
+from ghflow.model.named import ActionOutputs
+from ghflow.model.node import Kind, Wrong, gathered, take_notes, yaml_key
 from ghflow.model.steps import UsesStep
 from ghflow.where import here
 
@@ -118,10 +118,10 @@ def _step(signature: Signature, given: dict[str, Any], site: CallSite) -> UsesSt
     title = signature.function.__name__
     table, required, produces = signature.table, signature.required, signature.outputs
     more = given.pop("step_with_" if "with_" in table else "with_", None)
-    other = given.get("step_uses" if "uses" in table else "uses")
+    other = take_notes(given.get("step_uses" if "uses" in table else "uses"), (), {})
     if signature.newer or (isinstance(other, str) and other != signature.uses):
         table, required = _of_another(signature, given, other)
-        produces = signature.outputs if other is None else AnyOutputs
+        produces = signature.outputs if other is None else signature.outputs.opened()
     arguments = step_arguments(title, table, required, given, site)
     if more is not None:
         arguments["with_"] = arguments.get("with_", {}) | _further(title, table, more, given, site)

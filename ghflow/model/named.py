@@ -139,6 +139,12 @@ class ActionOutputs(tuple[str, ...]):
 
     open = False
 
+    def opened(self) -> ActionOutputs:
+        """The same of another version of the action, which may have others."""
+        made = ActionOutputs(self)
+        made.open = True
+        return made
+
     def __call__(self, tree: Expr, title: str) -> StepOutputs:
         if self.open:
             return OpenOutputs(tree, title, self)

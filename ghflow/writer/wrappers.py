@@ -1,10 +1,11 @@
-"""Steps that use an action as calls of its wrapper, where there is one for this very reference.
+"""Steps that use an action as calls of its wrapper: where there is one for this reference, or for the version of a pin.
 
 Not here: other steps (`objects`), the wrappers themselves (`ghflow.actions`).
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ghflow.actions.registry import wrapper_for
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from ghflow.writer.layout import Code
     from ghflow.writer.objects import Argument, Objects
 
-_FIRST = ("name", "id", "if_")
+_FIRST = ("name", "id", "if_", "uses")
 _IMPORTED = "actions."
+_COMMIT = re.compile(r"[0-9a-f]{40}\Z").match
+_VERSION = re.compile(r"(?:.*@)?v?(\d+)(?:\.\d+)*\Z").match
 
 
 def imported(names: set[str]) -> set[str]:
@@ -35,16 +38,16 @@ def imported(names: set[str]) -> set[str]:
 
 
 def wrapper_of(step: Step) -> Wrapper | None:
-    """The wrapper that may make a step: it gives the same `uses`, and has all its inputs."""
+    """The wrapper that may make a step: it is for the same version of the action, and has all its inputs."""
     uses: str | None = getattr(step, "uses", None)
     if not isinstance(step, UsesStep) or uses is None or step.key_order or step.allow:
         return None
-    wrapper = wrapper_for(uses)
+    notes = step.about.notes if step.about is not None else {}
+    wrapper = wrapper_for(uses) or _of_pin(uses, notes.get("uses", (None, {}))[1])
     if wrapper is None:
         return None
-    notes = step.about.notes if step.about is not None else {}
     given: Any = step.with_
-    if "uses" in notes or () in notes.get("with_", (None, {}))[1] or "with" in (step.extra or {}):
+    if () in notes.get("with_", (None, {}))[1] or "with" in (step.extra or {}):
         return None
     table = wrapper.signature.table
     keys = {key for key, _ in table.values()}
@@ -54,6 +57,15 @@ def wrapper_of(step: Step) -> Wrapper | None:
     if not required <= {key for key, value in (given or {}).items() if value is not None}:
         return None
     return None if given is not None and None in given.values() else wrapper
+
+
+def _of_pin(uses: str, remarks: Remarks) -> Wrapper | None:
+    """The wrapper for a commit, of the version that the comment behind it names."""
+    name, _, ref = uses.partition("@")
+    remark = remarks.get(())
+    words = remark.behind.split() if remark is not None and remark.behind is not None else []
+    version = _VERSION(words[0].lstrip("#")) if words and _COMMIT(ref) else None
+    return wrapper_for(f"{name}@v{version[1]}") if version is not None else None
 
 
 def wrapped(objects: Objects, step: Step, wrapper: Wrapper, given: Mapping[str, Code | None]) -> Call | None:
@@ -69,7 +81,8 @@ def wrapped(objects: Objects, step: Step, wrapper: Wrapper, given: Mapping[str, 
         for key, value in (values or {}).items():
             name, kind = keywords[key]
             inputs.append((name, objects.noted(_input(objects, kind, value), remarks.get((key,)))))
-        own = objects.arguments(step, {**given, "uses": None, "with_": None})
+        said = {} if step.uses != wrapper.signature.uses or _is_noted(step, "uses") else {"uses": None}  # type: ignore[attr-defined]
+        own = objects.arguments(step, {**given, **said, "with_": None})
     except NotFit:
         del objects.uses[mark:]
         return None
@@ -83,6 +96,10 @@ def wrapped(objects: Objects, step: Step, wrapper: Wrapper, given: Mapping[str, 
     spelt += [*inputs, *[(f"step_{name}" if name in table else name, code) for name, code in rest]]  # type: ignore[list-item]
     objects.use(f"{_IMPORTED}{wrapper.name}")
     return Call(wrapper.call, [*spelt, *objects.beside(step)])
+
+
+def _is_noted(step: Step, argument: str) -> bool:
+    return step.about is not None and bool(step.about.notes.get(argument, (None, {}))[1])
 
 
 def _input(objects: Objects, kind: Kind, value: Any) -> Code:

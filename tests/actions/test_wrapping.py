@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 import ghflow.actions
-from ghflow import Step, UsageError, UsesStep, github
+from ghflow import Step, UsageError, UsesStep, github, note
 from ghflow.actions import (
     cache,
     changesets,
@@ -19,6 +19,7 @@ from ghflow.actions import (
     pypi_publish,
     rust_cache,
     rust_toolchain,
+    setup_pixi,
     setup_python,
     setup_uv,
     upload_artifact,
@@ -364,3 +365,17 @@ def test_no_signature_runs():
 
 def test_all_wrappers_are_here():
     assert {pypi_publish, rust_cache, rust_toolchain} <= set(WRAPPERS.values())
+
+
+def test_a_pin_has_the_outputs_of_its_action_and_others():
+    pinned = upload_artifact(uses=note(f"actions/upload-artifact@{'0' * 40}", "v4.6.2"), path="x")
+
+    assert "${{ steps.upload-artifact.outputs.artifact-id }}" == f"{pinned.outputs.artifact_id}"
+    assert "${{ steps.upload-artifact.outputs.new_one }}" == f"{pinned.outputs.new_one}"
+    assert f"uses: actions/upload-artifact@{'0' * 40} # v4.6.2\n" in emit(pinned)
+
+
+def test_a_pin_with_a_note_takes_what_a_newer_version_takes():
+    pinned = setup_pixi(uses=note(f"prefix-dev/setup-pixi@{'0' * 40}", "v0.9.4"), cache=True)
+
+    assert f"uses: prefix-dev/setup-pixi@{'0' * 40} # v0.9.4\n\nwith:\n  cache: true\n" == emit(pinned)

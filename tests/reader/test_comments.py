@@ -58,6 +58,23 @@ def placed(text):
         pytest.param("a: 1\n#\n#!\nb: 2\n", [" above b", "#! above b"], id="as-it-is"),
         pytest.param("a:\n  -\n    # c\n    x: 1\n", ["c above x"], id="below-a-dash"),
         pytest.param("a:\n  -\n    # c\n    - x\n", ["c above item 4"], id="below-a-dash-in-a-list"),
+        pytest.param("a:\n  - &x # c\n    b: 1\n", ["c above item 2"], id="behind-an-anchor"),
+        pytest.param("a:\n  - &x # c\n    - 1\n", ["c above item 2"], id="behind-the-anchor-of-a-list"),
+        pytest.param("a:\n  - &x {b: 1}\n  - *x # c\n", ["c above item 3"], id="behind-an-alias-of-a-mapping"),
+        pytest.param("a: &x\n- b # c\n- d # e\n", ["c behind item 2", "e behind item 3"], id="list-with-an-anchor"),
+        pytest.param("a: &x\n  b: 1\n  # c\nd: 1\n", ["c below b"], id="end-of-a-mapping-with-an-anchor"),
+        pytest.param("a: # c\n  # d\n  b # e\nf: 1\n", ["c above a", "d above a", "e behind a"], id="around-a-text"),
+        pytest.param("a:\n# c\nb:\n", ["c above b"], id="below-nothing"),
+        pytest.param("a: 1\n# c\n  # d\nb: 2\n", ["c above b", "d above b"], id="never-before-the-one-above"),
+        pytest.param("a:\n  b: 1\n # c\n  # d\n", ["c below a", "d below a"], id="never-deeper-than-the-one-above"),
+        pytest.param("a: [\n  b\n] # c\n", ["c behind a"], id="behind-a-bracket"),
+        pytest.param(
+            "a: [\n  b # c\n] # d\n", ["c behind item 2", "d below item 2"], id="behind-a-bracket-with-comments"
+        ),
+        pytest.param("a: {\n  b: 1,\n  # c\n}\nd: 1\n", ["c below b"], id="end-of-brackets"),
+        pytest.param("a: {\n  b: [1],\n  # c\n  d: 1 }\n", ["c above d"], id="between-in-brackets"),
+        pytest.param("a:\n  - [b, d] # c\n", ["c behind item 2"], id="behind-a-short-list-in-a-list"),
+        pytest.param("a:\n  - [b d, e] # c\n", ["c above item 2"], id="behind-a-list-that-gets-lines"),
         pytest.param("a:\n  - {x: 1, y: 2} # c\n", ["c behind x"], id="behind-a-mapping-in-a-list"),
     ],
 )

@@ -173,6 +173,42 @@ b = Job(
 workflow = Workflow(on="push", jobs=[a, b])
 ''',
     ),
+    "shared-but-for-comments": (
+        """\
+on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+      # First
+      - &setup
+        name: Set up
+        run: |
+          one
+          two
+      - *setup # again
+      - *setup
+""",
+        '''\
+from ghflow import Job, Step, Workflow, note
+
+set_up = Step(
+    "Set up",
+    run="""
+        one
+        two
+    """,
+)
+
+a = Job(
+    "a",
+    runs_on="x",
+    steps=[note(set_up, above="First"), note(set_up, above="again"), set_up],
+)
+
+workflow = Workflow(on="push", jobs=[a])
+''',
+    ),
     "called": (
         """\
 on:
@@ -344,6 +380,11 @@ PARTS = {
         'extra={"steps": [{"run": "x", "shell": "${{ a.b }}"}]}',
     ),
     "invalid-id": ("on: push\njobs:\n  1a:\n    runs-on: x # c\n", '{"1a": {"runs-on": note("x", "c")}}'),
+    "list-for-jobs": ("on: push\njobs: []\n", 'extra={"jobs": []}'),
+    "output-that-is-a-text": (
+        "on: {workflow_call: {outputs: {a: {value: x}, b: y}}}\njobs: {}\n",
+        'extra={"outputs": {"a": {"value": "x"}, "b": "y"}}',
+    ),
     "no-jobs": ("on: push\n", "jobs=absent"),
     "no-on": ("jobs: {}\n", "on=absent"),
     "unknown-event": ("on: {pushed: {a: b}}\njobs: {}\n", 'extra={"on": {"pushed": {"a": "b"}}}'),
@@ -407,6 +448,37 @@ PARTS = {
     "other-ref": (
         job("    runs-on: x\n    steps:\n      - uses: actions/checkout@main\n"),
         'Step(uses="actions/checkout@main")',
+    ),
+    "pinned": (
+        job(
+            "    runs-on: x\n    steps:\n      - uses: actions/checkout@0123456789abcdef0123456789abcdef01234567 # v4.2.2\n"
+            "        with: {fetch-depth: 0}\n"
+        ),
+        'checkout_v4(uses=note("actions/checkout@0123456789abcdef0123456789abcdef01234567", "v4.2.2"), fetch_depth=0)',
+    ),
+    "pinned-without-a-version": (
+        job(
+            "    runs-on: x\n    steps:\n      - uses: actions/checkout@0123456789abcdef0123456789abcdef01234567 # main\n"
+        ),
+        "uses=note(",
+    ),
+    "pinned-to-a-version-without-a-wrapper": (
+        job(
+            "    runs-on: x\n    steps:\n      - uses: actions/checkout@0123456789abcdef0123456789abcdef01234567 # v99\n"
+        ),
+        "Step(\n            uses=note(",
+    ),
+    "pinned-with-outputs": (
+        job(
+            "    runs-on: x\n    steps:\n"
+            "      - uses: actions/cache@0123456789abcdef0123456789abcdef01234567 # pin@v4\n        id: c\n"
+            "        with: {path: p, key: k}\n      - run: echo ${{ steps.c.outputs.cache-hit }}\n"
+        ),
+        'Step(run=f"echo {c.outputs.cache_hit}")',
+    ),
+    "comment-behind-a-tag": (
+        job("    runs-on: x\n    steps:\n      - uses: actions/checkout@v4 # the newest\n"),
+        'checkout_v4(uses=note("actions/checkout@v4", "the newest"))',
     ),
     "with-a-name": (
         job(
