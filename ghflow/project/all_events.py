@@ -67,6 +67,7 @@ def check_all(
                 continue
             (one,) = plan(repository, event, files=[file], what_if=WhatIf(anything=True), watcher=reach).all
             reach.decided(file, event.name, one.triggered, one.why)
+            reach.blocked(file, one.jobs.values())
     for file in chosen:
         workflow = repository.workflows[file]
         allowed = (allowances or {}).get(file) or Allowances(workflow)

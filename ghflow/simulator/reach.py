@@ -21,12 +21,12 @@ from ghflow.simulator.steps import flat, step_name
 from ghflow.simulator.watching import Place, Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ghflow.model.workflow import Workflow
     from ghflow.simulator.contexts import Scope
     from ghflow.simulator.events import Event
-    from ghflow.simulator.planned import Runs
+    from ghflow.simulator.planned import PlannedJob, Runs
     from ghflow.where import Where
 
 
@@ -69,6 +69,8 @@ class _Seen:
     """Whether the condition cannot be evaluated, which is a mistake of another kind."""
     example: str = ""
     """What the condition came to at the first event."""
+    blocked: str = ""
+    """Which job stood in its way, at the first event at which one did."""
 
 
 @attrs.define
@@ -90,6 +92,13 @@ class Reach(Watcher):
             self.started.add((file, name))
         elif _OTHER_KIND in self.reasons.get((file, name), _OTHER_KIND):
             self.reasons[file, name] = why
+
+    def blocked(self, file: str, jobs: Iterable[PlannedJob]) -> None:
+        """Take note of which jobs stand in the way of others."""
+        for job in jobs:
+            seen = self.seen.get(Place(file, job.id))
+            if seen is not None and job.why.kind == "needs" and job.runs is False and not seen.blocked:
+                seen.blocked = f"{'' if self.event is None else f'at {self.event.words} '}{job.why}"
 
     def job(self, place: Place, node: Any, scope: Scope, runs: Runs) -> None:
         self._note(place, node, scope, runs is not False)
@@ -164,7 +173,8 @@ class Reach(Watcher):
             return Finding("unreachable-job", job, where, words, f"{path}.if", "mend its condition, or drop the job")
         needs = texts(given(job, "needs"))
         dead = [name for name in needs if self._never_runs(place, name)]
-        why = f"it needs '{dead[0]}', which never does" if dead else "the jobs that it needs never end as it asks"
+        why = f"it needs '{dead[0]}', which never does" if dead else seen.blocked
+        why = why or "the jobs that it needs never end as it asks"
         words = f"job '{place.job}' never runs: {why}"
         return Finding("unreachable-job", job, job.where.argument("needs"), words, f"{path}.needs")
 

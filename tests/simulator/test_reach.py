@@ -213,3 +213,18 @@ def test_what_is_allowed_is_left_out(repository):
     text += f"  a: {{if: github.ref_type == 'tag', {STEP}}}\n"
 
     assert [] == check_all(repository(text))
+
+
+def test_a_job_whose_needs_run_at_other_events(repository):
+    text = f"""\
+on: [push, pull_request]
+jobs:
+  a: {{if: github.event_name == 'push', {STEP}}}
+  b: {{needs: a, if: github.event_name == 'pull_request', {STEP}}}
+"""
+    (one,) = check_all(repository(text))
+
+    assert "jobs.b.needs" == one.path
+    assert one.message.startswith(
+        "job 'b' never runs: at pull_request (opened) from 'some-branch' into 'main' 'a' is skipped"
+    )
