@@ -161,8 +161,8 @@ The file is no YAML, or holds what GitHub leaves out of it: tags of one's own, s
 
     on: push
     jobs:
-      test:  # <-
-        steps:
+      test:
+        steps:  # <-
           - run: make
 """,
     "unknown-key": """\

@@ -181,17 +181,13 @@ class Loader:
                 if key.needed and not (key.under is not None and key.under in made.extra):
                     shown = key.key if key.under is None else f"{key.under}.{key.key}"
                     message = f"{shown_name(path)} needs the key '{shown}'"
-                    self.report("missing-key", message, self.place_of(raw, entry), path)
+                    self.report("missing-key", message, span_of(self.file, raw), path)
         for argument in form.shape.required:
             made.values.setdefault(argument, None)
         allow, spans = self.allowed(raw) if self.directives else ((), ())
         where = Place(self.file, raw, cls, entry, spans)
         about = made.about(comment, made.order(raw.entries), allow)
         return type.__call__(cls, where=where, about=about, **made.values)  # type: ignore[no-any-return]
-
-    def place_of(self, raw: Mapped, entry: Entry | None) -> Span:
-        """Where a mapping is named: its key; where it has none, all of it."""
-        return span_of(self.file, raw) if entry is None or entry.key is None else span_of(self.file, entry.key)
 
     def allowed(self, raw: Mapped) -> tuple[tuple[str, ...], tuple[Span, ...]]:
         """The rules that comments at an object allow, with their places. Objects inside of it have taken theirs already."""
@@ -487,7 +483,7 @@ class Loader:
             for name in kind.needs:
                 if raw.get(name) is None:
                     message = f"{shown_name(path)} needs the key '{name}' here"
-                    self.report("missing-key", message, self.place_of(raw, entry), path)
+                    self.report("missing-key", message, span_of(self.file, raw), path)
             return node
         if isinstance(raw, Scalar) and kind.expression and is_fenced(raw.value):
             return self.scalar(kind, entry, path, found, at)

@@ -162,7 +162,7 @@ def test_a_whole_workflow():
         pytest.param(HEAD + "    defaults: {run: {shel: x}}\n" + STEPS, ["unknown-key"], id="group-in-defaults"),
         pytest.param(
             HEAD + "    environment: {url: x}\n" + STEPS,
-            ["5:5 missing-key: 'environment' needs the key 'name'"],
+            ["5:18 missing-key: 'environment' needs the key 'name'"],
             id="missing",
         ),
         pytest.param("on: push\njobs: [a]\n", ["2:7 wrong-value: 'jobs' must be"], id="jobs-list"),
@@ -432,7 +432,7 @@ def test_an_input_of_a_called_workflow_needs_a_type():
     )
 
     assert shown(loads(text)) == [
-        "4:7 missing-key: 'a' needs the key 'type' here",
+        "5:9 missing-key: 'a' needs the key 'type' here",
         "7:7 wrong-value: 'c' is empty: it must be a mapping (remove the key)",
     ]
 
