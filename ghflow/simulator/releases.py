@@ -141,15 +141,16 @@ class _Release:
         return _Attempt(run, run.plan.all[0], tolerance.skips)
 
     def again(self, before: _Attempt, *, failed: bool) -> _Attempt:
+        """The attempt after another: of what failed, or of everything."""
         tolerance = _Tolerance()
         before.run.watcher = tolerance
         run = before.run.rerun_failed() if failed else before.run.rerun_all()
         return _Attempt(run, run.plan.all[0], tolerance.skips)
 
     def findings(self, events: Iterable[Event]) -> Iterator[Finding]:
-        found = list(self.all_findings(events))
+        """What is found, each thing at the first event at which it is."""
         told: set[tuple[str, int]] = set()
-        for one in found:
+        for one in self.all_findings(events):
             if (one.rule, id(one.node)) not in told:
                 told.add((one.rule, id(one.node)))
                 yield one
@@ -212,13 +213,13 @@ class _Release:
         """Whether a job has to pass: one that runs for certain, deploys nothing and does not run whatever happens."""
         if job.runs is not True or job.environment is not None:
             return False
-        node = next((one for one in self.nodes() if str(one.id).lower() == job.id.lower()), None)
-        condition = given(node, "if")
+        condition = given(self.node(job.id), "if")
         return not (as_text(condition) and asks_status(condition))
 
-    def nodes(self) -> list[Any]:
-        jobs = given(self.repository.workflows[self.file], "jobs")
-        return list(jobs) if isinstance(jobs, list | tuple) else []
+    def node(self, id: str) -> Any:
+        """The object of a job that was planned."""
+        jobs: Any = given(self.repository.workflows[self.file], "jobs")
+        return next(one for one in jobs if str(one.id).lower() == id.lower())
 
     def of_steps(self, base: _Attempt) -> Iterator[Finding]:
         """Steps of the job that publishes: tests behind the publishing, and steps whose failure does not stop it."""
@@ -266,20 +267,20 @@ class _Release:
         self, base: _Attempt, target: str, first: _Attempt, second: _Attempt, missing: set[str]
     ) -> Iterator[Finding]:
         """What is wrong with the state behind one failure and one re-run."""
-        where_ = f"when '{target}' fails and is run again"
+        when = f"when '{target}' fails and is run again"
         for job in base.workflow.jobs.values():
             again = second.workflow.jobs[job.id]
             went_well = first.workflow.jobs[job.id].seen == SUCCESS
             if job.runs is not False and again.runs is False and not went_well:
-                node = next(one for one in self.nodes() if str(one.id).lower() == job.id.lower())
-                words = f"{where_}, job '{job.id}' does not run: {again.why}"
+                node = self.node(job.id)
+                words = f"{when}, job '{job.id}' does not run: {again.why}"
                 place = node.where.argument("if_" if given(node, "if") else "id")
                 yield Finding("lost-by-failure", node, place, words, f"jobs.{job.id}")
                 return
         lost = [one for one in second.run.missing_artifacts if one not in missing]
         if lost:
             name, _, artifact = lost[0].partition(": ")
-            words = f"{where_}, '{name}' finds no artifact '{artifact}'"
+            words = f"{when}, '{name}' finds no artifact '{artifact}'"
             workflow = self.repository.workflows[self.file]
             yield Finding("lost-by-failure", workflow, workflow.where, words)
             return
@@ -288,11 +289,10 @@ class _Release:
             if not base.attempts(one.place):
                 continue
             if published and second.attempts(one.place) and not self.tolerates(one, second):
-                words = f"{where_}, this step publishes to {one.registry} what is there already, which is refused"
-                hint = _hint(one)
-                yield Finding("lost-by-failure", one.step, one.where, words, one.path, hint)
+                words = f"{when}, this step publishes to {one.registry} what is there already, which is refused"
+                yield Finding("lost-by-failure", one.step, one.where, words, one.path, _hint(one))
             elif not first.succeeds(one.place) and not second.succeeds(one.place):
-                words = f"{where_}, this step does not publish to {one.registry}"
+                words = f"{when}, this step does not publish to {one.registry}"
                 yield Finding("lost-by-failure", one.step, one.where, words, one.path)
 
     def tolerates(self, one: Irreversible, attempt: _Attempt) -> bool:
