@@ -18,6 +18,7 @@ from ghflow.model.steps import Step, UsesStep
 from ghflow.rules.lint_legs import contexts_of, holds, legs_of
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
+from ghflow.spec.catalogue import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def axis_in_some_legs(graph: Graph) -> Iterator[Found]:
     """An expression uses an axis that only some legs of the matrix have; in the others it is empty, amid a longer word.
 
     Rows of `include` may bring axes of their own. An empty value that stands alone may be meant, as flags of a command are. One
-    that is a part of a word (`--jobs=${{ matrix.jobs }}`), of the runner or of a name is a hole.
+    that is a part of a word (`--jobs=${{ matrix.jobs }}`), the runner, a version or an input that an action requires is a hole.
 
         on: push
         jobs:
@@ -88,6 +89,9 @@ def _is_hole(use: Use) -> bool:
     key = use.path[0] if use.path else ""
     if key == "runs-on":
         return True
+    if key == "with" and len(use.path) == 2:
+        name = str(use.path[1]).lower()
+        return name.endswith("version") or name in _required_by(use.node)
     parsed = use.parsed
     if not parsed.source or key != "run":
         return False
@@ -95,6 +99,12 @@ def _is_hole(use: Use) -> bool:
     behind = parsed.text[parsed.at + len(parsed.source) :].removeprefix("}}")
     joined = _JOINED_BEFORE.search(before.rstrip("\"'")) or _JOINED_BEHIND.search(behind)
     return joined is not None and not re.search(r"[A-Za-z_]\w*=[\"']?$", before.rsplit("\n")[-1].lstrip().split(" ")[0])
+
+
+def _required_by(node: Any) -> frozenset[str]:
+    """The inputs that the action of a step must be given, in lower case."""
+    facts = find(node.uses) if isinstance(getattr(node, "uses", None), str) else None
+    return frozenset(name.lower() for name in facts.required) if facts is not None else frozenset()
 
 
 def _is_tested(use: Use, name: str) -> bool:

@@ -237,6 +237,20 @@ ROWS = {
         "number-as-text": job(strategy="\n      matrix:\n        a: [1, 2]\n        exclude:\n          - a: '1'"),
         "dynamic": job(strategy="\n      matrix:\n        a: ['${{ vars.A }}']\n        exclude:\n          - a: r"),
     },
+    "axis-in-some-legs": {
+        "version": job(
+            "- uses: actions/setup-python@v6\n  with:\n    python-version: ${{ matrix.v }} # <-",
+            strategy="{matrix: {include: [{os: a, v: '3.14'}, {os: b}]}}",
+        ),
+        "required-input": job(
+            "- uses: actions/cache@v5\n  with:\n    path: x\n    key: ${{ matrix.k }} # <-",
+            strategy="{matrix: {include: [{os: a, k: x}, {os: b}]}}",
+        ),
+        "another-input": job(
+            "- uses: actions/setup-python@v6\n  with:\n    cache: ${{ matrix.c }}",
+            strategy="{matrix: {include: [{os: a, c: pip}, {os: b}]}}",
+        ),
+    },
     "repeated-axis-value": {
         "list": job(strategy="\n      matrix:\n        a: [[1], [1]] # <-"),
         "mapping": job(strategy="\n      matrix:\n        a:\n          - {x: [1]}\n          - {x: [1]} # <-"),
