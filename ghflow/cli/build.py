@@ -195,10 +195,24 @@ def _show_differences(built: Built, args: Namespace) -> int:
             print(f"ghflow: {message}", file=sys.stderr)
             problems.append(Diagnostic("out-of-date", message, Span(state.path, 1), remedy))
         print(f"ghflow: {remedy}", file=sys.stderr)
+        if built.settings.pin and any(map(_differs_in_pins, changed)):
+            print("ghflow: where a bot has changed pins: run 'python -m ghflow lock --pull' before", file=sys.stderr)
         _annotate(problems)
     elif not changed and not refused:
         print(f"{len(built.files)} {'file is' if len(built.files) == 1 else 'files are'} up to date")
     return 1 if refused or (args.check and changed) else 0
+
+
+def _differs_in_pins(state: State) -> bool:
+    """Whether nothing but pins differs, as when a bot has changed them in the file, or `update` has in the lock."""
+    from ghflow.project.lock import is_commit
+    from ghflow.project.pins import USES
+
+    new, old = _lines(state.new), _lines(state.old)
+    if len(new) != len(old):
+        return False
+    pairs = [(USES(ours), USES(theirs)) for ours, theirs in zip(new, old, strict=True) if ours != theirs]
+    return all(a and b and a["name"] == b["name"] and is_commit(b["ref"]) for a, b in pairs)
 
 
 def difference_of(path: str, state: State, colour: bool) -> str:

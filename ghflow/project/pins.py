@@ -100,10 +100,11 @@ class Bump(NamedTuple):
     line: int
 
 
-_USES = re.compile(
+USES = re.compile(
     r"""(?P<before>\s*(?:-\s+)?uses:\s+)(?P<quote>['"]?)(?P<name>[^\s@'"]+)@(?P<ref>[^\s'"]+)(?P=quote)"""
     r"(?:\s+\#\s*(?P<comment>.*?))?\s*"
 ).fullmatch
+"""A line of YAML with a reference in it, taken apart."""
 _BEYOND = "{line}: the file differs in more than its pins"
 
 
@@ -124,7 +125,7 @@ def pulled(planned: str, found: str, pins: Iterable[Pin]) -> list[Bump]:
     for number, (ours, theirs) in enumerate(zip(new, old, strict=False), 1):
         if ours == theirs:
             continue
-        mine, given = _USES(ours), _USES(theirs)
+        mine, given = USES(ours), USES(theirs)
         if mine is None or given is None or mine["name"] != given["name"] or mine["before"] != given["before"]:
             raise PullError(_BEYOND.format(line=number))
         meant = by_commit.get((mine["name"], mine["ref"]))

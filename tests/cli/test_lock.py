@@ -288,7 +288,9 @@ def test_what_a_bot_changed_is_pulled_into_the_lock(project, server, commits):
     bumped(project, path, commits["acme/light@v1"], new, "v1.9.0")
     bumped(project, path, commits["acme/branch@main"], "e" * 40, "main")
     bot = project.read(path)
-    assert 1 == project.main("build", "--pin", "--check").code
+    checked = project.main("build", "--pin", "--check")
+    assert 1 == checked.code
+    assert "where a bot has changed pins: run 'python -m ghflow lock --pull' before\n" in checked.err
 
     ended = project.main("lock", "--pull")
 
@@ -299,6 +301,21 @@ def test_what_a_bot_changed_is_pulled_into_the_lock(project, server, commits):
     assert bot == project.read(path)
     again = project.main("lock", "--pull")
     assert (0, "the generated files have the pins of ghflow.lock\n") == (again.code, again.out)
+
+
+def test_other_changes_have_nothing_to_do_with_bots(project, commits):
+    project.write("workflows/ci.py", SOURCE)
+    project.main("lock")
+    project.main("build", "--pin")
+    path = ".github/workflows/ci.yml"
+    text = project.read(path)
+    for changed in (text.replace("name: Light", "name: Dark"), text + "# more\n"):
+        project.write(path, changed)
+
+        assert "bot" not in project.main("build", "--pin", "--check").err
+    assert "bot" not in project.main("build", "--check").err
+    project.main("build")
+    assert "bot" not in project.main("build", "--pin", "--check").err
 
 
 def test_a_bump_of_some_lines_counts_for_all(project, server, commits):
