@@ -386,7 +386,7 @@ def test_nothing_in_an_action_becomes_code(inputs, outputs, words, required):
         "x",
         main="index.js",
         description=words.replace("${{", "") or None,
-        inputs={name: ActionInput("x", required=required) for name in inputs},
+        inputs={name: ActionInput(words.replace("${{", "") or None, required=required) for name in inputs},
         outputs=dict.fromkeys(outputs),
     )
     wrapper = wrapper_of(action, "acme/x@v1", "made")
