@@ -85,10 +85,9 @@ class Frame:
 
 @attrs.define(kw_only=True)
 class _Background:
-    """A step that runs while others do."""
+    """A step that runs while others do. `key` is by what it is waited for."""
 
-    step: Any
-    frame: Frame
+    key: str
     future: Future[ExecutedStep]
     cancel: Signal
     cancelled: bool = False
@@ -138,7 +137,7 @@ class Work:
         self.steps: list[ExecutedStep] = []
         self._end = time.monotonic() + minutes * 60
         self._minutes = minutes
-        self._pending: dict[str, _Background] = {}
+        self._pending: list[_Background] = []
         self._posts: list[Callable[[], ExecutedStep]] = []
         self._pool: ThreadPoolExecutor | None = None
         github = {**scope.contexts["github"], **self._places()}
@@ -162,7 +161,7 @@ class Work:
                 self.steps.append(executed)
                 self._count(self.root, executed)
         finally:
-            for one in self._pending.values():
+            for one in self._pending:
                 one.cancel.set()
             if self._pool is not None:
                 self._pool.shutdown(wait=True)
@@ -174,8 +173,8 @@ class Work:
 
     def _top(self, step: Any) -> None:
         if isinstance(step, Parallel):
-            for key in [self._start(one) for one in step.nested]:
-                self._collect(key)
+            for started in [self._start(one) for one in step.nested]:
+                self._collect(started)
         elif isinstance(step, Wait | WaitAll | Cancel):
             self._waiting(step)
         elif given(step, "background") is True:
@@ -187,25 +186,21 @@ class Work:
 
     # Background.
 
-    def _start(self, step: Any) -> str:
-        """Send a step to the background; answers the key by which it is waited for."""
+    def _start(self, step: Any) -> _Background:
+        """Send a step to the background."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(MOST_IN_BACKGROUND, thread_name_prefix="step")
         cancel = Signal()
         fork = attrs.evolve(self.root, machine=self.machine.fork(), seen=dict(self.root.seen))
         future = self._pool.submit(self.one, step, fork, cancel)
-        key = (step_key(step) or f"\0{len(self._pending)}").lower()
-        self._pending[key] = _Background(step=step, frame=fork, future=future, cancel=cancel)
-        return key
+        started = _Background(key=step_key(step).lower(), future=future, cancel=cancel)
+        self._pending.append(started)
+        return started
 
-    def _collect(self, key: str) -> ExecutedStep:
+    def _collect(self, one: _Background) -> ExecutedStep:
         """Take over what a step in the background left, when it has ended."""
-        one = self._pending.pop(key)
         executed = one.future.result()
-        if one.cancelled and executed.ran:
-            ended = frozenset(("cancelled",))
-            planned = attrs.evolve(executed.planned, outcome=ended, conclusion=ended)
-            executed = attrs.evolve(executed, planned=planned)
+        self._pending = [other for other in self._pending if other is not one]
         self.steps.append(executed)
         self.machine.env.update(executed.env)
         self.machine.add_paths(executed.paths)
@@ -216,7 +211,7 @@ class Work:
 
     def _wait(self, keys: list[str] | None) -> list[ExecutedStep]:
         """Wait for steps in the background; for all of them when nobody says for which."""
-        return [self._collect(key) for key in (list(self._pending) if keys is None else keys) if key in self._pending]
+        return [self._collect(one) for one in list(self._pending) if keys is None or one.key in keys]
 
     def _waiting(self, step: Any) -> None:
         """A step that waits for others, or ends one. It has no `if`, and is there also when the job has failed [inf]."""
@@ -224,11 +219,10 @@ class Work:
         before = self.root.status
         errors: tuple[str, ...] = ()
         if isinstance(step, Cancel):
-            key = str(given(step, "cancel")).lower()
-            if key in self._pending:
-                self._pending[key].cancelled = True
-                self._pending[key].cancel.set()
-                self._collect(key)
+            for one in [one for one in self._pending if one.key == str(given(step, "cancel")).lower()]:
+                one.cancelled = True  # then it does not count how it ends [D]
+                one.cancel.set()
+                self._collect(one)
         else:
             names = given(step, "wait") if isinstance(step, Wait) else None
             keys = None if isinstance(step, WaitAll) else [names] if isinstance(names, str) else list(names or ())
@@ -275,7 +269,6 @@ class Work:
             return executed
         progress.step = shown
         self.host.reporter.step_begins(shown, frame.depth)
-        ended: ExecutedStep | None = None
         if runs and not progress.errors:
             minutes, by_job = self._limit(step, scope, frame, progress)
             own_env = {**frame.env, **own}
