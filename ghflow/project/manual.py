@@ -76,8 +76,9 @@ class Manual(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The first sentence, as a line of a list has it."""
-        return re.split(r"(?<=[.;:])\s", self.summary, maxsplit=1)[0].rstrip(";:.") + "."
+        """The first sentence, as a line of a list has it. What stands in backticks does not end it."""
+        masked = re.sub(r"`[^`]*`", lambda match: "x" * len(match[0]), self.summary)
+        return self.summary[: len(re.split(r"(?<=[.;:])\s", masked, maxsplit=1)[0])].rstrip(";:.") + "."
 
     @property
     def examples(self) -> list[Example]:

@@ -48,6 +48,7 @@ def test_parts():
         ("A thing. Another.", "A thing."),
         ("A thing; it would be empty.", "A thing."),
         ("Of version 1.2 a thing", "Of version 1.2 a thing."),
+        ("It says `a: b; c`: no more", "It says `a: b; c`."),
     ],
 )
 def test_sentence(summary, sentence):
