@@ -292,7 +292,7 @@ def _outputs_class(name: str, shape: tuple[object, ...]) -> str:
 def _attribute(output: str) -> str | None:
     """The attribute that stands for an output; None for one that is only reached as `outputs["..."]`."""
     word = output.replace("-", "_")
-    return word if keyword(word) == word and not word.startswith("_") and word != "Value" else None
+    return word if keyword(word) == word and not word.startswith("_") and word not in ("str", "Value") else None
 
 
 def _class_name(one: Wrapper, what: str) -> str:

@@ -309,7 +309,7 @@ inputs:
   given: {}
   __dunder: {}
   a-name-that-is-as-long-as-any-may-be: {}
-outputs: {a b: {}, a.b: {}, a-b: {}, a_b: {}, class: {}, Value: {}, keys: {}, _x: {}, __slots__: {}, 漢字: {}}
+outputs: {a b: {}, a.b: {}, a-b: {}, a_b: {}, class: {}, Value: {}, str: {}, keys: {}, _x: {}, __slots__: {}, 漢字: {}}
 runs: {using: docker, image: Dockerfile}
 """
 
