@@ -123,10 +123,12 @@ class _ActionSteps(StepList):
         for argument in ("background", "timeout_minutes"):
             if getattr(step, argument) is not None:
                 hint = "put it at the step that uses the action"
-                step = unfit(step, argument, f"a step of an action takes no {argument}=", hint)
+                name = f"'{argument.replace('_', '-')}'" if step.where.from_file else f"{argument}="
+                step = unfit(step, argument, f"a step of an action takes no {name}", hint)
         if isinstance(step, RunStep) and step.shell is None and "shell" not in (step.extra or {}):
-            hint = 'GitHub has no default here: write shell="bash"'
-            step = unfit(step, "shell", "a script in an action needs shell=...", hint, "bash")
+            name, given = ("a 'shell'", "shell: bash") if step.where.from_file else ("shell=...", 'shell="bash"')
+            hint = f"GitHub has no default here: write {given}"
+            step = unfit(step, "shell", f"a script in an action needs {name}", hint, "bash")
         return step
 
 

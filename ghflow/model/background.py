@@ -45,7 +45,8 @@ class _ParallelSteps(StepList):
         step = super().check(step)
         if step.background is not None:  # type: ignore[attr-defined]
             hint = "the steps in Parallel(...) run side by side as they are"
-            step = unfit(step, "background", "a step in parallel takes no background=", hint)
+            name = "'background'" if step.where.from_file else "background="
+            step = unfit(step, "background", f"a step in parallel takes no {name}", hint)
         return step
 
 
