@@ -10,15 +10,17 @@ Nothing is overwritten unasked, and no YAML file is touched unless what is built
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, UsageError, collecting
 from ghflow.emitter.document import to_yaml
 from ghflow.model.action import Action
 from ghflow.model.document import Document
+from ghflow.model.node import copied
 from ghflow.project.build import run
 from ghflow.project.files import State, read, target, write
-from ghflow.project.plan import made_from, relative_to_root
+from ghflow.project.plan import is_file_name, made_from, relative_to_root
 from ghflow.project.settings import DEFAULT_SOURCE, is_source
 from ghflow.reader.document import load
 from ghflow.reader.sameness import difference, holds
@@ -77,43 +79,59 @@ class Imported:
 
 def import_files(files: Sequence[str]) -> list[Imported]:
     """Read files and write their sources, in memory. Each has a name of its own; nothing on the disk is touched."""
+    imported = []
+    for file in files:
+        loaded = load(file)
+        name = module_name(_stem(file, isinstance(loaded._document, Action)))
+        imported.append(Imported(file, name if is_file_name(f"{name}.py") else f"{name}_", loaded))
     taken: set[str] = set()
-    return [_import_file(file, taken) for file in files]
+    for exact in (True, False):  # a file that is called like its source comes first
+        for made in imported:
+            is_action = isinstance(made.loaded._document, Action)
+            if (made.name == _stem(made.file, is_action)) == exact:
+                made.name = _free(made.name, is_action, taken)
+    for made in imported:
+        _import(made)
+    return imported
 
 
-def _import_file(file: str, taken: set[str]) -> Imported:
-    loaded = load(file)
+def _import(made: Imported) -> None:
+    loaded = made.loaded
     document: Any = loaded._document
-    is_action = isinstance(document, Action)
-    name = _free(module_name(_stem(file, is_action)), is_action, taken)
-    made = Imported(file, name, loaded)
     if document is None:
-        made.problem = "it holds no workflow and no action that could be imported"
-        return made
+        unread = any(found.rule == "unreadable-file" for found in loaded.diagnostics)
+        made.problem = "it cannot be read" if unread else "it holds no workflow and no action that could be imported"
+        return
     if not loaded.is_whole:
         made.problem = "a part of it cannot be read"
-        return made
+        return
     try:
         _write(made)
     except NotFit:
         made.problem = "a key in it is longer than GitHub takes"
-        return made
+        return
     _prove(made, document)
-    return made
 
 
 def _write(made: Imported) -> None:
     document: Any = made.loaded.document
-    base = os.path.basename(made.file)
-    named = isinstance(document, Action) or not document.judged or base == f"{made.name}.yml"
+    if isinstance(document, Action) and not is_file_name(document.id):
+        document = copied(document, id=made.name)
     allow = tuple(sorted({found.rule for found in made.allowed}))
-    made.written = to_python(document, None if named else base, allow)
+    made.written = to_python(document, _file(made) if document.named_by == "file" else None, allow)
+
+
+def _file(made: Imported) -> str | None:
+    """The `file` of a workflow: None where its source is called like it, or no build writes a file of that name."""
+    base = os.path.basename(made.file)
+    wanted = base != f"{made.name}.yml" and base.endswith(_ENDINGS) and is_file_name(base)
+    return base if wanted else None
 
 
 def _stem(file: str, is_action: bool) -> str:
     """What a source is named after: the file, or the folder of an action."""
-    path = os.path.abspath(file)
-    return os.path.basename(os.path.dirname(path)) if is_action else os.path.basename(path).rpartition(".")[0]
+    folder, base = os.path.split(os.path.abspath(file))
+    return os.path.basename(folder) if is_action else os.path.splitext(base)[0]
 
 
 def _free(name: str, is_action: bool, taken: set[str]) -> str:
@@ -206,6 +224,13 @@ def take_over(settings: Settings, imported: Sequence[Imported]) -> list[Taken]:
             found.append(Taken(one, State(path, "refused", why=why)))
             continue
         if target(settings, planned.path, direct=False) != path:
+            if os.path.dirname(path) == os.path.join(settings.output, "workflows"):
+                why = f"a build writes {planned.path} in its place; remove it, or rename it and import it again"
+                found.append(Taken(one, State(path, "refused", why=why)))
+            continue
+        why = _protected(path)
+        if why:
+            found.append(Taken(one, State(path, "refused", why=why)))
             continue
         state = State(path, "updated", new=planned.text)
         found.append(Taken(one, state))
@@ -223,6 +248,17 @@ def take_over(settings: Settings, imported: Sequence[Imported]) -> list[Taken]:
         except (OSError, UnicodeDecodeError, YamlError) as error:
             state.change, state.why = "refused", f"it cannot be written: {error}"
     return found
+
+
+def _protected(path: str) -> str:
+    """Why a file must not be replaced; empty when it may be."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return ""
+    if stat.S_ISLNK(mode):
+        return "it is a symbolic link: import the file that it leads to"
+    return "" if mode & stat.S_IWUSR else "it is read-only: make it writable"
 
 
 def _allow_mistakes(built: Built, imported: Iterable[Imported]) -> bool:
@@ -263,8 +299,9 @@ def find_files(settings: Settings) -> Found:
     found = Found()
     folder = os.path.join(settings.output, "workflows")
     for name in _listed(folder):
-        if name.endswith(_ENDINGS):
-            _add(found, os.path.join(folder, name))
+        path = os.path.join(folder, name)
+        if name.endswith(_ENDINGS) and not os.path.isdir(path):
+            _add(found, path, name)
     folder = os.path.join(settings.output, "actions")
     for name in _listed(folder):
         for inner, _, names in sorted(os.walk(os.path.join(folder, name))):
@@ -273,13 +310,20 @@ def find_files(settings: Settings) -> Found:
                     continue
                 path = os.path.join(inner, file)
                 if inner == os.path.join(folder, name) and file == "action.yml":
-                    _add(found, path)
+                    _add(found, path, name)
                 else:
                     found.left.append((path, "a build writes actions to actions/NAME/action.yml only"))
     return found
 
 
-def _add(found: Found, path: str) -> None:
+def _add(found: Found, path: str, name: str) -> None:
+    """Sort a file in: a workflow of that name, or the action in a folder of that name."""
+    if os.path.islink(path):
+        found.left.append((path, "it is a symbolic link"))
+        return
+    if not is_file_name(name):
+        found.left.append((path, "no build writes a file or folder of this name; rename it"))
+        return
     try:
         origin = made_from(read(path))
     except (OSError, UnicodeDecodeError):

@@ -161,15 +161,20 @@ def _named_at(document: Document) -> Where:
     return document.where.argument(document.named_by, position=0 if document.named_by == "id" else None)
 
 
+def is_file_name(name: str) -> bool:
+    """Whether every system has files of this name."""
+    stem = name.rpartition(".")[0] or name
+    usable = _FILE_NAME(name) and name.isprintable() and stem.strip(". ") and name[:1] != " "
+    usable = usable and name not in (".yml", ".yaml")
+    usable = usable and name[-1] not in ". " and stem[-1] not in ". "
+    return bool(usable and not _RESERVED(name.lower()) and len(name.encode()) <= _LONGEST)
+
+
 def _path(source: Source, document: Document) -> str:
     """`workflows/release.yml`; empty when the name cannot be used, which is then reported."""
     name = document.named(source.name)
-    stem = name.rpartition(".")[0] or name
     hidden = name[:1] == "." and document.named_by != "file"  # GitHub runs workflows in hidden files
-    usable = _FILE_NAME(name) and name.isprintable() and stem.strip(". ") and name[:1] != " " and not hidden
-    usable = usable and name not in (".yml", ".yaml")
-    usable = usable and name[-1] not in ". " and stem[-1] not in ". "
-    if usable and not _RESERVED(name.lower()) and len(name.encode()) <= _LONGEST:
+    if is_file_name(name) and not hidden:
         return document.place.replace("*", name)
     argument = document.named_by
     given = getattr(document, argument)

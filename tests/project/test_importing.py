@@ -20,6 +20,7 @@ from ghflow.project.importing import (
     write_setting,
     write_sources,
 )
+from ghflow.project.plan import is_file_name
 from ghflow.project.settings import find_settings
 from ghflow.writer.source import Written
 
@@ -36,10 +37,12 @@ def settings(project, monkeypatch):
     ("paths", "names"),
     [
         pytest.param(["ci.yml"], ["ci"], id="plain"),
-        pytest.param(["build-all.yml", "build_all.yaml"], ["build_all", "build_all_2"], id="same-name"),
+        pytest.param(["build-all.yml", "build_all.yaml"], ["build_all_2", "build_all"], id="same-name"),
         pytest.param(["Ci.yml", "cI.yml", "CI.yaml"], ["ci", "ci_2", "ci_3"], id="case"),
         pytest.param(
-            ["import.yml", "1.yml", "_x.yml", "日本.yml"], ["import_", "workflow_1", "x", "workflow"], id="odd"
+            ["import.yml", "1.yml", "_x.yml", "日本.yml", "CON.yml"],
+            ["import_", "workflow_1", "x", "workflow", "con_"],
+            id="odd",
         ),
         pytest.param(["actions/set-up/action.yml"], ["set_up"], id="action"),
         pytest.param(
@@ -55,7 +58,8 @@ def test_names(project, paths, names):
     assert names == [one.name for one in imported]
     assert [("", None)] * len(names) == [(one.problem, one.differs) for one in imported]
     for path, one in zip(paths, imported, strict=True):
-        named = Path(path).name == f"{one.name}.yml" or path.endswith("action.yml")
+        base = Path(path).name
+        named = base == f"{one.name}.yml" or path.endswith("action.yml") or not is_file_name(base)
         assert named == ("file=" not in one.written.text)
 
 
@@ -79,7 +83,7 @@ def test_files_that_cannot_be_imported(project, text, problem):
 def test_a_file_that_is_not_there():
     (one,) = import_files(["none.yml"])
 
-    assert "it holds no workflow" in one.problem
+    assert "it cannot be read" == one.problem
     assert "cannot be read" in one.diagnostics[0].message
 
 
@@ -169,6 +173,31 @@ def test_a_file_that_changed_meanwhile_stays(project, monkeypatch):
 
     assert ("refused", "the build differs at jobs.a.steps[0].run") == (taken.state.change, taken.state.why)
     assert "other" in project.read(".github/workflows/ci.yml")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="these names and links are not for Windows")
+def test_files_that_no_build_replaces(project, monkeypatch):
+    real = project.write(".github/workflows/real.yml", CI)
+    link = real.with_name("link.yml")
+    link.symlink_to("real.yml")
+    odd = project.write('.github/workflows/a"b.yml', CI)
+    folder = project.write('.github/actions/c"d/action.yml', ACTION)
+    fixed = project.write(".github/workflows/fixed.yml", CI)
+    fixed.chmod(0o444)
+    known = settings(project, monkeypatch)
+    imported = import_files([str(file) for file in (link, odd, fixed, folder)])
+    write_sources(known.source, imported)
+    taken = take_over(known, imported)
+
+    assert [
+        ("refused", "it is a symbolic link: import the file that it leads to"),
+        ("refused", "a build writes workflows/a_b.yml in its place; remove it, or rename it and import it again"),
+        ("refused", "it is read-only: make it writable"),
+    ] == [(one.state.change, one.state.why) for one in taken]
+    assert link.is_symlink()
+    assert [CI, CI, CI, ACTION] == [file.read_text() for file in (real, odd, fixed, folder)]
+    assert 'Action(\n    "c_d"' in project.read("workflows/c_d.py")
+    assert sorted(map(str, (link, odd, folder))) == sorted(path for path, _ in find_files(known).left)
 
 
 def test_what_a_build_would_refuse_is_allowed(project, monkeypatch):
