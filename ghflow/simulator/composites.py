@@ -20,13 +20,13 @@ class ActionError(ValueError):
     """An action that cannot be used: the step fails. The message says why."""
 
 
-def find_action(folder: Path, uses: str, load: Callable[[Path], Action]) -> Action:
-    """The action in a folder of the workspace. `load` reads its file. Raises `ActionError`."""
+def find_action(folder: Path, uses: str, load: Callable[[Path], Action]) -> Action | None:
+    """The action in a folder of the workspace; None for a Dockerfile alone. `load` reads its file. Raises `ActionError`."""
     for name in FILES:
         if (folder / name).is_file():
             return load(folder / name)
     if any((folder / name).is_file() for name in ("Dockerfile", "dockerfile")):
-        raise ActionError(f"{uses} is an action that needs Docker, which is not used here; give a stub for '{uses}'")
+        return None
     raise ActionError(
         f"there is no action.yml, action.yaml or Dockerfile in {uses}: did you forget to run actions/checkout before it?"
     )

@@ -47,6 +47,7 @@ MOST_IN_BACKGROUND = 10
 """Steps that run in the background at once; the next one waits [D]."""
 _NOT_IN_ACTIONS = ("secrets", "needs", "vars")
 """Contexts that the steps of a composite action do not see [S] action_yaml.json."""
+_NEEDS_DOCKER = "{0} needs Docker, which is not used here; give a stub for '{0}'"
 _LAST_MINUTES = 5.0
 """What a step has that runs although its job is cancelled [D]."""
 
@@ -102,11 +103,8 @@ class _Moment:
     scope: Scope
     progress: Progress
     files: Mapping[str, Path]
-    env: Mapping[str, str]
-    """The whole `env` context: of the job, of earlier steps, and its own."""
     own: Mapping[str, str]
-    """The part of it that the step and the steps around it say."""
-    name: str
+    """The part of `env` that the step and the steps around it say."""
     minutes: float
     limited_by_job: bool
     cancel: Signal | None
@@ -279,9 +277,7 @@ class Work:
                 scope=scope,
                 progress=progress,
                 files=files,
-                env=env,
                 own=own_env,
-                name=name,
                 minutes=minutes,
                 limited_by_job=by_job,
                 cancel=cancel,
@@ -322,7 +318,7 @@ class Work:
     def _env_of(self, step: Any, scope: Scope, progress: Progress) -> dict[str, str]:
         """The `env` of a step, which does not see itself [S]."""
         values = self._value(given(step, "env"), scope, progress, "env")
-        return texts_of(values, progress, "env") if hasattr(values, "items") else {}
+        return _texts_of(values, progress, "env") if hasattr(values, "items") else {}
 
     def _value(self, field: Any, scope: Scope, progress: Progress, what: str) -> Any:
         """The value of a field; the step fails when it cannot be worked out."""
@@ -469,7 +465,7 @@ class Work:
         """An action: a stub of the user, one of the repository itself, or a stub that comes with ghflow."""
         progress = moment.progress
         values = self._value(given(moment.step, "with"), moment.scope, progress, "with")
-        inputs = texts_of(values, progress, "with") if hasattr(values, "items") else {}
+        inputs = _texts_of(values, progress, "with") if hasattr(values, "items") else {}
         if progress.failed:
             return
         stub = find_stub(self.host.stubs, uses)
@@ -480,14 +476,20 @@ class Work:
             stub = find_stub(BUILT_IN, uses)
         if stub is not None:
             self._use_stub(moment, uses, stub, inputs)
-        elif self.host.on_unstubbed == "skip":
-            progress.write(f"{uses} is not executed: there is no stub for it")
-            self.host.warn(f"step '{progress.step}' of job '{self.job}' uses {uses}, which was taken to succeed")
         elif uses.startswith("docker://"):
-            progress.fail(f"{uses} needs Docker, which is not used here; give a stub for '{uses}'")
+            self._pass_over(progress, uses, _NEEDS_DOCKER.format(uses))
         else:
             name = uses.partition("@")[0]
-            progress.fail(f"there is no stub for the action {uses}: give one for '{name}', with the outputs it has")
+            words = f"there is no stub for the action {uses}: give one for '{name}', with the outputs it has"
+            self._pass_over(progress, uses, words)
+
+    def _pass_over(self, progress: Progress, uses: str, why: str) -> None:
+        """An action that cannot be executed: the step fails, unless somebody wants such actions to be left out."""
+        if self.host.on_unstubbed == "fail":
+            progress.fail(why)
+            return
+        progress.write(f"{uses} is not executed: there is no stub for it")
+        self.host.warn(f"step '{progress.step}' of job '{self.job}' uses {uses}, which was taken to succeed")
 
     def _use_stub(self, moment: _Moment, uses: str, stub: Any, inputs: Mapping[str, str]) -> None:
         progress, frame = moment.progress, moment.frame
@@ -552,6 +554,9 @@ class Work:
         except ActionError as error:
             progress.fail(str(error))
             return
+        if action is None:
+            self._pass_over(progress, uses, _NEEDS_DOCKER.format(uses))
+            return
         filled = self._filled(action, inputs, moment)
         if progress.failed:
             return
@@ -560,7 +565,7 @@ class Work:
         elif given(action, "main") is not None:
             self._node(moment, action, folder, filled, uses)
         else:
-            progress.fail(f"{uses} is an action that needs Docker, which is not used here; give a stub for '{uses}'")
+            self._pass_over(progress, uses, _NEEDS_DOCKER.format(uses))
 
     def _filled(self, action: Action, inputs: dict[str, str], moment: _Moment) -> dict[str, str]:
         """The inputs of an action with its defaults, all of them text [S]; one that it does not declare is warned of."""
@@ -649,8 +654,11 @@ class Work:
         files = moment.frame.machine.fresh_files()
 
         def act(progress: Progress) -> None:
-            outcome = self._start_node(moment, str(given(action, "post")), folder, {**env, **saved}, files, progress)
-            self._take(attrs.evolve(moment, progress=progress), outcome)
+            left = max((self._end - time.monotonic()) / 60, _LAST_MINUTES)
+            now = attrs.evolve(moment, progress=progress, minutes=left)
+            self._take(
+                now, self._start_node(now, str(given(action, "post")), folder, {**env, **saved}, files, progress)
+            )
 
         condition = given(action, "post-if")
         scope = moment.scope.with_(functions={**moment.scope.functions, **status_functions(self.root.status)})
@@ -666,13 +674,12 @@ class Work:
         return self._post(name, uses, moment.frame, act)
 
 
-def texts_of(values: Mapping[str, Any], progress: Progress | None, what: str) -> dict[str, str]:
+def _texts_of(values: Mapping[str, Any], progress: Progress, what: str) -> dict[str, str]:
     """A mapping of texts; a value that cannot be worked out fails the step."""
     found = {}
     for name, value in values.items():
         if isinstance(value, Unknown):
-            if progress is not None:
-                progress.fail(f"{what}.{name} cannot be worked out: {value.reason}")
+            progress.fail(f"{what}.{name} cannot be worked out: {value.reason}")
             continue
         found[str(name)] = to_string(value)
     return found

@@ -194,8 +194,14 @@ def test_stubs_that_fail(run, stub, reason):
 
 def test_unstubbed_actions_may_be_passed_over(run):
     done = run("- {id: s, uses: some/action@v1}", on_unstubbed="skip")
+    docker = run(
+        "- {uses: ./a}\n- {uses: ./b}\n- {uses: 'docker://alpine:3'}",
+        files={"a/Dockerfile": "", "b/action.yml": "name: B\nruns: {using: docker, image: Dockerfile}\n"},
+        on_unstubbed="skip",
+    )
 
-    assert "success" == done.conclusion
+    assert "success" == done.conclusion == docker.conclusion
+    assert 3 == len([one for one in docker.warnings if "was taken to succeed" in one])
     assert ["step 'Run some/action@v1' of job 'job' uses some/action@v1, which was taken to succeed"] == list(
         done.warnings
     )
