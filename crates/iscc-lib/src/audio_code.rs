@@ -38,6 +38,13 @@ pub fn gen_audio_code_v0(cv: &[i32], bits: u32) -> Result<AudioCode> {
 ///
 /// It has 32 bits over the whole vector, over each quarter of it in time, and over each third of
 /// its values in ascending order. An empty vector gives zeros.
+///
+/// ```
+/// use iscc_lib::soft_hash_audio_v0;
+///
+/// assert_eq!(soft_hash_audio_v0(&[1, -1])[..4], [0xff; 4]);
+/// assert_eq!(soft_hash_audio_v0(&[]), [0; 32]);
+/// ```
 #[must_use]
 pub fn soft_hash_audio_v0(cv: &[i32]) -> [u8; 32] {
     let mut parts = [0; 8];

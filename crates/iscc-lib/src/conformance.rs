@@ -51,6 +51,13 @@ impl fmt::Display for Report {
 }
 
 /// Runs the official vectors of every function that this version has.
+///
+/// ```
+/// let report = iscc_lib::conformance_report();
+///
+/// assert_eq!(report.to_string(), "58 of 58");
+/// assert!(report.not_covered.is_empty());
+/// ```
 #[must_use]
 pub fn conformance_report() -> Report {
     let mut report = Report::default();

@@ -51,6 +51,13 @@ pub fn encode_seq<S: AsRef<str>>(units: &[S]) -> Result<Vec<u8>> {
 
 /// Reads an ISCC-SEQ into units with `ISCC:`; encoding them gives the same bytes again.
 ///
+/// ```
+/// let units = iscc_lib::decode_seq(b"\x30\x01 a unit.").unwrap();
+///
+/// assert_eq!(units, ["ISCC:GAASAYJAOVXGS5BO"]);
+/// assert_eq!(iscc_lib::encode_seq(&units).unwrap(), b"\x30\x01 a unit.");
+/// ```
+///
 /// # Errors
 /// `data` is empty, ends within a unit, or a unit has a header that is not in its shortest
 /// form, a body of more than 256 bits, or a main type other than META, SEMANTIC, CONTENT, DATA

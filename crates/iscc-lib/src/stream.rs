@@ -8,8 +8,12 @@ use std::thread;
 use crate::error::{Error, Result};
 use crate::parallel::threads;
 
-/// Bytes read at once: enough to keep several threads busy.
-pub(crate) const BLOCK: usize = 4 << 20;
+/// Bytes read at once, if who takes them has several threads to keep busy.
+const BLOCK: usize = 4 << 20;
+
+/// Bytes read at once, if each of several who take them has one thread: they find in the cache
+/// what was read.
+const SMALL_BLOCK: usize = 1 << 20;
 
 /// Bytes read at first.
 const FIRST: usize = 16 << 10;
@@ -29,11 +33,12 @@ pub(crate) type Take<'a> = dyn FnMut(&[u8]) + Send + 'a;
 pub(crate) fn for_each_block(mut stream: impl Read, takes: &mut [&mut Take<'_>]) -> Result<()> {
     // Little memory for little input: clearing a whole block takes longer than hashing a page.
     let (mut block, mut size) = (Vec::new(), 0);
-    while size == block.len() && size < BLOCK {
-        block.resize((4 * size).clamp(FIRST, BLOCK), 0);
+    let most = if takes.len() > 1 && threads() <= takes.len() { SMALL_BLOCK } else { BLOCK };
+    while size == block.len() && size < most {
+        block.resize((4 * size).clamp(FIRST, most), 0);
         size += fill(&mut stream, &mut block[size..])?;
     }
-    if size == BLOCK && threads() > 1 {
+    if size == most && threads() > 1 {
         return hand_out(stream, block, takes);
     }
     block.truncate(size);
@@ -41,14 +46,15 @@ pub(crate) fn for_each_block(mut stream: impl Read, takes: &mut [&mut Take<'_>])
         for stride in block.chunks(STRIDE) {
             takes.iter_mut().for_each(|take| take(stride));
         }
-        let size = if block.len() < BLOCK { 0 } else { fill(&mut stream, &mut block)? };
+        let size = if block.len() < most { 0 } else { fill(&mut stream, &mut block)? };
         block.truncate(size);
     }
     Ok(())
 }
 
-/// Goes on after the first block, with a thread for each of `takes`.
+/// Goes on after the first block, with blocks of its size and a thread for each of `takes`.
 fn hand_out(mut stream: impl Read, block: Vec<u8>, takes: &mut [&mut Take<'_>]) -> Result<()> {
+    let most = block.len();
     let takes: Vec<Mutex<_>> = takes.iter_mut().map(Mutex::new).collect();
     thread::scope(|scope| {
         let queues: Vec<_> = takes
@@ -76,14 +82,14 @@ fn hand_out(mut stream: impl Read, block: Vec<u8>, takes: &mut [&mut Take<'_>]) 
                     None => take.lock().unwrap_or_else(PoisonError::into_inner)(&block),
                 }
             }
-            let ended = block.len() < BLOCK;
+            let ended = block.len() < most;
             pool.push_back(block);
             block = pool.pop_front().unwrap_or_default();
             if ended {
                 break;
             }
             let next = Arc::make_mut(&mut block);
-            next.resize(BLOCK, 0);
+            next.resize(most, 0);
             let size = fill(&mut stream, next)?;
             next.truncate(size);
         }
@@ -163,6 +169,9 @@ mod tests {
             FIRST,
             FIRST + 1,
             5 * FIRST,
+            SMALL_BLOCK - 1,
+            SMALL_BLOCK,
+            SMALL_BLOCK + 1,
             BLOCK - 1,
             BLOCK,
             BLOCK + 1,

@@ -49,6 +49,12 @@ where
 
 /// The similarity hash of a Video-Code, with `bits` bits.
 ///
+/// ```
+/// let frame: Vec<u8> = (0..380).map(|i| (i % 3) as u8).collect();
+///
+/// assert_eq!(iscc_lib::soft_hash_video_v0(&[&frame], 64).unwrap().len(), 8);
+/// ```
+///
 /// # Errors
 /// There is no frame, one has not 380 values, or `bits` is not 1 to 256.
 pub fn soft_hash_video_v0<F, V>(frame_sigs: &[F], bits: u32) -> Result<Vec<u8>>
