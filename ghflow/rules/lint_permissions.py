@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 def over_granted_permission(graph: Graph) -> Iterator[Found]:
     """A job has a right to write that none of its steps needs.
 
-    Whatever takes the job over can do with the token what it may. Only jobs count in which it is known of every action what
-    it needs, and no script is handed the token or pushes with git. Beside a script, `id-token: write` is passed over, and
-    behind a checkout so is `contents: write` beside one that starts programs, which may push. So are rights to read: in
-    private repositories actions need more of them than they say. What the workflow gives to several jobs at once is for
-    `excessive-permissions`.
+    Whatever takes the job over can do with the token what it may. Only jobs count that use actions, in which it is known of
+    every action what it needs, and no script is handed the token or pushes with git. Beside a script, `id-token: write` is
+    passed over, and behind a checkout so is `contents: write` beside one that starts programs, which may push. So are rights
+    to read: in private repositories actions need more of them than they say. What the workflow gives to several jobs at once
+    is for `excessive-permissions`.
 
         on: push
         jobs:
@@ -52,10 +52,8 @@ def over_granted_permission(graph: Graph) -> Iterator[Found]:
         job = one.job
         holder = graph.workflow if [one] == inheriting else job
         given = getattr(holder, "permissions", None)
-        if not isinstance(job, Job) or not isinstance(given, Permissions) or not one.steps:
-            continue
-        if holder is not job and not one.using:
-            continue  # somebody tries something out
+        if not isinstance(job, Job) or not isinstance(given, Permissions) or not one.using:
+            continue  # where there are scripts alone, somebody tries something out
         around = (job.env, job.container, job.services, graph.workflow.env)
         needs = needs_of(one.steps, *around)
         if needs.unknown:

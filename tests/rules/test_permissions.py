@@ -29,7 +29,7 @@ CHECKOUT = "uses: actions/checkout@v7"
 ROWS = {
     "scope": given("      contents: read\n      packages: write  # <-\n", CHECKOUT),
     "level": given("      contents: write  # <-\n", CHECKOUT),
-    "script-alone": given("      contents: write  # <-\n", "run: make"),
+    "script-alone": given("      contents: write\n", "run: make"),
     "script-that-may-push": given("      contents: write\n", CHECKOUT, "run: ./release.sh"),
     "script-that-may-ask-for-a-token": given("      id-token: write\n", CHECKOUT, "run: cosign sign x"),
     "token-of-nobody": given("      id-token: write  # <-\n", CHECKOUT),
