@@ -8,6 +8,7 @@ Source: the action.yml and README of each action (read 2026-11-22).
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -337,34 +338,10 @@ class GithubScript:
             raise StubError("actions/github-script needs node, which is not on this machine")
         folder = call.temp / f"script-{uuid.uuid4()}"
         folder.mkdir()
-        (folder / "script.js").write_text(_SCRIPT.replace("/*SCRIPT*/", call.input("script")), encoding="utf-8")
-        env = {**call.env, "GHFLOW_ENCODING": call.input("result-encoding", "json")}
-        done = subprocess.run(
-            [node, str(folder / "script.js")],
-            cwd=call.workspace,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-            start_new_session=os.name != "nt",
-        )
-        for line in done.stdout.decode(errors="replace").splitlines():
-            call.write(line)
-        _read_back(call)
-        if done.returncode:
-            raise StubError(f"the script ended with exit code {done.returncode}")
-
-
-def _read_back(call: Call) -> None:
-    from ghflow.simulator.envfiles import decode, parse_pairs, parse_paths, refuse_protected
-
-    def text(name: str) -> str:
-        return decode(Path(call.env[name]).read_bytes())
-
-    call.outputs.update(parse_pairs(text("GITHUB_OUTPUT")).values)
-    call.exported.update(refuse_protected(parse_pairs(text("GITHUB_ENV")).values)[0])
-    call.paths += parse_paths(text("GITHUB_PATH"))
+        encoding = json.dumps(call.input("result-encoding", "json"))
+        text = _SCRIPT.replace("/*ENCODING*/", encoding).replace("/*SCRIPT*/", call.input("script"))
+        (folder / "script.js").write_text(text, encoding="utf-8")
+        call.start([node, str(folder / "script.js")])
 
 
 _SCRIPT = (
@@ -400,7 +377,42 @@ const core = {
   info: (text) => console.log(text), startGroup: (name) => say('group', name), endGroup: () => say('endgroup', ''),
   group: async (name, act) => { core.startGroup(name); try { return await act(); } finally { core.endGroup(); } },
   setFailed: (text) => { process.exitCode = 1; core.error(text); },
-  isDebug: () => process.env.RUNNER_DEBUG === '1',
+  getMultilineInput: (name) => core.getInput(name).split('\\n').filter((line) => line),
+  getBooleanInput: (name) => core.getInput(name).toLowerCase() === 'true',
+  isDebug: () => process.env.RUNNER_DEBUG === '1', saveState: () => {}, getState: () => '', summary: {},
+};
+let written = '';
+const tag = (name, text, more = '') => `<${name}${more}>${text}</${name}>\\n`;
+const row = (cells) => tag('tr', cells.map((cell) => tag(cell.header ? 'th' : 'td', cell.data ?? cell)).join(''));
+const made = {
+  addRaw: (text, end) => text + (end ? '\\n' : ''), addEOL: () => '\\n', addBreak: () => '<br>\\n', addSeparator: () => '<hr>\\n',
+  addHeading: (text, level = 1) => tag(`h${level}`, text), addQuote: (text) => tag('blockquote', text),
+  addCodeBlock: (text, language) => tag('pre', tag('code', text), language ? ` lang="${language}"` : ''),
+  addList: (items, ordered) => tag(ordered ? 'ol' : 'ul', items.map((item) => tag('li', item)).join('')),
+  addTable: (rows) => tag('table', rows.map(row).join('')), addLink: (text, to) => tag('a', text, ` href="${to}"`),
+  addDetails: (label, text) => tag('details', tag('summary', label) + text), addImage: (from) => `<img src="${from}">\\n`,
+};
+for (const [name, make] of Object.entries(made)) {
+  core.summary[name] = (...given) => { written += make(...given); return core.summary; };
+}
+Object.assign(core.summary, {
+  stringify: () => written, isEmptyBuffer: () => !written, emptyBuffer: () => { written = ''; return core.summary; },
+  write: async ({overwrite} = {}) => {
+    (overwrite ? fs.writeFileSync : fs.appendFileSync)(process.env.GITHUB_STEP_SUMMARY, written);
+    return core.summary.emptyBuffer();
+  },
+  clear: async () => core.summary.emptyBuffer().write({overwrite: true}),
+});
+const exec = {
+  getExecOutput: async (command, args = [], options = {}) => {
+    const [program, ...first] = command.match(/"[^"]*"|\\S+/g).map((word) => word.replace(/^"(.*)"$/, '$1'));
+    const done = require('child_process').spawnSync(program, [...first, ...args], {encoding: 'utf8', ...options});
+    if (!options.silent) process.stdout.write((done.stdout || '') + (done.stderr || ''));
+    const exitCode = done.status ?? 1;
+    if (exitCode && !options.ignoreReturnCode) throw new Error(`The process '${program}' failed with exit code ${exitCode}`);
+    return {exitCode, stdout: done.stdout || '', stderr: done.stderr || ''};
+  },
+  exec: async (...given) => (await exec.getExecOutput(...given)).exitCode,
 };
 const environment = process.env;
 const payload = JSON.parse(fs.readFileSync(environment.GITHUB_EVENT_PATH, 'utf8'));
@@ -419,7 +431,7 @@ const github = none('github');
 (async () => {
 /*SCRIPT*/
 })().then((result) => {
-  const text = environment.GHFLOW_ENCODING === 'string' ? String(result) : JSON.stringify(result);
+  const text = /*ENCODING*/ === 'string' ? String(result) : JSON.stringify(result);
   if (result !== undefined) core.setOutput('result', text);
 }).catch((error) => { core.setFailed(`Unhandled error: ${error}`); });
 """

@@ -54,6 +54,8 @@ class Call:
     github: Mapping[str, Any]
     write: Callable[[str], None]
     """Prints a line, which may be a workflow command."""
+    start: Callable[[list[str]], None] = attrs.field(default=lambda _: None, repr=False)
+    """Runs a program in the workspace as a script would run: what it prints and hands back counts for the step."""
     succeeded: bool = True
     """Whether the job has gone well so far: of interest to a post step."""
     outputs: dict[str, str] = attrs.field(factory=dict)

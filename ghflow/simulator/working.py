@@ -171,12 +171,12 @@ class Work:
 
     def _top(self, step: Any) -> None:
         if isinstance(step, Parallel):
-            for started in [self._start(one) for one in step.nested]:
+            for started in [self._start_behind(one) for one in step.nested]:
                 self._collect(started)
         elif isinstance(step, Wait | WaitAll | Cancel):
             self._waiting(step)
         elif given(step, "background") is True:
-            self._start(step)
+            self._start_behind(step)
         else:
             executed = self.one(step, self.root)
             self.steps.append(executed)
@@ -184,7 +184,7 @@ class Work:
 
     # Background.
 
-    def _start(self, step: Any) -> _Background:
+    def _start_behind(self, step: Any) -> _Background:
         """Send a step to the background."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(MOST_IN_BACKGROUND, thread_name_prefix="step")
@@ -493,16 +493,18 @@ class Work:
 
     def _use_stub(self, moment: _Moment, uses: str, stub: Any, inputs: Mapping[str, str]) -> None:
         progress, frame = moment.progress, moment.frame
+        environment = frame.machine.environment(moment.files, moment.own, moment.owned)
         call = Call(
             uses=uses,
             inputs=inputs,
-            env=frame.machine.environment(moment.files, moment.own, moment.owned),
+            env=environment,
             workspace=self.machine.workspace,
             temp=self.machine.temp,
             source=self.host.source,
             store=self.host.store,
             github=moment.scope.contexts["github"],
             write=progress.line,
+            start=lambda command: self._take(moment, self._start(moment, command, environment, moment.files, progress)),
         )
         try:
             stub.run(call)
@@ -637,8 +639,19 @@ class Work:
             return Outcome(exit_code=None, errors=("an action in JavaScript needs node, which is not on this machine",))
         if not (folder / file).is_file():
             return Outcome(exit_code=None, errors=(f"the action has no file {file}",))
-        return machine.program(
-            [node, str(folder / file)],
+        return self._start(moment, [node, str(folder / file)], environment, files, at)
+
+    def _start(
+        self,
+        moment: _Moment,
+        command: list[str],
+        environment: Mapping[str, str],
+        files: Mapping[str, Path],
+        at: Progress,
+    ) -> Outcome:
+        """Run a program of an action in the workspace."""
+        return moment.frame.machine.program(
+            command,
             files,
             environment,
             self.machine.workspace,
