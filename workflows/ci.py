@@ -2,9 +2,10 @@
 
 from ghflow import Concurrency, Defaults, Job, Matrix, Permissions, PullRequest, Push, Step, Workflow
 from ghflow import always, github, join, needs
-from ghflow.actions import checkout, maturin, rust_cache, rust_toolchain, setup_python
+from ghflow.actions import checkout, download_artifact, maturin, rust_cache, rust_toolchain, setup_python
+from ghflow.actions import taiki_e_install, upload_artifact
 
-UBUNTU = "ubuntu-latest"
+UBUNTU, MACOS, WINDOWS = "ubuntu-latest", "macos-latest", "windows-latest"
 MSRV = "1.85"
 MATURIN = "v1.16.0"
 
@@ -40,11 +41,28 @@ rust = Job(
         rust_cache(name="Restore the build cache"),
         Step("Check the format", run="cargo fmt --all --check"),
         Step("Lint", run="cargo clippy --workspace --all-targets --locked -- -D warnings"),
-        Step("Test", run="cargo test --workspace --locked"),
+        Step("Test", run="cargo test --workspace"),
+        Step(
+            "Build the documentation",
+            env={"RUSTDOCFLAGS": "-D warnings"},
+            run="cargo doc --workspace --no-deps --locked",
+        ),
     ],
 )
 
-pythons = Matrix(os=[UBUNTU, "macos-latest", "windows-latest"], python=["3.11", "3.14"])
+dependencies = Job(
+    "dependencies",
+    name="Dependencies of the crates",
+    runs_on=UBUNTU,
+    timeout_minutes=10,
+    steps=[
+        source,
+        taiki_e_install(name="Install cargo-deny", tool="cargo-deny@0.20.2"),
+        Step("Check advisories, licences and origins", run="cargo deny --locked check"),
+    ],
+)
+
+pythons = Matrix(os=[UBUNTU, MACOS, WINDOWS], python=["3.11", "3.14"])
 python = Job(
     "python",
     name=f"Python {pythons.python} ({pythons.os})",
@@ -60,6 +78,68 @@ python = Job(
     ],
 )
 
+builds = Matrix(os=[UBUNTU, MACOS, WINDOWS])
+build_wheel = Job(
+    "build-wheel",
+    name=f"Build the wheel ({builds.os})",
+    runs_on=builds.os,
+    timeout_minutes=30,
+    matrix=builds,
+    fail_fast=False,
+    steps=[
+        source,
+        maturin(
+            name="Build the wheel",
+            maturin_version=MATURIN,
+            manylinux="auto",
+            args="--release --out dist --manifest-path crates/iscc-py/Cargo.toml",
+        ),
+        upload_artifact(
+            step_name="Keep the wheel",
+            name=f"wheel-{builds.os}",
+            path="dist",
+            if_no_files_found="error",
+            overwrite=True,
+        ),
+    ],
+)
+
+# One wheel serves every Python; the other systems, and with macOS another processor, are tried with the newest.
+legs = Matrix(
+    include=[
+        *[{"os": UBUNTU, "python": python} for python in ("3.10", "3.11", "3.12", "3.13")],
+        *[{"os": os, "python": "3.14"} for os in (UBUNTU, MACOS, WINDOWS)],
+    ]
+)
+test_wheel = Job(
+    "test-wheel",
+    name=f"Test the wheel ({legs.os}, Python {legs.python})",
+    needs=[build_wheel],
+    runs_on=legs.os,
+    timeout_minutes=30,
+    matrix=legs,
+    fail_fast=False,
+    steps=[
+        source,
+        setup_python(name="Set up Python", python_version=legs.python),
+        download_artifact(step_name="Fetch the wheel", name=f"wheel-{legs.os}", path="dist"),
+        Step(
+            "Install the wheel and its test tools",
+            run="""
+                python -m pip install --no-index --no-deps --find-links dist iscc-lib
+                python -m pip install iscc-core==1.5.0 mypy packaging pytest
+            """,
+        ),
+        # Not the tests of ghflow around it, which needs a newer Python than the wheel.
+        Step(
+            "Test the wheel",
+            env={"GHFLOW_REQUIRE": "wheel"},
+            run="python -m pytest --confcutdir tests/crates tests/crates",
+        ),
+        Step("Compare the types with the module", run="python -m mypy.stubtest iscc_lib"),
+    ],
+)
+
 package = Job(
     "package",
     name="Package the crate and the sdist",
@@ -69,6 +149,7 @@ package = Job(
         source,
         rust_toolchain(name="Set up Rust"),
         Step("Package the crate", run="cargo package -p iscc-lib --locked"),
+        Step("Check the fuzz targets", run="cargo check --locked --manifest-path crates/iscc-lib/fuzz/Cargo.toml"),
         maturin(
             name="Build the sdist",
             command="sdist",
@@ -78,11 +159,12 @@ package = Job(
     ],
 )
 
+others = [workflows, rust, dependencies, python, build_wheel, test_wheel, package]
 passed = Job(
     "ci",
     name="CI passed",
     permissions={},
-    needs=[workflows, rust, python, package],
+    needs=others,
     if_=always(),
     runs_on=UBUNTU,
     timeout_minutes=5,
@@ -109,5 +191,5 @@ workflow = Workflow(
         cancel_in_progress=is_pull_request,
         comment="Pull requests cancel their predecessors; a run on main has a group of its own, so nothing cancels it",
     ),
-    jobs=[workflows, rust, python, package, passed],
+    jobs=[*others, passed],
 )

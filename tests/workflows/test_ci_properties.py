@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
 import yaml
+
+ROOT = Path(__file__).parents[2]
+OLDEST_RUST = tomllib.loads((ROOT / "Cargo.toml").read_text(encoding="utf-8"))["workspace"]["package"]["rust-version"]
 
 
 def test_triggers(ci):
@@ -25,7 +32,7 @@ def test_pull_requests_cancel_their_predecessors_and_main_never_does(ci):
 def test_rust_is_tested_on_stable_and_the_oldest_supported(ci):
     job = ci.job("rust")
 
-    assert ["stable", "1.85"] == job["strategy"]["matrix"]["toolchain"]
+    assert ["stable", OLDEST_RUST] == job["strategy"]["matrix"]["toolchain"]
     assert "${{ matrix.toolchain }}" == ci.step("rust", "Set up Rust")["with"]["toolchain"]
     assert job["strategy"]["fail-fast"] is False
 
@@ -38,6 +45,38 @@ def test_python_is_tested_on_oldest_and_newest_everywhere(ci):
     assert "${{ matrix.os }}" == job["runs-on"]
     assert "${{ matrix.python }}" == ci.step("python", "Set up Python")["with"]["python-version"]
     assert job["strategy"]["fail-fast"] is False
+
+
+def test_crates_are_tested_as_in_a_release(ci, release):
+    assert release.step("publish-crates-io", "Test the workspace")["run"] == ci.step("rust", "Test")["run"]
+
+
+def test_wheel_is_built_as_in_a_release(ci, release):
+    built, released = (
+        file.step(job, "Build the wheel") for file, job in ((ci, "build-wheel"), (release, "build-wheels"))
+    )
+
+    # Without a target: that of the runner, whatever it is.
+    assert built["with"].items() <= released["with"].items()
+    assert {"target"} == released["with"].keys() - built["with"].keys()
+
+
+def test_wheel_is_tested_on_every_python_and_every_system(ci):
+    job = ci.job("test-wheel")
+    legs = [(leg["os"].partition("-")[0], leg["python"]) for leg in job["strategy"]["matrix"]["include"]]
+
+    assert [*[("ubuntu", f"3.{minor}") for minor in range(10, 15)], ("macos", "3.14"), ("windows", "3.14")] == legs
+    assert ["build-wheel"] == job["needs"]
+    uploaded, fetched = ci.step("build-wheel", "Keep the wheel"), ci.step("test-wheel", "Fetch the wheel")
+    assert uploaded["with"]["name"] == fetched["with"]["name"] == "wheel-${{ matrix.os }}"
+    assert "--confcutdir" in ci.step("test-wheel", "Test the wheel")["run"]
+
+
+def test_classifiers_and_legs_name_the_same_pythons(ci):
+    project = tomllib.loads((ROOT / "crates" / "iscc-py" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {line.rpartition(" ")[2] for line in project["classifiers"] if re.search(r":: 3\.\d", line)}
+
+    assert named == {leg["python"] for leg in ci.job("test-wheel")["strategy"]["matrix"]["include"]}
 
 
 def test_sdist_is_built_as_in_a_release(ci, release):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tarfile
@@ -111,7 +112,7 @@ def components(runner, rust, tmp_path_factory, ci):
         pytest.skip("rustfmt and clippy are not installed")
 
 
-@pytest.mark.parametrize("step", ["Check the format", "Lint"])
+@pytest.mark.parametrize("step", ["Check the format", "Lint", "Build the documentation"])
 def test_crates_are_tidy(ci, runner, checkout, components, step):
     outcome = runner(ci.script("rust", step), checkout)
 
@@ -119,38 +120,143 @@ def test_crates_are_tidy(ci, runner, checkout, components, step):
 
 
 @pytest.mark.parametrize(
-    ("step", "line"),
+    ("step", "lines", "named"),
     [
-        pytest.param("Check the format", "fn  badly ( ) { }", id="format"),
-        pytest.param("Lint", "fn never_called() {}", id="warning"),
+        pytest.param("Check the format", "fn  badly ( ) { }", "badly", id="format"),
+        pytest.param("Lint", "fn never_called() {}", "never_called", id="warning"),
+        pytest.param("Build the documentation", "/// [nowhere]\npub fn documented() {}", "nowhere", id="link"),
     ],
 )
-def test_an_untidy_crate_is_noticed(ci, runner, checkout, components, tmp_path, step, line):
+def test_an_untidy_crate_is_noticed(ci, runner, checkout, components, tmp_path, step, lines, named):
     workspace = copy_of(checkout, tmp_path)
     source = workspace / "crates" / "iscc-lib" / "src" / "lib.rs"
-    source.write_text(f"{source.read_text()}\n{line}\n")
+    source.write_text(f"{source.read_text()}\n{lines}\n")
 
     outcome = runner(ci.script("rust", step), workspace)
 
     assert not outcome.succeeded
-    assert line.split()[1].partition("(")[0] in outcome.log
+    assert named in outcome.log
 
 
 def test_workspace_passes_its_tests(ci, runner, checkout, rust):
-    outcome = runner(ci.script("rust", "Test"), checkout)
+    outcome = runner.once(ci.script("rust", "Test"), checkout)
 
     assert outcome.succeeded, outcome.log
     assert re.search(r"test result: ok\. [1-9]\d* passed", outcome.log)
 
 
+@pytest.mark.skipif(not os.environ.get("GHFLOW_SOAK"), reason="takes minutes: only with GHFLOW_SOAK, and in ci.yml")
+def test_oldest_supported_rust(ci, runner, checkout, components, tmp_path):
+    """All steps of the job with the toolchain of its other leg, where rustup has it."""
+    *_, oldest = ci.job("rust")["strategy"]["matrix"]["toolchain"]
+    old = {"RUSTUP_TOOLCHAIN": oldest, "CARGO_TARGET_DIR": str(tmp_path)}
+    with attrs.evolve(runner, process=runner.process | old).machine(checkout) as machine:
+        if not machine.run(attrs.evolve(ci.script("rust", "Test"), run="cargo --version")).succeeded:
+            pytest.skip(f"there is no Rust {oldest} on this machine")
+        for step in ("Check the format", "Lint", "Test", "Build the documentation"):
+            outcome = machine.run(ci.script("rust", step))
+
+            assert outcome.succeeded, outcome.log
+
+
+# --- dependencies
+
+
+@pytest.mark.parametrize(
+    ("allowed", "passes"), [pytest.param("MIT", True, id="as-they-are"), pytest.param("0BSD", False, id="another")]
+)
+def test_dependencies(ci, runner, checkout, tmp_path, allowed, passes):
+    """All but the advisories, which are fetched from where a test does not go."""
+    if shutil.which("cargo-deny") is None:
+        pytest.skip("cargo-deny is not installed")
+    workspace = copy_of(checkout, tmp_path)
+    settings = workspace / "deny.toml"
+    settings.write_text(settings.read_text().replace('"MIT"', f'"{allowed}"'))
+    script = ci.script("dependencies", "Check advisories, licences and origins")
+    outcome = runner(attrs.evolve(script, run=f"{script.run.strip()} bans licenses sources"), workspace)
+
+    assert passes is outcome.succeeded
+    assert f"licenses {'ok' if passes else 'FAILED'}" in outcome.log
+
+
+# --- build-wheel and test-wheel
+
+
+@pytest.fixture(scope="session")
+def wheel_leg(ci, runner, checkout, wheel, fresh_python, tmp_path_factory):
+    """Makes what one leg has when its wheel is installed: a checkout, and the programs of a fresh Python."""
+
+    def make(version):
+        programs = fresh_python(version)
+        workspace = copy_of(checkout, tmp_path_factory.mktemp("leg"))
+        (workspace / "dist").mkdir()
+        shutil.copy(wheel, workspace / "dist")
+        outcome = runner(ci.script("test-wheel", "Install the wheel and its test tools"), workspace, path=programs)
+        if re.search(r"Retrying|ConnectionError|Temporary failure", outcome.log) and not outcome.succeeded:
+            pytest.skip("no package registry is reached from here")
+        assert outcome.succeeded, outcome.log
+        return workspace, programs
+
+    return make
+
+
+PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_wheel_passes_its_tests(ci, runner, wheel_leg, python):
+    """The oldest Python always; the others take a while, so with GHFLOW_SOAK only."""
+    assert python in {leg["python"] for leg in ci.job("test-wheel")["strategy"]["matrix"]["include"]}
+    if python != PYTHONS[0] and not os.environ.get("GHFLOW_SOAK"):
+        pytest.skip("tried on the oldest Python; on the others with GHFLOW_SOAK, and in ci.yml")
+    workspace, programs = wheel_leg(python)
+    for step, passed in (("Test the wheel", r"\b[1-9]\d\d passed"), ("Compare the types with the module", "Success")):
+        outcome = runner(ci.script("test-wheel", step), workspace, path=programs)
+
+        assert outcome.succeeded, outcome.log
+        assert re.search(passed, outcome.log)
+        assert "skipped" not in outcome.log
+
+
+@pytest.mark.parametrize(
+    ("step", "finding"),
+    [
+        pytest.param("Test the wheel", "no attribute 'conformance_selftest'", id="tests"),
+        pytest.param("Compare the types with the module", "iscc_lib.missing is not present at runtime", id="types"),
+    ],
+)
+def test_a_module_that_lacks_something_is_noticed(ci, runner, checkout, tmp_path, step, finding):
+    module = tmp_path / "iscc_lib"
+    module.mkdir()
+    (module / "py.typed").touch()
+    (module / "__init__.py").touch()
+    (module / "__init__.pyi").write_text("def missing() -> None: ...\n")
+    script = ci.script("test-wheel", step)
+    short = {"PYTHONPATH": str(tmp_path), "PYTEST_ADDOPTS": "-k selftest", "MYPYPATH": str(tmp_path)}
+    outcome = runner(attrs.evolve(script, env={**script.env, **short}), checkout)
+
+    assert not outcome.succeeded
+    assert finding in outcome.log
+
+
+def test_a_wheel_that_is_missing_is_noticed(ci, runner, checkout, tmp_path, empty_python):
+    workspace = copy_of(checkout, tmp_path)
+    (workspace / "dist").mkdir()
+    script = ci.script("test-wheel", "Install the wheel and its test tools")
+    outcome = runner(script, workspace, path=empty_python)
+
+    assert not outcome.succeeded
+    assert "No matching distribution found for iscc-lib" in outcome.log
+
+
 # --- python
 
 
-def test_test_tools_can_be_installed(ci, runner, checkout, fresh_python, tmp_path):
+def test_test_tools_can_be_installed(ci, runner, checkout, empty_python, tmp_path):
     script = ci.script("python", "Install ghflow and its test tools")
     workspace = copy_of(checkout, tmp_path)
     rehearsal = attrs.evolve(script, run=f"{script.run.strip()} --dry-run")
-    outcome = runner(rehearsal, workspace, path=fresh_python())
+    outcome = runner(rehearsal, workspace, path=empty_python)
     if re.search(r"Retrying|ConnectionError|Temporary failure", outcome.log) and not outcome.succeeded:
         pytest.skip("no package registry is reached from here")
 
@@ -179,6 +285,25 @@ def test_crate_can_be_packaged(ci, runner, checkout, target_folder, rust, versio
     with tarfile.open(target_folder / "package" / f"iscc-lib-{version}.crate") as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"Cargo.toml", "LICENSE", "README.md", "src/lib.rs"} <= names
+
+
+@pytest.fixture(scope="session")
+def fuzz_runner(runner, tmp_path_factory):
+    """Machines on which the C++ of the fuzzer is said to be built already: nothing is linked with it here."""
+    return attrs.evolve(runner, process=runner.process | {"CUSTOM_LIBFUZZER_PATH": "/none/libfuzzer.a"})
+
+
+@pytest.mark.parametrize("broken", [pytest.param(False, id="as-they-are"), pytest.param(True, id="broken")])
+def test_fuzz_targets(ci, fuzz_runner, checkout, rust, tmp_path, broken):
+    workspace = copy_of(checkout, tmp_path)
+    targets = workspace / "crates" / "iscc-lib" / "fuzz" / "fuzz_targets"
+    if broken:
+        (targets / "cdc.rs").write_text("use iscc_lib::nothing_like_it;\n")
+    outcome = fuzz_runner(ci.script("package", "Check the fuzz targets"), workspace)
+
+    assert broken is not outcome.succeeded
+    assert broken is ("nothing_like_it" in outcome.log)
+    assert {"cdc.rs", "decode.rs", "text.rs"} == {file.name for file in targets.iterdir()}
 
 
 # --- ci

@@ -8,14 +8,14 @@ macro_rules! widest {
         pub(crate) fn $name($($arg: $type),*) {
             #[cfg(target_arch = "x86_64")]
             {
-                #[allow(unsafe_code)]
+                #[allow(unsafe_code, reason = "a function for some processors only is not safe")]
                 #[target_feature(enable = "avx2")]
                 unsafe fn with_avx2($($arg: $type),*) {
                     $portable($($arg),*);
                 }
                 if std::arch::is_x86_feature_detected!("avx2") {
+                    #[allow(unsafe_code, reason = "and this is where it is called")]
                     // SAFETY: the only demand of `with_avx2` is a processor that has AVX2.
-                    #[allow(unsafe_code)]
                     unsafe {
                         with_avx2($($arg),*);
                     }

@@ -44,7 +44,7 @@ class _Bar:
 
     def __init__(self, terminal: TextIO, name: str, size: int | None) -> None:
         self.terminal = terminal
-        self.name = _printable(name)
+        self.name = _printable(os.path.basename(name))
         self.size = size
         self.done = 0
         self.start = self.shown = time.monotonic()
