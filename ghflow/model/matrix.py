@@ -117,7 +117,10 @@ class Matrix(Node, metaclass=_MatrixType):
         if self._whole is not None or isinstance(self.include, (str, *NODES)):
             return None
         found = dict.fromkeys(self._axes)
-        for row in self.include or ():
+        rows = () if self.include is None else self.include
+        if not isinstance(rows, tuple | list):  # in a file it may be anything, which was reported
+            return None
+        for row in rows:
             if not isinstance(row, Mapping):
                 return None
             found.update(dict.fromkeys(row))

@@ -66,7 +66,10 @@ def _flat(steps: Iterable[Step]) -> Iterator[Step]:
 def _reason(step: Step) -> str | None:
     """Why it is unknown what a step does with the token; None when it is known."""
     if isinstance(step, UsesStep):
-        facts = find(step.uses)
+        uses: Any = step.uses
+        if not isinstance(uses, str):  # a file may say anything, which was reported
+            return "which action a step uses is unknown"
+        facts = find(uses)
         if facts is not None and facts.scopes is not None:
             return None
         if not step.uses.startswith("docker://"):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ghflow.diagnostics import Severity, closest
 from ghflow.expr.printing import show
 from ghflow.globs.patterns import problems
+from ghflow.model.node import Node
 from ghflow.rules.lint_legs import functions_in, needed_by
 from ghflow.rules.registry import Found, rule
 from ghflow.rules.world import FOLDER
@@ -121,10 +122,10 @@ def unnamed_workflow_run(graph: Graph) -> Iterator[Found]:
     settings = on["workflow_run"] if isinstance(on, dict) else None
     given = getattr(settings, "workflows", None)
     if given in (None, ()) and "workflows" not in (getattr(settings, "extra", None) or ()):
-        where = graph.workflow.where.argument("on", "workflow_run") if settings is None else settings.where
+        node = settings if isinstance(settings, Node) else graph.workflow
+        where = graph.workflow.where.argument("on", "workflow_run") if node is graph.workflow else node.where
         hint = "write workflows: [...] with the names of those to wait for"
-        message = "'workflow_run' names no workflows"
-        yield Found(settings or graph.workflow, where, message, "on.workflow_run", hint)
+        yield Found(node, where, "'workflow_run' names no workflows", "on.workflow_run", hint)
 
 
 def _names(world: World) -> list[str] | None:

@@ -305,6 +305,20 @@ def test_lints(rule, text):
     assert lines_marked(text) == lines_found(rule, text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        job("- uses:\n  with: {a: b}", permissions="{contents: write}"),
+        job("- run: ${{ matrix.a }}", strategy="{matrix: {include: true}}"),
+        job("- run: ${{ matrix.a }}", strategy="{matrix: {a: 5, exclude: 7}}"),
+        job(on="{workflow_run: true, push: 5, schedule: {}}"),
+    ],
+)
+def test_values_that_make_no_sense_are_passed_over(text):
+    """They were reported when the file was read."""
+    assert isinstance(findings(None, text), list)
+
+
 def test_an_old_version_is_named():
     (one,) = findings("retired-node", job("- uses: actions/checkout@v1"))
 
