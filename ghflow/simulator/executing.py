@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from ghflow.simulator.watching import Watcher
     from ghflow.simulator.workspace import Source
 
+_KEPT = ("LOGNAME", "SHELL", "USER")
 TOKEN = "ghs_" + "ghflowMadeThisTokenUpNoServerTakes"
 """What `github.token` and `secrets.GITHUB_TOKEN` are when nobody gives one: conditions that ask for it come out right."""
 
@@ -147,7 +148,8 @@ def _process(folder: Path, allowed: Collection[str], keep: Iterable[str], debug:
     """The environment of every step: clean, with folders of its own, and what keeps programs from publishing."""
     temporary = folder / "tmp"
     temporary.mkdir()
-    found = {**machine_environment(keep), **kept_tools(), **guards(allowed), "TMPDIR": str(temporary)}
+    found = {**machine_environment((*_KEPT, *keep)), **kept_tools(), **guards(allowed)}
+    found.update(TMPDIR=str(temporary), TZ="UTC")
     return found | ({"RUNNER_DEBUG": "1"} if debug else {})
 
 
