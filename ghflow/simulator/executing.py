@@ -98,18 +98,19 @@ def execute(
     chosen = _chosen(planned, jobs)
     with tempfile.TemporaryDirectory(prefix="ghflow-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
+        kept = None if workspace is None else Path(workspace).resolve()
         secrets: dict[str, str] = dict(repository.secrets or {})
         token = secrets.pop("GITHUB_TOKEN", TOKEN)
         debug = {**(repository.vars or {}), **secrets}.get("ACTIONS_STEP_DEBUG", "").lower() == "true"
         host = Host(
-            source=attrs.evolve(source, pushes="git" in allowed),
+            source=attrs.evolve(source, pushes="git" in allowed, leave_out=kept),
             folder=folder,
             store=Store(folder / "store"),
             load_action=load_action,
             process=_process(folder, allowed, keep, debug),
             shims=folder / "shims",
             stubs=stubs or {},
-            workspace=None if workspace is None else Path(workspace).resolve(),
+            workspace=kept,
             on_unstubbed=on_unstubbed,
             on_foreign_runner=on_foreign_runner,
             container=container,

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
 REFUSED_PUSH = "refused-by-ghflow://push-is-not-allowed/"
 _GIT_SECONDS = 60
@@ -32,6 +32,8 @@ class Source:
     repository: str = "octo-org/example"
     pushes: bool = False
     """Whether `git push` works in a copy, as far as there are credentials for it."""
+    leave_out: Path | None = None
+    """A folder that is not copied, because the copies are in it."""
 
     def copy_to(self, target: Path) -> list[str]:
         """Copy all files, with git's history where there is one. Answers the links that were left out: they lead elsewhere."""
@@ -58,6 +60,15 @@ class Source:
 
     def files(self) -> list[str]:
         """The paths of all files and links, relative to the root: of git's list, or of all that there is without git."""
+        kept = (
+            name for name in self._all_files() if self.leave_out is None or not self._is_below(name, self.leave_out)
+        )
+        return list(kept)
+
+    def _is_below(self, name: str, folder: Path) -> bool:
+        return folder in Path(os.path.realpath(self.root), name).parents
+
+    def _all_files(self) -> list[str]:
         listed = _git(self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
         if listed:
             names = dict.fromkeys(os.fsdecode(one) for one in listed.split(b"\0") if one)

@@ -372,6 +372,13 @@ def test_a_workspace_that_stays(run, tmp_path):
     assert str(tmp_path / "kept" / "job") == done.job("job").legs[0].workspace
 
 
+def test_a_workspace_inside_the_repository(run, tmp_path):
+    jobs = "\n".join(f"  {id}: {{runs-on: ubuntu-latest, steps: [{{run: 'touch made'}}]}}" for id in "abc")
+    run(f"jobs:\n{jobs}", workspace=tmp_path / "repository" / "out")
+
+    assert [".github", "made"] == sorted(os.listdir(tmp_path / "repository" / "out" / "c"))
+
+
 def test_a_clean_environment(run, monkeypatch):
     monkeypatch.setenv("MY_TOKEN", "of whoever runs the tests")
     monkeypatch.setenv("KEPT", "kept")
