@@ -149,7 +149,7 @@ package = Job(
         source,
         rust_toolchain(name="Set up Rust"),
         Step("Package the crate", run="cargo package -p iscc-lib --locked"),
-        Step("Check the fuzz targets", run="cargo check --locked --manifest-path crates/iscc-lib/fuzz/Cargo.toml"),
+        Step("Check the fuzz targets", run="cargo check --manifest-path crates/iscc-lib/fuzz/Cargo.toml"),
         maturin(
             name="Build the sdist",
             command="sdist",

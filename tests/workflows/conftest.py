@@ -192,8 +192,12 @@ def version() -> str:
 
 @pytest.fixture(scope="session")
 def target_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all that cargo builds in a session."""
-    return tmp_path_factory.mktemp("target")
+    """One folder for all that cargo builds in a session: a new one, or the one that GHFLOW_CARGO_TARGET names.
+
+    It must not outlive what a session builds from broken sources: cargo tells sources from what it has built by dates.
+    """
+    given = os.environ.get("GHFLOW_CARGO_TARGET")
+    return Path(given) if given else tmp_path_factory.mktemp("target")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

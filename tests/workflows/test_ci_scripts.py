@@ -149,10 +149,12 @@ def test_workspace_passes_its_tests(ci, runner, checkout, rust):
 def test_oldest_supported_rust(ci, runner, checkout, components, tmp_path):
     """All steps of the job with the toolchain of its other leg, where rustup has it."""
     *_, oldest = ci.job("rust")["strategy"]["matrix"]["toolchain"]
-    old = {"RUSTUP_TOOLCHAIN": oldest, "CARGO_TARGET_DIR": str(tmp_path)}
+    listed = runner(attrs.evolve(ci.script("rust", "Test"), run="rustup toolchain list || true"), checkout).log
+    toolchain = re.search(rf"^{re.escape(oldest)}[.-]\S*", listed, re.MULTILINE)
+    if toolchain is None:
+        pytest.skip(f"there is no Rust {oldest} on this machine")
+    old = {"RUSTUP_TOOLCHAIN": toolchain[0], "CARGO_TARGET_DIR": str(tmp_path)}
     with attrs.evolve(runner, process=runner.process | old).machine(checkout) as machine:
-        if not machine.run(attrs.evolve(ci.script("rust", "Test"), run="cargo --version")).succeeded:
-            pytest.skip(f"there is no Rust {oldest} on this machine")
         for step in ("Check the format", "Lint", "Test", "Build the documentation"):
             outcome = machine.run(ci.script("rust", step))
 
