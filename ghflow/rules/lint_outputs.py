@@ -5,6 +5,7 @@ Not here: steps and outputs that are not declared (`expressions`, `actions`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
 
+_ALONE = re.compile(r"^(\s*)(?=[\"'])", re.MULTILINE)
+"""Where a text stands alone in PowerShell, which is as good as to print it."""
 _QUIET = (
     "actions/checkout",
     "actions/upload-artifact",
@@ -80,9 +83,13 @@ def unwritten_output(graph: Graph | ActionGraph) -> Iterator[Found]:
 
 def _written(graph: Graph | ActionGraph, job: StepsGraph, step: RunStep) -> frozenset[str] | None:
     """The names of outputs that a script may write, and of a shell script all other words of it; None where that is open."""
-    if shell_of(graph, job, step) == "python":
+    shell = shell_of(graph, job, step)
+    if shell == "python":
         return outputs_of_python(step.run)
-    written = outputs_of(step.run)
+    script = step.run
+    if shell in ("pwsh", "powershell") and isinstance(script, str):
+        script = _ALONE.sub(r"\1echo ", script)
+    written = outputs_of(script)
     return None if written is None else written | words_of(str(step.run))
 
 

@@ -176,6 +176,15 @@ ROWS = {
     },
     "unwritten-output": {
         "tee": job("- id: s\n  run: echo a=1 | tee -a $GITHUB_OUTPUT\n- run: x ${{ steps.s.outputs.b }} # <-"),
+        "powershell": job(
+            '- id: s\n  shell: pwsh\n  run: |\n    "a=1" | Out-File -Append $env:GITHUB_OUTPUT\n- run: x ${{ steps.s.outputs.b }} # <-'
+        ),
+        "powershell-right": job(
+            '- id: s\n  shell: pwsh\n  run: |\n    "a=1" >> $env:GITHUB_OUTPUT\n- run: x ${{ steps.s.outputs.a }}'
+        ),
+        "powershell-that-does-more": job(
+            '- id: s\n  shell: pwsh\n  run: |\n    $x = "b=1"\n    "a=1" >> $env:GITHUB_OUTPUT\n- run: x ${{ steps.s.outputs.b }}'
+        ),
         "tee-right": job('- id: s\n  run: echo a=1 | tee -a "$GITHUB_OUTPUT"\n- run: x ${{ steps.s.outputs.a }}'),
     },
     "missing-permission": {
