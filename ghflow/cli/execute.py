@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from threading import Lock, current_thread, main_thread
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ghflow.simulator.events import EventError
 from ghflow.simulator.reporting import Reporter
@@ -57,20 +59,21 @@ def main(args: Namespace, read: Read, repository: Repository, event: Event) -> i
     repository = attrs.evolve(repository, secrets=_secrets(args.secret))
     reporter = Reporter() if args.format == "json" else _Live()
     try:
-        done = execute_read(
-            read,
-            event,
-            repository=repository,
-            jobs=args.job,
-            workspace=None if args.workspace is None else Path(args.workspace),
-            stubs=_stubs(args.stub),
-            on_unstubbed=args.on_unstubbed,
-            on_foreign_runner=args.on_foreign_runner,
-            container=args.container,
-            allow=args.allow,
-            keep=args.keep,
-            reporter=reporter,
-        )
+        with _ending_properly():
+            done = execute_read(
+                read,
+                event,
+                repository=repository,
+                jobs=args.job,
+                workspace=None if args.workspace is None else Path(args.workspace),
+                stubs=_stubs(args.stub),
+                on_unstubbed=args.on_unstubbed,
+                on_foreign_runner=args.on_foreign_runner,
+                container=args.container,
+                allow=args.allow,
+                keep=args.keep,
+                reporter=reporter,
+            )
     except ValueError as error:
         raise EventError(str(error)) from None
     if args.format == "json":
@@ -78,6 +81,23 @@ def main(args: Namespace, read: Read, repository: Repository, event: Event) -> i
     else:
         sys.stdout.write(execution_text(done))
     return 0 if done.conclusion in ("success", "skipped") else 1
+
+
+@contextmanager
+def _ending_properly() -> Iterator[None]:
+    """Whoever asks ghflow to end ends what it started too, and what it copied goes away."""
+
+    def interrupted(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _secrets(given: Iterable[str]) -> dict[str, str]:

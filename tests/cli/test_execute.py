@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 
 import pytest
 
@@ -139,7 +143,39 @@ def test_called_workflows_of_a_file_anywhere(project):
     assert "+ go: success" in ended.out
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_ends_it_ends_its_scripts(project, tmp_path, number):
+    mark = tmp_path / "began"
+    run = f"echo $$ > {mark}; exec sleep 300"
+    project.write(
+        ".github/workflows/slow.yml", f"on: push\njobs: {{a: {{runs-on: ubuntu-latest, steps: [{{run: '{run}'}}]}}}}\n"
+    )
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ghflow", *EXECUTE],
+        cwd=project.root,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    end = time.monotonic() + 60
+    while not (mark.exists() and mark.read_text().strip()) and time.monotonic() < end:
+        time.sleep(0.05)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+
+    assert (130, "ghflow: interrupted\n") == (process.returncode, said)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(mark.read_text()), 0)
+    assert [] == list(temporary.iterdir())
+
+
 def test_nothing_to_execute(hand):
     ended = hand.main("plan", "--execute", "--event", "pull_request")
 
-    assert (0, "- hand.yml (Hand): pull_request is not among its events (push)\nconclusion: skipped\n") == (ended.code, ended.out)
+    assert (0, "- hand.yml (Hand): pull_request is not among its events (push)\nconclusion: skipped\n") == (
+        ended.code,
+        ended.out,
+    )
