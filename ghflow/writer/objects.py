@@ -412,13 +412,12 @@ class Objects:
             if body.isprintable() and "\\" not in body and not ('"' in body and (quoted or "'" in body)):
                 quote = "'" if '"' in body else '"'
                 code = Code(f"f{quote}{body}{quote}")
-        elif inner and kind is SCRIPT:
-            code = texts.block(body, "f")
         elif inner:
-            code = texts.dedented(body, "f")
-            if code is not None:
-                self.use("dedent")
+            code = texts.block(body, "f") if kind is SCRIPT else None
+            if code is None and not (kind is SCRIPT and text[0] == "\n"):
+                code = texts.dedented(body, "f")
         if code is not None:
+            self.literal(code)
             self.uses += [Use(piece.names, piece.inner) for piece in pieces]
         return code
 
@@ -449,11 +448,14 @@ class Objects:
                 code = self.f_string(text, SCRIPT)
                 if code is not None:
                     return code
-        return texts.script(text)
+        return self.literal(texts.script(text))
 
     def plain(self, text: str) -> Code:
-        code = texts.plain(text)
-        if isinstance(code, layout.Block):
+        return self.literal(texts.plain(text))
+
+    def literal(self, code: Code) -> Code:
+        """A text without expressions, with what it needs."""
+        if texts.is_dedented(code):
             self.use("dedent")
         return code
 

@@ -55,15 +55,20 @@ def plain(text: str) -> Code:
 
 
 def script(text: str) -> Code:
-    """The text of a script: a block where the model takes its indentation off again."""
+    """The text of a script: a block where the model takes its indentation off again, else one inside of `dedent`."""
     if text[:1] == "\n" or "\n" in text.rstrip("\n"):
         found = block(text)
         if found is not None:
             return found
         if text[:1] == "\n":  # in a list of lines nothing is taken off
             return Listing([Code(literal(text))])
-        return _in_parts(text)
+        return dedented(text) or _in_parts(text)
     return Code(literal(text))
+
+
+def is_dedented(code: Code) -> bool:
+    """Whether a piece calls `dedent`."""
+    return isinstance(code, Block) and code.start.startswith("dedent(")
 
 
 def block(text: str, prefix: str = "") -> Block | None:
@@ -85,9 +90,12 @@ def dedented(text: str, prefix: str = "") -> Block | None:
     closed = not lines[-1]
     if closed:
         lines.pop()
-    if not _fit(lines) or lines[-1].endswith('"') or textwrap.dedent(_indented(lines, closed)) != text:
+    if not _fit(lines) or textwrap.dedent(_indented(lines, closed)) != text:
         return None
-    return Block(f'dedent({prefix}"""\\', [_in_block(line) for line in lines], '""")', closed)
+    shown = [_in_block(line) for line in lines]
+    if not closed and shown[-1].endswith('"'):
+        shown[-1] = f'{shown[-1][:-1]}\\"'
+    return Block(f'dedent({prefix}"""\\', shown, '""")', closed)
 
 
 def _fit(lines: list[str]) -> bool:

@@ -432,7 +432,7 @@ PARTS = {
     "number-condition": (job(JOB + "    if: 5\n"), 'extra={"if": 5}'),
     "script-without-an-end": (
         job('    runs-on: x\n    steps:\n      - run: "a\\nb"\n'),
-        'Step(run="a\\nb")',
+        'Step(\n            run=dedent("""\\\n                a\n                b"""),\n        ),',
     ),
     "lines-of-an-input": (
         job(

@@ -121,7 +121,7 @@ def test_numbers(given_number):
         pytest.param("a\\\nb\n", 'x = r"""\n    a\\\n    b\n"""\n', id="backslash"),
         pytest.param("a\\\n\x07b\n", 'x = """\n    a\\\\\n    \\x07b\n"""\n', id="backslash-and-unseen"),
         pytest.param("make\n", 'x = "make\\n"\n', id="one-line"),
-        pytest.param("a\nb", 'x = "a\\nb"\n', id="no-end"),
+        pytest.param("a\nb", 'x = dedent("""\\\n    a\n    b""")\n', id="no-end"),
         pytest.param(" a\n b\n", 'x = " a\\n b\\n"\n', id="all-indented"),
         pytest.param("a\n \nb\n", 'x = "a\\n \\nb\\n"\n', id="blank-line"),
         pytest.param('a"""\nb\n', 'x = \'a"""\\nb\\n\'\n', id="quotes"),
@@ -136,8 +136,11 @@ def test_how_scripts_are_written(text, shown):
 def test_how_texts_of_fields_are_written():
     assert statement("x", plain("a\n  b\n")) == 'x = dedent("""\\\n    a\n      b\n""")\n'
     assert statement("x", plain("a\nb")) == 'x = dedent("""\\\n    a\n    b""")\n'
-    assert statement("x", plain('a\nb"')) == "x = 'a\\nb\"'\n"
-    assert statement("x", plain(f'{"a" * 50}\n{"b" * 50}"')) == f'x = (\n    "{"a" * 50}\\n"\n    \'{"b" * 50}"\'\n)\n'
+    assert statement("x", plain('a\nb"')) == 'x = dedent("""\\\n    a\n    b\\"""")\n'
+    assert (
+        statement("x", plain(f"{'a' * 50}\n \n{'b' * 50}"))
+        == f'x = (\n    "{"a" * 50}\\n"\n    " \\n"\n    "{"b" * 50}"\n)\n'
+    )
 
 
 @given(st.lists(HOSTILE, min_size=1, max_size=1))
