@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Edit, Severity, did_you_mean
 from ghflow.model.steps import RunStep
+from ghflow.rules.lint_commands import commands_of
 from ghflow.rules.lint_legs import contexts_of, default_of, holds, shell_of, systems_of
+from ghflow.rules.lint_publishing import place_of_line
 from ghflow.rules.registry import Found, rule
-from ghflow.spec.shells import SHELLS
+from ghflow.spec.shells import COMMANDS, SHELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,6 +151,52 @@ def powershell_in_bash(graph: Graph) -> Iterator[Found]:
                 where = step.where.argument("run").inside(script, (at, end), (at, end))
                 yield Found(step, where, message, f"{job.step_path(index)}.run", "say shell: pwsh")
                 break
+
+
+_ASKS_SYSTEM = re.compile(
+    r"uname|RUNNER_OS|runner\.os|OSTYPE|command -v|which |Get-Command|type -P|matrix\.", re.IGNORECASE
+).search
+
+
+@rule(Severity.WARNING)
+def command_of_other_system(graph: Graph) -> Iterator[Found]:
+    """A script calls a program that the system of the job does not have: `apt-get` on macOS, `choco` on Linux.
+
+    A script that asks for the system itself is passed over.
+
+        on: push
+        jobs:
+          test:
+            strategy:
+              matrix:
+                os: [ubuntu-latest, macos-latest]
+            runs-on: ${{ matrix.os }}
+            steps:
+              - run: sudo apt-get install libssl-dev  # <-
+
+    Source: actions/runner-images, README of each image (read 2026-11-22).
+    """
+    for job in graph.jobs:
+        legs = [(leg, system) for leg, system in systems_of(job) if system is not None]
+        if not legs or getattr(job.holder, "container", None) is not None:
+            continue
+        for index, step in scripts_of(job):
+            if not isinstance(step.run, str) or _ASKS_SYSTEM(step.run):
+                continue
+            for line, command in commands_of(step.run):
+                name = command.split(" ", 1)[0]
+                systems = COMMANDS.get(name)
+                if systems is None:
+                    continue
+                for leg, system in legs:
+                    conditions = (getattr(job.holder, "if_", None), step.if_)
+                    if system in systems or any(
+                        holds(one, contexts_of(job, leg), well=False) is not True for one in conditions
+                    ):
+                        continue
+                    message = f"there is no {name} on {system}, where the job runs"
+                    yield Found(step, place_of_line(step, line), message, f"{job.step_path(index)}.run")
+                    break
 
 
 @rule(Severity.WARNING, actions=True)

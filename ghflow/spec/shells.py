@@ -28,6 +28,22 @@ SHELLS: dict[str, Shell] = {
 }
 """Any other text is the command line of a program of the user's own and must hold `{0}`."""
 
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "apt-get": ("Linux",),
+    "apt": ("Linux",),
+    "dpkg": ("Linux",),
+    "systemctl": ("Linux",),
+    "choco": ("Windows",),
+    "winget": ("Windows",),
+    "msbuild": ("Windows",),
+    "brew": ("macOS", "Linux"),
+    "xcodebuild": ("macOS",),
+    "xcrun": ("macOS",),
+    "codesign": ("macOS",),
+    "hdiutil": ("macOS",),
+}
+"""Commands of one system alone, by `runner.os`. Source: actions/runner-images, README of each image (read 2026-11-22)."""
+
 DEFAULT = {"Linux": "bash -e {0}", "macOS": "bash -e {0}", "Windows": "pwsh"}
 """The shell of a step for which nobody says one, by `runner.os`. Unlike `shell: bash` it has no `pipefail`."""
 

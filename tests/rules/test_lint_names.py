@@ -8,6 +8,7 @@ from tests.rules.harness import findings, job, lines_found, lines_marked, params
 
 LEGS = "{matrix: {os: [ubuntu-latest, windows-latest]}}"
 LIST = "{matrix: {a: [{x: 1}, {y: [2]}], b: [[1], [2]], c: [p, q]}}"
+POWERSHELL = "- id: s\n  shell: pwsh\n  run: |\n    {}\n- run: x ${{{{ steps.s.outputs.{} }}}}"
 FLAG = "{workflow_dispatch: {inputs: {f: {type: boolean}, n: {type: number}, s: {}}}}"
 
 
@@ -147,6 +148,18 @@ ROWS = {
         "quoted": job("- run: pwsh -c 'Write-Host $env:HOME'\n- run: echo '$env:HOME'", runs_on="ubuntu-latest"),
         "bash": job("- run: |\n    x=1\n    [ $x = 1 ] && git log --format=Get-It", runs_on="ubuntu-latest"),
     },
+    "command-of-other-system": {
+        "apt-on-macos": job("- run: |\n    echo\n    sudo apt-get install x # <-", runs_on="macos-latest"),
+        "choco-on-linux": job("- run: choco install x # <-", runs_on="ubuntu-latest"),
+        "brew-in-a-leg": job("- run: brew install x # <-", runs_on="${{ matrix.os }}", strategy=LEGS),
+        "condition": job(
+            "- run: sudo apt-get install x\n  if: runner.os == 'Linux'", runs_on="${{ matrix.os }}", strategy=LEGS
+        ),
+        "asks": job("- run: '[ \"$RUNNER_OS\" = Linux ] && sudo apt-get install x'", runs_on="macos-latest"),
+        "container": job("- run: apt-get install x", runs_on="${{ matrix.os }}", strategy=LEGS, container="debian"),
+        "own": job("- run: sudo apt-get install x && systemctl status", runs_on="ubuntu-latest"),
+        "unknown": job("- run: apt-get install x", runs_on="self-hosted"),
+    },
     "shortened-number": {
         "variable": job("- run: x\n  env: {V: 1.10} # <-"),
         "of-the-job": job(env="{V: 1.10}  # <-"),
@@ -176,15 +189,9 @@ ROWS = {
     },
     "unwritten-output": {
         "tee": job("- id: s\n  run: echo a=1 | tee -a $GITHUB_OUTPUT\n- run: x ${{ steps.s.outputs.b }} # <-"),
-        "powershell": job(
-            '- id: s\n  shell: pwsh\n  run: |\n    "a=1" | Out-File -Append $env:GITHUB_OUTPUT\n- run: x ${{ steps.s.outputs.b }} # <-'
-        ),
-        "powershell-right": job(
-            '- id: s\n  shell: pwsh\n  run: |\n    "a=1" >> $env:GITHUB_OUTPUT\n- run: x ${{ steps.s.outputs.a }}'
-        ),
-        "powershell-that-does-more": job(
-            '- id: s\n  shell: pwsh\n  run: |\n    $x = "b=1"\n    "a=1" >> $env:GITHUB_OUTPUT\n- run: x ${{ steps.s.outputs.b }}'
-        ),
+        "powershell": job(POWERSHELL.format('"a=1" | Out-File -Append $env:GITHUB_OUTPUT', "b") + " # <-"),
+        "powershell-right": job(POWERSHELL.format('"a=1" >> $env:GITHUB_OUTPUT', "a")),
+        "powershell-that-does-more": job(POWERSHELL.format('$x = "b=1"; "a=1" >> $env:GITHUB_OUTPUT', "b")),
         "tee-right": job('- id: s\n  run: echo a=1 | tee -a "$GITHUB_OUTPUT"\n- run: x ${{ steps.s.outputs.a }}'),
     },
     "missing-permission": {
