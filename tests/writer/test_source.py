@@ -380,6 +380,30 @@ PARTS = {
         'extra={"steps": [{"run": "x", "shell": "${{ a.b }}"}]}',
     ),
     "invalid-id": ("on: push\njobs:\n  1a:\n    runs-on: x # c\n", '{"1a": {"runs-on": note("x", "c")}}'),
+    "output-without-a-value": (
+        "on: push\njobs:\n  a:\n    outputs: {x: }\n"
+        + JOB
+        + "  b:\n    needs: a\n    name: ${{ needs.a.outputs.x }}\n"
+        + JOB,
+        'name="${{ needs.a.outputs.x }}"',
+    ),
+    "strategy-with-comments-that-does-not-fit": (
+        job(JOB + "    strategy:\n      # c\n      matrix: {a: []}\n      # d\n      fail-fast: '1'\n"),
+        'strategy={"matrix": note({"a": []}, above="c"), "fail-fast": note("1", above="d")}',
+    ),
+    "kind-of-step-by-its-first-key": (
+        job("    runs-on: x\n    steps:\n      - parallel: [{run: b, background: true}]\n        run: x\n"),
+        'extra={"parallel": [{"run": "b", "background": True}], "run": "x"}',
+    ),
+    "expression-of-a-job-in-extra": (
+        "on: {workflow_call: {outputs: {a: {value: x, new: '${{ jobs.a.result }}'}}}}\njobs:\n  a:\n" + JOB,
+        'extra={"new": "${{ jobs.a.result }}"}',
+    ),
+    "job-with-an-odd-name": (
+        "on: push\njobs:\n  a/b:\n    strategy: {matrix: {os: [x]}, fail-fast: true}\n    steps: []\n    runs-on: x\n",
+        '{"a/b": {"strategy": {"matrix": {"os": ["x"]}, "fail-fast": True}, "steps": [], "runs-on": "x"}}',
+    ),
+    "nothing-at-all": ("{}\n", "Workflow(on=absent, jobs=absent)"),
     "list-for-jobs": ("on: push\njobs: []\n", 'extra={"jobs": []}'),
     "output-that-is-a-text": (
         "on: {workflow_call: {outputs: {a: {value: x}, b: y}}}\njobs: {}\n",
