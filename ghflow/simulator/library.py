@@ -1,7 +1,7 @@
 """Stubs for the actions that most workflows use: they do on this machine what the action does, without a download.
 
-Lives here: `BUILT_IN`, `Checkout`, `Setup`, `Cache`, `UploadArtifact`, `DownloadArtifact`, `GithubScript`. Not here: what a stub
-is (`stubs`), patterns of files (`filesets`).
+Lives here: `BUILT_IN`, `Checkout`, `Setup`, `SetupPython`, `Cache`, `UploadArtifact`, `DownloadArtifact`, `GithubScript`.
+Not here: what a stub is (`stubs`), patterns of files (`filesets`).
 
 Source: the action.yml and README of each action (read 2026-11-22).
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import uuid
@@ -98,41 +99,78 @@ class Setup:
                 raise StubError(f"the version file {call.input(self.file_input)} does not exist")
             found = _VERSION(file.read_text(encoding="utf-8", errors="replace"))
             wanted = found[0] if found else ""
-        program = self._found(call, wanted)
+        found_as, program = self._found(call, wanted)
         if program is None:
             raise StubError(f"{self.programs[-1]} is not on this machine, and nothing is installed here")
         version = _version_of([program, *self.ask], call.env)
         if wanted and version and not _fits(wanted, version):
             call.warn(f"{self.programs[-1]} {version} is used: {wanted} is not on this machine")
         call.write(f"Found {program} {version}")
+        program = self.made_ready(call, found_as, program)
         if self.output:
             call.outputs[self.output] = version
         if self.path_output:
             call.outputs[self.path_output] = program
         call.outputs.update(self.more)
 
-    def _found(self, call: Call, wanted: str) -> str | None:
+    def _found(self, call: Call, wanted: str) -> tuple[str, str | None]:
         number = _VERSION(wanted)
         short = ".".join(number[0].split(".")[:2]) if number else ""
         for name in self.programs:
             if "{}" in name and not short:
                 continue
             program = shutil.which(name.format(short), path=call.env["PATH"])
-            if program is None or _version_of([program, *self.ask], call.env) == "":
-                continue
-            if "{}" in name:
-                self._put_first(call, name, program)
-            return program
-        return None
+            if program is not None and _version_of([program, *self.ask], call.env):
+                return name, program
+        return "", None
 
-    def _put_first(self, call: Call, name: str, program: str) -> None:
-        """Let the plain name of a tool mean the version that was asked for."""
+    def made_ready(self, call: Call, found_as: str, program: str) -> str:
+        """Let the plain name of a tool mean the version that was asked for; answers where it is then."""
+        if "{}" not in found_as:
+            return program
         folder = call.temp / f"setup-{uuid.uuid4()}"
         folder.mkdir()
-        for plain in dict.fromkeys((name.replace("{}", ""), name.partition("{}")[0] + "3" if "python" in name else "")):
-            if plain:
-                (folder / plain).symlink_to(program)
+        _write_program(folder / found_as.replace("{}", ""), [program])
         call.paths.append(str(folder))
+        return str(folder / found_as.replace("{}", ""))
+
+
+@attrs.frozen(kw_only=True)
+class SetupPython(Setup):
+    """`actions/setup-python`: a virtual environment of the job, so that what `pip` installs does not change this machine.
+
+    The packages that the Python of this machine has are there too.
+    """
+
+    def made_ready(self, call: Call, found_as: str, program: str) -> str:
+        folder = call.temp / f"python-{uuid.uuid4()}"
+        make = [program, "-m", "venv", "--without-pip", str(folder)]
+        try:
+            subprocess.run(make, env=dict(call.env), capture_output=True, check=True, stdin=subprocess.DEVNULL)
+            asked = [
+                program,
+                "-c",
+                "import json, sys; print(json.dumps([p for p in sys.path if p.endswith('-packages')]))",
+            ]
+            known = json.loads(subprocess.run(asked, env=dict(call.env), capture_output=True, check=True).stdout)
+            inside = next(iter([*folder.glob("lib/python*/site-packages"), *folder.glob("Lib/site-packages")]))
+        except (OSError, subprocess.SubprocessError, StopIteration):
+            call.warn("no virtual environment can be made: what pip installs stays on this machine")
+            return super().made_ready(call, found_as, program)
+        (inside / "of-this-machine.pth").write_text("\n".join(known) + "\n", encoding="utf-8")
+        programs = folder / ("Scripts" if os.name == "nt" else "bin")
+        python = programs / ("python.exe" if os.name == "nt" else "python")
+        for name in ("pip", "pip3"):
+            _write_program(programs / name, [str(python), "-m", "pip"])
+        call.paths.append(str(programs))
+        call.exported["pythonLocation"] = str(folder)
+        return str(python)
+
+
+def _write_program(file: Path, command: list[str]) -> None:
+    """Write a program that is another one with some arguments."""
+    file.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8", newline="\n")
+    file.chmod(0o755)
 
 
 def _version_of(command: list[str], env: Mapping[str, str]) -> str:
@@ -478,10 +516,8 @@ BUILT_IN: dict[str, object] = {
     "actions/setup-node": _tool(
         "node", input="node-version", output="node-version", file_input="node-version-file", more=_MISS
     ),
-    "actions/setup-python": _tool(
-        "python{}",
-        "python",
-        "python3",
+    "actions/setup-python": SetupPython(
+        programs=("python{}", "python", "python3"),
         input="python-version",
         output="python-version",
         file_input="python-version-file",
