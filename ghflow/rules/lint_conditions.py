@@ -123,12 +123,12 @@ def _bare(where: Where, pieces: list[str | Part]) -> tuple[Edit, ...]:
     """The edit that writes a condition of one line without `${{ }}`, where that is an expression."""
     if where.line != where.end_line:
         return ()
-    many = len(pieces) > 1
+    is_joined = any(isinstance(piece, str) and piece.strip() for piece in pieces)
     words = []
     for piece in pieces:
         source = piece.source.strip() if isinstance(piece, Part) else piece
-        joined = many and isinstance(piece, Part) and any(mark in source for mark in ("&&", "||"))
-        words.append(f"({source})" if joined and any(map(str.strip, map(str, _texts(pieces)))) else source)
+        is_loose = isinstance(piece, Part) and ("&&" in source or "||" in source)
+        words.append(f"({source})" if is_joined and is_loose else source)
     bare = " ".join("".join(words).split())
     try:
         parse(bare)
@@ -136,10 +136,6 @@ def _bare(where: Where, pieces: list[str | Part]) -> tuple[Edit, ...]:
         return ()
     plain = re.fullmatch(r"[\w(][^#:,\[\]{}\"\n]*", bare) is not None
     return (Edit(where, bare if plain else "'" + bare.replace("'", "''") + "'", None, unsafe=True),)
-
-
-def _texts(pieces: list[str | Part]) -> list[str]:
-    return [piece for piece in pieces if isinstance(piece, str)]
 
 
 @rule(Severity.WARNING, actions=True)
