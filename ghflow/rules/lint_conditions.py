@@ -129,7 +129,7 @@ def _bare(where: Where, pieces: list[str | Part]) -> tuple[Edit, ...]:
         source = piece.source.strip() if isinstance(piece, Part) else piece
         is_loose = isinstance(piece, Part) and ("&&" in source or "||" in source)
         words.append(f"({source})" if is_joined and is_loose else source)
-    bare = " ".join("".join(words).split())
+    bare = "".join(words).strip()
     try:
         parse(bare)
     except ExprError:
