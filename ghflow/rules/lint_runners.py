@@ -104,7 +104,8 @@ def unknown_runner(graph: Graph, world: World) -> Iterator[Found]:
                 continue
             near = closest(labels[0].lower(), LABELS)
             if _FAMILY.fullmatch(labels[0].lower()) or _is_slip(labels[0].lower(), near):
-                hint = f"did you mean '{near}'?" if near else "the labels of your own runners go into the settings"
+                meant = "ubuntu-latest" if labels[0].lower().startswith("linux") else near
+                hint = f"did you mean '{meant}'?" if meant else "the labels of your own runners go into the settings"
                 message = f"no runner of GitHub's has the label '{labels[0]}'"
                 edits = respelt(where, labels[0], hint, unsafe=True)
                 yield Found(job.holder, where, message, path, hint, edits)

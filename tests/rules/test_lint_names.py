@@ -335,6 +335,12 @@ def test_values_that_make_no_sense_are_passed_over(text):
     assert isinstance(findings(None, text), list)
 
 
+def test_linux_is_not_windows():
+    (one,) = findings("unknown-runner", job(runs_on="linux-latest"))
+
+    assert "did you mean 'ubuntu-latest'?" == one.hint
+
+
 def test_an_old_version_is_named():
     (one,) = findings("retired-node", job("- uses: actions/checkout@v1"))
 
