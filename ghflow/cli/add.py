@@ -33,6 +33,9 @@ The wrapper is used as: from actions.setup_thing import setup_thing
 exit codes: 0 fine; 1 there is no such action, or it cannot be read; 2 wrong usage
 """
 
+_PACKAGE = '"""Wrappers of actions, written by \'ghflow add\'."""\n'
+"""What makes the folder a package, without which type checkers would find each wrapper under two names."""
+
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
@@ -90,12 +93,18 @@ def _write(settings: Settings, added: Added, force: bool) -> int:
     if old == added.text:
         print(f"unchanged {shown}")
         return 0
+    package = os.path.join(os.path.dirname(added.path), "__init__.py")
+    fresh = not os.path.lexists(package)
     try:
+        if fresh:
+            write(State(package, "created", new=_PACKAGE))
         # For `write` the file is taken over: whose it is has been looked at here.
         write(State(added.path, "updated", new=added.text))
     except OSError as error:
         return _refuse(f"{shown} cannot be written: {error.strerror}")
     print(f"{'created' if old is None else 'updated'}   {shown}: from actions.{added.function} import {added.function}")
+    if fresh:
+        print(f"created   {relative_to_root(settings, package)}")
     known = wrapper_for(added.uses)
     if known is not None:
         print(f"ghflow: ghflow.actions has a wrapper for {added.uses} already: {known.call}", file=sys.stderr)

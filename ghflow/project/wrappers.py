@@ -138,6 +138,7 @@ _HOMES = {
 
 RESERVED = frozenset(
     [
+        "__init__",
         "action",
         "declared",
         "annotations",
@@ -147,7 +148,7 @@ RESERVED = frozenset(
         *(name for names in _HOMES.values() for name in names),
     ]
 )
-"""Names that a module of wrappers uses itself, which no function in it can have."""
+"""Names that a module of wrappers, or its package, uses itself, which no function in it can have."""
 
 
 def render(doc: Sequence[str], wrappers: Sequence[Wrapper], width: int = 79) -> str:

@@ -39,7 +39,8 @@ def test_an_action_of_another_repository(project, server, wrapper):
     ended = project.main("add", "acme/greet@v1")
 
     assert (0, "") == (ended.code, ended.err)
-    assert "created   workflows/actions/greet.py: from actions.greet import greet\n" == ended.out
+    package = "created   workflows/actions/__init__.py\n"
+    assert "created   workflows/actions/greet.py: from actions.greet import greet\n" + package == ended.out
     assert '@action("acme/greet@v1", "greeting-time")' in wrapper()
     project.write("workflows/ci.py", SOURCE)
     assert 0 == project.main("build").code
@@ -62,6 +63,29 @@ def test_type_checkers_know_the_wrapper(project, server, wrapper):
     assert [f"ci.py:{last + number}" for number in (1, 2, 3)] == [
         line.partition(": ")[0] for line in done.stdout.splitlines() if ": error: " in line
     ]
+
+
+def test_type_checkers_take_the_whole_folder(project, server, wrapper):
+    server.release("acme/greet", "v1.0.0")
+    project.main("add", "acme/greet@v1")
+    project.main("add", "acme/greet@v1", "--name", "other")
+    project.write("workflows/ci.py", SOURCE)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "workflows"], cwd=project.root, capture_output=True, text=True
+    )
+
+    assert "Success: no issues found in 4 source files\n" == done.stdout
+
+
+def test_a_package_that_is_there_stays_as_it_is(project, server, wrapper):
+    server.release("acme/greet", "v1.0.0")
+    project.write("workflows/actions/__init__.py", "WORDS = 1\n")
+
+    ended = project.main("add", "acme/greet@v1")
+
+    assert "created   workflows/actions/greet.py: from actions.greet import greet\n" == ended.out
+    assert "WORDS = 1\n" == wrapper("__init__")
 
 
 @pytest.mark.parametrize(
@@ -241,7 +265,7 @@ def test_a_folder_that_cannot_be_written(project, server):
     assert 1 == len(ended.err.splitlines())
 
 
-@pytest.mark.parametrize("name", ["declared", "TypedDict", "class", "a-b"])
+@pytest.mark.parametrize("name", ["declared", "TypedDict", "class", "a-b", "__init__"])
 def test_names_that_a_wrapper_cannot_have(project, server, name):
     server.release("acme/greet", "v1.0.0")
 
@@ -344,7 +368,7 @@ def test_names_that_a_module_of_a_wrapper_uses_itself(project, name):
     project.write(f"{name}/action.yml", f"name: x\ndescription: y\n{outputs}runs: {{using: node24, main: i}}\n")
 
     assert 0 == project.main("add", f"./{name}").code
-    (file,) = (project.root / "workflows/actions").glob("*.py")
+    (file,) = (project.root / "workflows/actions").glob("[!_]*.py")
     command = [sys.executable, "-m", "mypy", "--strict", str(file)]
     assert 0 == subprocess.run(command, cwd=ROOT, capture_output=True).returncode
 
