@@ -47,8 +47,6 @@ class Verdict:
     decisive: tuple[str, str] = ("", "")
     """The part that decides, as it is written and with values: the first false operand of `&&`, the first true one of `||`."""
     error: str | None = None
-    refused: bool = False
-    """Whether the error is one for which GitHub refuses the file."""
 
 
 def as_text(condition: Any) -> str:
@@ -129,15 +127,13 @@ def judge(
     With `bare`, without the `success()` that GitHub puts in front.
     """
     text = as_text(condition)
-    tree: Expr | None = None
     try:
         tree = condition_tree(condition)
         if bare and isinstance(tree, Op) and tree.left is SUCCESS:
             tree = tree.right
         value: Any = evaluate(tree, contexts, functions=functions)
     except ExprError as error:
-        refused = tree is None or error.__class__ is ExprError
-        return Verdict(result=False, expression=text, error=str(error), refused=refused)
+        return Verdict(result=False, expression=text, error=str(error))
     known = truth(value)
     result = Unknown(value.reason, "boolean") if known is None else known
     trace, made = _looked_up(tree, contexts, functions)

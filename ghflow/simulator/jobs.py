@@ -37,6 +37,7 @@ from ghflow.simulator.planned import (
     conclude_all,
 )
 from ghflow.simulator.reading import given, texts, trigger_entry, trigger_names
+from ghflow.simulator.refusals import refusals
 from ghflow.simulator.steps import (
     Assumed,
     flat,
@@ -109,6 +110,8 @@ class WorkflowRun:
 
     def run(self) -> Jobs:
         """All jobs, in an order in which they may start."""
+        for words in refusals(self.workflow):
+            self.refuse(words)
         nodes = {str(job.id).lower(): job for job in self.nodes()}
         order = self.ordered(nodes)
         self.again = self.to_repeat(nodes, order)
@@ -261,8 +264,6 @@ class WorkflowRun:
         why = self.why(node, judged, scope, before, cancelled)
         result = SKIPPED
         if judged.error is not None:
-            if judged.refused:
-                self.refuse(f"the condition of job '{node.id}' is refused: {judged.error}")
             result = FAILURE  # [inf] the run fails for the job
         elif runs is False and cancelled:
             wanted = Scope(scope.contexts, self.functions(before, False)).judge(given(node, "if")).result

@@ -576,4 +576,4 @@ def test_a_file_that_github_refuses(run):
 
     assert "startup_failure" == done.conclusion == data["conclusion"]
     assert ["skipped"] == [job["conclusion"] for job in data["workflows"][0]["jobs"]]
-    assert "shell must be text" in data["workflows"][0]["problems"][0]
+    assert "GitHub evaluates no expression in jobs.job.steps[0].shell" == data["workflows"][0]["problems"][0]

@@ -326,7 +326,15 @@ def test_workflows_that_call_themselves(repository):
     [
         pytest.param("a: {needs: b, X}, b: {needs: a, X}", "a, b need each other in a circle", id="circle"),
         pytest.param("a: {needs: nope, X}", "job 'a' needs 'nope'", id="unknown-need"),
-        pytest.param("a: {if: env.X, X}", "the condition of job 'a' is refused", id="context"),
+        pytest.param("a: {if: env.X, X}", "the context 'env' is not available in jobs.a.if", id="context"),
+        pytest.param("a: {if: github.ref = 'x', X}", "jobs.a.if: expected", id="syntax"),
+        pytest.param("a: {if: nope(), X}", "jobs.a.if: there is no function 'nope'", id="function"),
+        pytest.param("a: {env: {T: '${{ foo.bar }}'}, X}", "jobs.a.env.T: there is no context 'foo'", id="anywhere"),
+        pytest.param(
+            "a: {runs-on: x, steps: [{if: secrets.T == 'x', run: make}]}",
+            "the context 'secrets' is not available in jobs.a.steps[0].if",
+            id="step",
+        ),
     ],
 )
 def test_what_github_refuses_runs_nothing(jobs, problem):
@@ -437,7 +445,7 @@ def test_secrets_are_not_shown(repository):
             outputs: {t: 'x${{ env.T }}', u: 'u'}
             steps:
               - {if: env.T != '' && env.NONE == '', name: 'With ${{ secrets.T }}', run: make}
-              - {if: secrets.T == 'x', run: make}
+              - {if: env.T == 'x', run: make}
     """
     planned = plan(repository(text, secrets={"T": "s3cr3t"}), push())
 
