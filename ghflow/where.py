@@ -376,9 +376,12 @@ def _step_into(node: ast.AST, key: str | int) -> ast.AST | None:
             return None
         return node.elts[key]
     if isinstance(node, ast.Dict):
-        for name, value in zip(node.keys, node.values, strict=True):
-            if isinstance(name, ast.Constant) and name.value == key:
-                return value
+        pairs = zip(node.keys, node.values, strict=True)
+        named = {name.value: value for name, value in pairs if isinstance(name, ast.Constant)}
+        # A mapping that stands for an object has the keys of the file: `id-token` for `id_token`.
+        for spelling in (key, key.replace("_", "-") if isinstance(key, str) else key):
+            if spelling in named:
+                return named[spelling]
     if isinstance(node, ast.Call):
         for keyword in node.keywords:
             if keyword.arg == key:

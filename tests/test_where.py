@@ -149,6 +149,11 @@ def shown(where, lines):
         pytest.param(
             "Job('j', runs_on='x', permissions={'content': 'read'}, steps=[step])  # <- here", "'read'", id="scope"
         ),
+        pytest.param(
+            "Job('j', runs_on='x', permissions={'id-token': 'read'}, steps=[step])  # <- here",
+            "'read'",
+            id="key-of-the-file",
+        ),
         pytest.param("Workflow('W', on=[Push(), Push()], jobs=[])  # <- here", "Push()", id="event-twice"),
         pytest.param("Job('j', runs_on='x', needs=note([5], 'why'), steps=[step])  # <- here", "5", id="inside-a-note"),
         pytest.param("Job('j', runs_on='x', steps=[*[step], 5])  # <- here", "steps=[*[step], 5]", id="behind-a-star"),

@@ -82,3 +82,16 @@ def test_the_place_in_a_source():
 
     assert "# <- here" in linecache.getline(found.where.file, found.where.line)
     assert [] == check(graph_of(Workflow("W", on="push", jobs=[auto])), only="over-granted-permission", lints=True)
+
+
+def test_the_place_of_a_scope_in_a_mapping():
+    made = Job(
+        "a",
+        runs_on="x",
+        permissions={"contents": "read", "id-token": "write"},
+        steps=[checkout()],
+    )
+    (found,) = check(graph_of(Workflow("W", on="push", jobs=[made])), only="over-granted-permission", lints=True)
+
+    line = linecache.getline(found.where.file, found.where.line)
+    assert '"write"' == line[found.where.column - 1 : found.where.end_column - 1]
