@@ -26,11 +26,12 @@ _BRANCHES = {"main", "master", "head", "develop", "dev", "trunk"}
 
 
 @rule(Severity.WARNING, actions=True)
-def action_of_a_branch(graph: Graph | ActionGraph) -> Iterator[Found]:
+def action_of_a_branch(graph: Graph | ActionGraph, world: World) -> Iterator[Found]:
     """A step uses an action of somebody else by a branch, so that whatever is pushed there runs here at once.
 
     With a tag there are releases between the two, and with a commit nothing changes by itself. Actions that are meant to be used
-    by a branch are passed over where ghflow's catalogue knows them.
+    by a branch are passed over where ghflow's catalogue knows them, and so is what a build with pins (`pin = true`) writes as a
+    commit.
 
         on: push
         jobs:
@@ -44,6 +45,8 @@ def action_of_a_branch(graph: Graph | ActionGraph) -> Iterator[Found]:
 
     Source: docs.github.com, "Secure use reference", third-party actions (read 2026-11-22).
     """
+    if world.pinned and not graph.document.where.from_file:
+        return
     for step, path in action_steps(graph):
         name, _, ref = str(step.uses).partition("@")
         if ref.lower() in _BRANCHES and not name.startswith(("./", "$/", "docker://")) and find(step.uses) is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ghflow import Job, Step, Workflow
 from ghflow.model.graph import graph_of
 from ghflow.reader.document import loads
 from ghflow.rules.registry import check
@@ -28,6 +29,14 @@ ROWS = {
 @pytest.mark.parametrize(("rule", "text"), params(ROWS))
 def test_finds_the_marked_lines(rule, text):
     assert lines_marked(text) == lines_found(rule, text)
+
+
+def test_a_branch_that_a_build_writes_as_a_commit():
+    by_hand = graph_of(loads(job("- uses: a/b@main")).document)
+    made = graph_of(Workflow("CI", on="push", jobs=[Job("j", runs_on="x", steps=[Step(uses="a/b@main")])]))
+
+    for graph, world, count in ((by_hand, World(pinned=True), 1), (made, World(), 1), (made, World(pinned=True), 0)):
+        assert count == len(check(graph, world, "action-of-a-branch", lints=True))
 
 
 DIGEST = "alpine@sha256:" + "0" * 64
