@@ -62,8 +62,10 @@ def step_arguments(
             message = f"{title} has no input or argument '{name}'"
             report_given("unknown-argument", message, site.argument(name), did_you_mean(name, known))
     for name in required:
-        if given.get(name) is None and name not in misspelt:
-            report_given("missing-argument", f"{title} needs {name}=...", site, None)
+        if given.get(name) is None:
+            if name not in misspelt:
+                report_given("missing-argument", f"{title} needs {name}=...", site, None)
+            inputs[table[name][0]] = ""  # so that no rule says it once more
     if inputs:
         arguments["with_"] = inputs
     return arguments

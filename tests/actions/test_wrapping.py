@@ -7,9 +7,10 @@ import inspect
 import pytest
 
 import ghflow.actions
-from ghflow import Step, UsageError, UsesStep, github, note
+from ghflow import Job, Step, UsageError, UsesStep, Workflow, github, note
 from ghflow.actions import (
     cache,
+    cache_save_v4,
     changesets,
     checkout,
     crates_io_auth,
@@ -29,6 +30,8 @@ from ghflow.actions.wrapping import action, declared
 from ghflow.diagnostics import collecting
 from ghflow.emitter.yaml import emit
 from ghflow.model.given import STEP_ARGUMENTS
+from ghflow.model.graph import graph_of
+from ghflow.rules.registry import check
 from ghflow.where import Where
 
 NAMES = """
@@ -379,3 +382,12 @@ def test_a_pin_with_a_note_takes_what_a_newer_version_takes():
     pinned = setup_pixi(uses=note(f"prefix-dev/setup-pixi@{'0' * 40}", "v0.9.4"), cache=True)
 
     assert f"uses: prefix-dev/setup-pixi@{'0' * 40} # v0.9.4\n\nwith:\n  cache: true\n" == emit(pinned)
+
+
+@pytest.mark.parametrize("make", [lambda: cache_save_v4(path="x"), lambda: cache_save_v4(path="x", kez="k")])
+def test_an_input_that_is_missing_is_said_once(make):
+    with collecting() as found:
+        job = Job("j", runs_on="x", steps=[make()])
+    found += check(graph_of(Workflow("W", on="push", jobs=[job])), only="missing-action-input")
+
+    assert 1 == len(found)
