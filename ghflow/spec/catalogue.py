@@ -112,7 +112,6 @@ def _find(uses: str) -> ActionFacts | None:
 
 
 @lru_cache(maxsize=1000)
-@lru_cache(maxsize=1000)
 def missing_tag(uses: str) -> str | None:
     """The tag to use instead, when the ref is a major that the action has no moving tag for."""
     name, _, ref = uses.partition("@")
