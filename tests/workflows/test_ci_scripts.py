@@ -217,7 +217,6 @@ def test_wheel_passes_its_tests(ci, runner, wheel_leg, python):
 
         assert outcome.succeeded, outcome.log
         assert re.search(passed, outcome.log)
-        assert "skipped" not in outcome.log
 
 
 @pytest.mark.parametrize(
