@@ -122,6 +122,8 @@ def _step(signature: Signature, given: dict[str, Any], site: CallSite) -> UsesSt
     if signature.newer or (isinstance(other, str) and other != signature.uses):
         table, required = _of_another(signature, given, other)
         produces = signature.outputs if other is None else signature.outputs.opened()
+    if isinstance(more, Mapping):
+        required = [name for name in required if table[name][0] not in more]
     arguments = step_arguments(title, table, required, given, site)
     if more is not None:
         arguments["with_"] = arguments.get("with_", {}) | _further(title, table, more, given, site)

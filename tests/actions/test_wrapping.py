@@ -20,6 +20,7 @@ from ghflow.actions import (
     pypi_publish,
     rust_cache,
     rust_toolchain,
+    scorecard,
     setup_pixi,
     setup_python,
     setup_uv,
@@ -324,6 +325,11 @@ def test_outputs_are_declared_or_any():
         pytest.param(lambda: cache(path="x", key="y", new_one=1), {"path": "x", "key": "y", "new-one": 1}, id="newer"),
         pytest.param(lambda: checkout(with_={"new_one": 1}, ref="x"), {"ref": "x", "new_one": 1}, id="with"),
         pytest.param(lambda: checkout(with_={"clean": "some"}), {"clean": "some"}, id="newer-value"),
+        pytest.param(
+            lambda: scorecard(results_file="x", with_={"results_format": "csv"}),
+            {"results_file": "x", "results_format": "csv"},
+            id="newer-value-of-a-required-one",
+        ),
         pytest.param(lambda: checkout(uses="me/fork@main", new_one=1, ref="x"), {"new-one": 1, "ref": "x"}, id="fork"),
         pytest.param(lambda: checkout(uses="actions/checkout@v99", new=1), {"new": 1}, id="unknown-major"),
         pytest.param(
