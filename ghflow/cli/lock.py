@@ -121,7 +121,8 @@ def _write(settings: Settings, before: Mapping[str, Pin], after: Mapping[str, Pi
         elif old is None:
             print(f"locked    {uses} at {new.commit[:12]}")
         elif old != new:
-            print(f"updated   {uses}: {old.comment} ({old.commit[:12]}) -> {new.comment} ({new.commit[:12]})")
+            moved = f"{old.comment} ({old.commit[:12]}) -> {new.comment} ({new.commit[:12]})"
+            print(f"updated   {uses}: {moved}{new.remark}")
     unchanged = sum(before.get(uses) == pin for uses, pin in after.items())
     if unchanged:
         print(f"unchanged {unchanged} {'pin' if unchanged == 1 else 'pins'}")
@@ -136,7 +137,10 @@ def _pull(settings: Settings, pins: dict[str, Pin], *, direct: bool) -> int:
         return show_mistakes(built)
     bumps: dict[str, dict[tuple[str, str], str]] = {}
     wrong: list[str] = []
-    for shown, found in _bumps(built, pins, direct, wrong):
+    files = _bumps(built, pins, direct, wrong)
+    if not files and not wrong:
+        raise ProjectError("there are no generated files to take pins from: run 'python -m ghflow build --pin'")
+    for shown, found in files:
         for bump in found:
             bumps.setdefault(bump.uses, {}).setdefault((bump.commit, bump.comment), f"{shown}:{bump.line}")
     for uses, places in bumps.items():

@@ -104,13 +104,5 @@ def _line(one: Move) -> str:
     if one.state == "updated":
         old, new = f"{one.old} ({one.pin.commit[:12]})", f"{one.new.comment} ({one.new.commit[:12]})"
         note = f"; {one.note}" if one.note else ""
-        return f"updated   {one.pin.uses}: {old} -> {new}{_other_major(one)}{note}"
+        return f"updated   {one.pin.uses}: {old} -> {new}{one.new.remark}{note}"
     return f"{one.state:<9} {one.pin.uses}: {one.old}" + (f"; {one.note}" if one.note else "")
-
-
-def _other_major(one: Move) -> str:
-    """A remark where the pin is of another major than the reference in the sources."""
-    ref, new = (text.rpartition("/")[2].removeprefix("v").partition(".")[0] for text in (one.pin.ref, one.new.comment))
-    if not ref.isdecimal() or ref == new:
-        return ""
-    return f"; the sources still name {one.pin.ref}, whose inputs may be others"

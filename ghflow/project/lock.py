@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LOCK_FILE = "ghflow.lock"
 _HEAD = "# Pins of actions: reference, commit, comment, day, check. Written by 'ghflow lock' and 'ghflow update'; do not edit.\n"
 _COMMIT = re.compile(r"[0-9a-f]{40}").fullmatch
+_MAJOR = re.compile(r"(?:.*/)?v?([0-9]+)(?:\..*)?").fullmatch
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
 
@@ -51,6 +52,14 @@ class Pin(NamedTuple):
     def repository(self) -> str:
         """`owner/name`."""
         return "/".join(self.uses.partition("@")[0].split("/")[:2])
+
+    @property
+    def remark(self) -> str:
+        """What is to be said where the commit is of another major than the reference; empty where it is not."""
+        ref, major = (_MAJOR(text) for text in (self.ref, self.comment.removeprefix("tag=")))
+        if ref is None or major is None or ref[1] == major[1]:
+            return ""
+        return f"; the sources still name {self.ref}, whose inputs may be others"
 
     def moved(self, commit: str, comment: str) -> Pin:
         """The same reference at another commit, from today on."""
@@ -94,7 +103,8 @@ def parse_lock(text: str, file: str = LOCK_FILE) -> dict[str, Pin]:
             continue
         pin = _parse(line)
         if isinstance(pin, str):
-            raise ProjectError(f"{file}:{number}: {pin}; it is written by 'ghflow lock': take back what was edited")
+            remedy = "take back what was edited, or remove the line and run 'python -m ghflow lock'"
+            raise ProjectError(f"{file}:{number}: {pin}; {remedy}")
         if pin.uses in pins:
             raise ProjectError(f"{file}:{number}: {pin.uses} is in the lock twice; remove one of the lines")
         pins[pin.uses] = pin

@@ -105,6 +105,7 @@ USES = re.compile(
     r"(?:\s+\#\s*(?P<comment>.*?))?\s*"
 ).fullmatch
 """A line of YAML with a reference in it, taken apart."""
+_NO_PIN = "pins are taken from files that were built with them"
 _BEYOND = "{line}: the file differs in more than its pins"
 
 
@@ -132,7 +133,7 @@ def pulled(planned: str, found: str, pins: Iterable[Pin]) -> list[Bump]:
         if meant is None:
             raise PullError(f"{number}: {mine['name']}@{mine['ref']} is the source's own: change it there")
         if not is_commit(given["ref"]):
-            raise PullError(f"{number}: {given['name']}@{given['ref']} is no commit")
+            raise PullError(f"{number}: {given['name']}@{given['ref']} is no commit: {_NO_PIN}")
         said = mine["comment"].partition("; ")[0]
         comment = (given["comment"] or "").partition("; ")[0].split()
         for pin in meant:

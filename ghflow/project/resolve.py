@@ -194,5 +194,5 @@ def _all_of(
     wrong = [str(one) for one in ordered if isinstance(one, GitError) and not isinstance(one, UnreachableError)]
     if unreachable:
         more = len({str(one) for one in unreachable}) - 1
-        wrong.append(str(unreachable[0]) + (f" (and so are {more} more)" if more else ""))
+        wrong.append(str(unreachable[0]) + (f" (and {more} more like it)" if more else ""))
     return [one for one in ordered if not isinstance(one, GitError)], list(dict.fromkeys(wrong))

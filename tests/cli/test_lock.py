@@ -346,6 +346,35 @@ def test_both_bots_ways_of_writing_a_comment(project, commits, comment):
     assert ("f" * 40, comment) == parse_lock(project.read("ghflow.lock"))["acme/light@v1"][1:3]
 
 
+@pytest.mark.parametrize(("comment", "said"), [("v2.0.0", True), ("tag=v2", True), ("v1.9.0", False), ("new", False)])
+def test_a_bump_to_another_major_is_spoken_of(project, commits, comment, said):
+    project.write("workflows/ci.py", ONE)
+    project.main("lock")
+    project.main("build", "--pin")
+    bumped(project, ".github/workflows/ci.yml", commits["acme/light@v1"], "f" * 40, comment)
+
+    ended = project.main("lock", "--pull")
+
+    assert 0 == ended.code
+    assert said == ended.out.endswith("; the sources still name v1, whose inputs may be others\n")
+
+
+def test_files_without_pins_have_none_to_pull(project, commits):
+    project.write("workflows/ci.py", ONE)
+    project.main("lock")
+    before = project.read("ghflow.lock")
+    nothing = project.main("lock", "--pull")
+    project.main("build")
+
+    ended = project.main("lock", "--pull")
+
+    assert 2 == nothing.code
+    assert nothing.err.startswith("ghflow: there are no generated files to take pins from: ")
+    assert 1 == ended.code
+    assert "acme/light@v1 is no commit: pins are taken from files that were built with them" in ended.err
+    assert before == project.read("ghflow.lock")
+
+
 def test_bumps_in_several_files(project, commits):
     for name in ("ci", "release"):
         project.write(f"workflows/{name}.py", ONE)
@@ -444,7 +473,7 @@ def test_without_a_network_there_is_one_message(project, commits, monkeypatch):
     assert 1 == ended.code
     assert ended.err.startswith("ghflow: https://github.com/acme/")
     assert "cannot be reached" in ended.err
-    assert "(and so are 3 more)" in ended.err
+    assert "(and 3 more like it)" in ended.err
     assert 2 == len(ended.err.splitlines())
     assert not (project.root / "ghflow.lock").exists()
 
@@ -461,7 +490,7 @@ def test_without_git_that_is_said(project, commits, monkeypatch):
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        pytest.param(lambda line: line.replace(" v1 ", " v2 "), "was edited by hand", id="comment"),
+        pytest.param(lambda line: line.replace(" v1 ", " v2 "), "remove the line and run", id="comment"),
         pytest.param(lambda line: re.sub("[0-9a-f]{40}", "a" * 40, line), "was edited by hand", id="commit"),
         pytest.param(lambda line: re.sub("[0-9a-f]{40}", "a" * 39, line), "is no commit", id="short-commit"),
         pytest.param(lambda line: line + line, "is in the lock twice", id="twice"),
