@@ -2,7 +2,7 @@
 
 `events` says what happened, `triggers` which workflows that starts, `planning` what runs in them, `runs` what if something fails.
 Below them: `jobs` and `steps` (in what order, and what each leaves to the next), `conditions`, `contexts`, `inputs`,
-`permissions`, `whatif`, `queueing`; `planned` is the answer as data, `showing` as text and JSON.
+`permissions`, `whatif`, `queueing`, `refusals`; `planned` is the answer as data, `showing` as text and JSON.
 
 `executing` runs workflows on this machine, `working` the steps of one leg; `executed` is what came of it. `progress`,
 `commands` and `masks` see to what a step prints, `composites` finds actions of the repository, `stubs` and `library` stand in

@@ -50,6 +50,7 @@ from ghflow.simulator.steps import (
     why_of,
 )
 from ghflow.simulator.watching import Place
+from ghflow.simulator.whatif import read_target
 from ghflow.spec.limits import DEFAULT_TIMEOUT_MINUTES, MAX_LEGS, MAX_WORKFLOW_LEVELS
 
 if TYPE_CHECKING:
@@ -392,6 +393,13 @@ class WorkflowRun:
         found = effective_for(found, repository.token, self.setting.fork)
         return found, said is not None or self.strict or repository.token is not None
 
+    def granted(self, node: AnyJob) -> Mapping[str, str]:
+        """What a workflow that the job calls may ask for: what is said counts, and what a fork takes away does not [S]."""
+        for said in (explicit(given(node, "permissions")), explicit(given(self.workflow, "permissions")), self.allowed):
+            if said is not None:
+                return said
+        return effective_for(None, self.setting.repository.token, self.setting.fork)
+
     # Legs.
 
     def legs(self, node: AnyJob, scope: Scope) -> list[Leg]:
@@ -679,23 +687,37 @@ class WorkflowRun:
         except InputsError as error:
             self.refuse(f"job '{node.id}' calls {file}: {error}")
             return (), unknown, SUCCESS
-        run = self.inner(
-            setting=self.setting,
-            workflow=callee,
-            file=file,
-            inputs=inputs,
-            secrets=self.handed_secrets(node, scope, given(event, "secrets"), file),
-            what_if=self.what_if.inside(str(node.id), leg.matrix),
-            allowed=permissions,
-            strict=certain,
-            path=f"{self.path}{node.id}/",
-            title=f"{leg.name} / ",
-            files=files,
-            old=self.old_jobs(node, leg),
-        )
+        assumed = self.what_if.inside(str(node.id), leg.matrix)
+        facts = {
+            "workflow": callee,
+            "file": file,
+            "inputs": inputs,
+            "secrets": self.handed_secrets(node, scope, given(event, "secrets"), file),
+            "allowed": self.granted(node),
+            "strict": certain,
+            "path": f"{self.path}{node.id}/",
+            "title": f"{leg.name} / ",
+            "files": files,
+            "old": self.old_jobs(node, leg),
+        }
+        if self.what_if.fails(str(node.id), leg.matrix):
+            assumed = self.made_to_fail(assumed, facts)
+        run = self.inner(setting=self.setting, what_if=assumed, **facts)
         jobs = tuple(run.run().values())
         outputs = self.called_outputs(node, run, given(event, "outputs"))
         return jobs, outputs, conclude_all([job.seen for job in jobs])
+
+    def made_to_fail(self, assumed: WhatIf, facts: Mapping[str, Any]) -> WhatIf:
+        """What is assumed of a called workflow that is to fail: that the first of its jobs does which makes all of it fail."""
+        quiet = attrs.evolve(self.setting, problems=[], warnings=[], watcher=None)
+        for job in self.inner(setting=quiet, what_if=assumed, **facts).run().values():
+            if job.runs is False:
+                continue
+            tried = attrs.evolve(assumed, fail=(*assumed.fail, read_target(job.id)))
+            ended = self.inner(setting=quiet, what_if=tried, **facts).run()
+            if "success" not in conclude_all([one.seen for one in ended.values()]):
+                return tried
+        return assumed
 
     def inner(self, **given: Any) -> WorkflowRun:
         """The run of a workflow that this one calls."""
@@ -716,7 +738,12 @@ class WorkflowRun:
         values = scope.with_(secrets=self.secrets).value(handed) if handed is not None else {}
         values = values if isinstance(values, dict) else {}
         names = {name.lower() for name in values}
-        for name, one in declared.items() if hasattr(declared, "items") else ():
+        declared = declared if hasattr(declared, "items") else {}
+        known = {name.lower() for name in declared}
+        for name in values:
+            if name.lower() not in known:
+                self.refuse(f"job '{node.id}' calls {file}, which declares no secret '{name}'")
+        for name, one in declared.items():
             if given(one, "required") is True and name.lower() not in names:
                 self.refuse(f"job '{node.id}' calls {file}, which requires the secret '{name}'")
         return {"GITHUB_TOKEN": Unknown("secrets.GITHUB_TOKEN", "string", truth=True), **values}

@@ -116,7 +116,7 @@ def plan(
         elif before is not None:
             found.append(before)
     _check_legs(found, assumed)
-    followers = _followers(repository, found, watcher) if old is None else ()
+    followers = _followers(repository, found, watcher, attempt)
     found += [
         _unreadable(file, why, event) for file, why in repository.refused.items() if files is None or file in files
     ]
@@ -268,24 +268,38 @@ def _artifacts(jobs: Jobs) -> Iterator[str]:
 
 
 def _followers(
-    repository: Repository, started: list[PlannedWorkflow], watcher: Watcher | None
+    repository: Repository, started: list[PlannedWorkflow], watcher: Watcher | None, attempt: int
 ) -> Iterator[PlannedWorkflow]:
-    """The workflows that wait for one of these, and those that wait for them; at most three in a row [D]."""
+    """The workflows that wait for one of these, and those that wait for them; at most three in a row [D].
+
+    Of an attempt that repeats a part of a run only what it repeats counts.
+    """
     waiting = [file for file, workflow in repository.workflows.items() if "workflow_run" in trigger_names(workflow)]
     now = [one for one in started if one.triggered is not False and not one.problems]
-    for _ in range(MAX_WORKFLOW_RUN_CHAIN if waiting else 0):
+    now = [one for one in now if not one.jobs or not all(job.kept for job in one.jobs.values())]
+    for level in range(MAX_WORKFLOW_RUN_CHAIN if waiting else 0):
         found = []
         for before in now:
-            branch = before.event.head_ref or str(before.event.ref or repository.default_branch)
-            short = branch.removeprefix("refs/heads/").removeprefix("refs/tags/")
-            event = workflow_run(before.name, conclusion=before.conclusion, branch=short, event=before.event.name)
-            event = _located(event, repository)
             for file in waiting:
-                one = _planned(repository, file, event, WhatIf(), 1, None, watcher)
-                if one.triggered is not False:
+                one = _follower(repository, file, before, watcher, again=attempt > 1 and level == 0)
+                if one is not None:
                     found.append(one)
         yield from found
         now = found
+
+
+def _follower(
+    repository: Repository, file: str, before: PlannedWorkflow, watcher: Watcher | None, *, again: bool
+) -> PlannedWorkflow | None:
+    """A workflow that one starts by its end, or else by an earlier moment; being requested counts once, not `again` [D]."""
+    branch = before.event.head_ref or str(before.event.ref or repository.default_branch)
+    short = branch.removeprefix("refs/heads/").removeprefix("refs/tags/")
+    for action in ("completed", "in_progress", *(() if again else ("requested",))):
+        event = workflow_run(before.name, action, conclusion=before.conclusion, branch=short, event=before.event.name)
+        one = _planned(repository, file, _located(event, repository), WhatIf(), 1, None, watcher)
+        if one.triggered is not False:
+            return one
+    return None
 
 
 def _check_targets(repository: Repository, files: list[str], what_if: WhatIf) -> None:

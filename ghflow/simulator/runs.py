@@ -100,8 +100,8 @@ class Run:
             there = set(self.before.artifacts) if self.before is not None else set()
             unsure = False
             for job in one.jobs.all():
-                for leg in job.legs:
-                    for download in leg.downloads:
+                for leg in job.legs if not job.kept else ():
+                    for download in leg.downloads if not leg.kept else ():
                         if download.known and not download.pattern and not unsure and download.name not in there:
                             found.append(f"{leg.name}: {download.name}")
                 for leg in job.legs:

@@ -284,6 +284,7 @@ def test_the_github_context_is_that_of_the_caller(repository):
         pytest.param("", "inputs: {x: {type: string, required: true}}", "requires the input 'x'", id="missing"),
         pytest.param("with: {x: a}", "inputs: {x: {type: number}}", "is a number, got a string", id="type"),
         pytest.param("", "secrets: {X: {required: true}}", "requires the secret 'X'", id="secret"),
+        pytest.param("secrets: {X: a, Y: b}", "secrets: {x: }", "declares no secret 'Y'", id="undeclared-secret"),
     ],
 )
 def test_calls_that_are_refused(repository, caller, callee, problem):
@@ -313,6 +314,19 @@ def test_permissions_of_called_workflows(repository, given, asked, settings, ref
     planned = plan(repository(outer, {"called.yml": inner}, **settings), push())["ci.yml"]
 
     assert refused is bool(planned.problems)
+
+
+@pytest.mark.parametrize(
+    ("given", "level"), [("permissions: {contents: write}", "read"), ("permissions: write-all", "read"), ("", "read")]
+)
+def test_a_fork_takes_nothing_from_what_may_be_asked_for(repository, given, level):
+    outer = f"on: pull_request\n{given}\njobs: {{go: {{uses: ./.github/workflows/called.yml}}}}\n"
+    asked = "{contents: write}" if given else "{contents: read}"
+    inner = f"on: workflow_call\njobs: {{a: {{runs-on: x, permissions: {asked}, steps: [{{run: make}}]}}}}\n"
+    planned = plan(repository(outer, {"called.yml": inner}), pull_request(fork=True))
+
+    assert () == planned["ci.yml"].problems
+    assert level == planned.job("go/a").permissions["contents"]
 
 
 def test_workflows_that_call_themselves(repository):

@@ -254,6 +254,71 @@ def test_jobs_of_called_workflows(repository):
     assert (True, False, True) == (again.job("go/a").kept, again.job("go/b").kept, again.job("end").ran)
 
 
+def test_workflow_run_follows_a_request_once(repository):
+    workflows = {
+        "a.yml": "name: A\non: push\njobs: {a: {runs-on: x, steps: [{run: make}]}}",
+        "b.yml": """
+            name: B
+            on: {workflow_run: {workflows: [A], types: [requested]}}
+            jobs: {b: {if: github.event.workflow_run.conclusion == null, runs-on: x, steps: [{run: make}]}}
+        """,
+        "c.yml": """
+            name: C
+            on: {workflow_run: {workflows: [A], types: [requested, completed]}}
+            jobs: {c: {if: github.event.workflow_run.conclusion == 'success', runs-on: x, steps: [{run: make}]}}
+        """,
+    }
+    run = simulate(repository(workflows=workflows), push())
+
+    assert [("b.yml", {"b"}), ("c.yml", {"c"})] == [(one.short, one.jobs.will_run) for one in run.plan.followers]
+    assert ["c.yml"] == [one.short for one in run.rerun_all().plan.followers]
+    assert () == run.rerun_failed().plan.followers
+
+
+def test_what_a_partial_attempt_repeats_is_followed(repository):
+    workflows = {
+        "a.yml": "name: A\non: push\njobs: {a: {runs-on: x, steps: [{run: make}]}}",
+        "b.yml": "name: B\non: {workflow_run: {workflows: [A]}}\njobs: {b: {runs-on: x, steps: [{run: make}]}}",
+    }
+    run = simulate(repository(workflows=workflows), push(), fail=["a"])
+
+    assert ["b.yml"] == [one.short for one in run.rerun_failed().plan.followers]
+
+
+@pytest.mark.parametrize(
+    ("fail", "failed"),
+    [
+        pytest.param("go", ["go (l)/one", "go (w)/one"], id="all"),
+        pytest.param("go[os=w]", ["go (w)/one"], id="leg"),
+        pytest.param("go[os=w]/two", ["go (w)/two"], id="job"),
+    ],
+)
+def test_a_job_that_calls_a_workflow_fails(repository, fail, failed):
+    text = """
+        on: push
+        jobs:
+          go:
+            uses: ./.github/workflows/called.yml
+            strategy: {fail-fast: false, matrix: {os: [l, w]}}
+          after: {needs: go, runs-on: x, steps: [{run: make}]}
+    """
+    called = """
+        on: workflow_call
+        jobs:
+          never: {if: false, runs-on: x, steps: [{run: make}]}
+          covered: {continue-on-error: true, runs-on: x, steps: [{run: make}]}
+          one: {runs-on: x, steps: [{run: make}]}
+          two: {needs: one, runs-on: x, steps: [{run: make}]}
+    """
+    run = simulate(repository(text, {"called.yml": called}), push(), fail=[fail])
+    legs = run.job("go").legs
+
+    assert failed == [f"{leg.name}/{job.id}" for leg in legs for job in leg.jobs if job.result == {"failure"}]
+    assert "failure" == run.conclusion
+    assert ("go",) == run.job("after").why.blocked_by
+    assert "success" == run.rerun_failed().conclusion
+
+
 def test_a_status_asked_of_one_need(repository):
     text = """
         on: push
@@ -276,4 +341,7 @@ def test_downloads_that_find_nothing(repository):
           b: {needs: a, runs-on: x, steps: [{uses: actions/download-artifact@v4, with: {name: two}}]}
     """
 
-    assert ["b: two"] == simulate(repository(text), push()).missing_artifacts
+    run = simulate(repository(text), push())
+
+    assert ["b: two"] == run.missing_artifacts == run.rerun_all().missing_artifacts
+    assert [] == run.rerun_failed().missing_artifacts  # nothing is downloaded again
