@@ -96,6 +96,11 @@ def _remote(uses: str) -> tuple[str, str, bytes]:
             data = fetched.file(folder + name)
             if data is not None:
                 return uses, f"{uses}: {folder}{name}", data
+        is_file = fetched.file(folder.rstrip("/")) is not None
+    if is_file:
+        raise GitError(
+            f"{uses} is a file: an action is named by its folder, and a workflow is called by CallJob(..., uses=...)"
+        )
     raise GitError(f"{uses} has no {folder}action.yml, so that it is no action")
 
 

@@ -167,6 +167,8 @@ def test_again_and_over_somebody_elses_file(project, server, wrapper):
         pytest.param("acme/gone@v1", 1, "acme/gone is no repository that git can read: ", id="repository"),
         pytest.param("acme/empty@v1", 1, "acme/empty@v1 has no action.yml, so that it is no action", id="no-action"),
         pytest.param("acme/greet/sub@v1", 1, "acme/greet/sub@v1 has no sub/action.yml", id="no-folder"),
+        pytest.param("acme/folders/sub@v1", 1, "acme/folders/sub@v1 has no sub/action.yml, so that", id="folders"),
+        pytest.param("acme/greet/action.yml@v1", 1, "acme/greet/action.yml@v1 is a file: an action is", id="file"),
         pytest.param("acme/broken@v1", 1, "acme/broken@v1: action.yml:2: this is no YAML: ", id="broken"),
         pytest.param("acme/bytes@v1", 1, "acme/bytes@v1: action.yml", id="bytes"),
         pytest.param("acme/flow@v1", 1, "acme/flow@v1: action.yml is a workflow, not an action", id="workflow"),
@@ -199,6 +201,8 @@ def test_what_cannot_be_added(project, server, wrapper, what, code, message):
         action = f"{text}name: x\ndescription: y\nruns: {{using: node24, main: i.js}}\n"
         server.tag(f"acme/{name}", "v1", server.commit(f"acme/{name}", files={"action.yml": action}))
     server.tag("acme/bare", "v1", server.commit("acme/bare", files={"action.yml": "name: x\ninputs: {}\n"}))
+    nested = {"sub/action.yml/x": "", "sub/y": ""}
+    server.tag("acme/folders", "v1", server.commit("acme/folders", files=nested))
     server.tag("acme/void", "v1", server.commit("acme/void", files={"action.yml": ""}))
 
     ended = project.main("add", what)
