@@ -107,6 +107,16 @@ class _Whole(Kind):
         raise self.refuse(value)
 
 
+class _Filled(Listing):
+    """A list that GitHub refuses when it is empty."""
+
+    def items(self, value: Any) -> tuple[Any, ...]:
+        found = super().items(value)
+        if not found:
+            raise self.refuse(value, "leave it out")
+        return found
+
+
 class _Prefix(Kind):
     wants = f"text of at most {LONGEST_PREFIX} letters, without expressions"
 
@@ -121,6 +131,7 @@ DAYS_KIND = _Whole(f"a whole number of days, from 1 to {LONGEST_COOLDOWN}", 1, L
 PATCH_DAYS = _Whole(f"a whole number of days, from 0 to {LONGEST_COOLDOWN}", 0, LONGEST_COOLDOWN)
 LIMIT = _Whole("a whole number, from 0 on", 0, 10**9)
 PLAIN_TEXTS = Listing("a list of texts", LITERAL, expression=False)
+FILLED_TEXTS = _Filled("a list of one text or more", LITERAL, expression=False)
 TYPES = Listing("a list of kinds of updates", Choice(*UPDATE_TYPES), expression=False)
 LEVELS = Listing("a list of 'major', 'minor', 'patch'", Choice("major", "minor", "patch"), expression=False)
 Level = Literal["major", "minor", "patch"]
@@ -293,7 +304,7 @@ class Update(Node):
     )
     name: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
     directory: str | None = attrs.field(default=None, metadata=field(LITERAL))
-    directories: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
+    directories: Iterable[str] | None = attrs.field(default=None, metadata=field(FILLED_TEXTS))
     schedule: UpdateSchedule | Interval | None = attrs.field(default=None, metadata=field(SCHEDULE))
     multi_ecosystem_group: str | None = attrs.field(default=None, metadata=field(FILLED_LITERAL))
     patterns: Iterable[str] | None = attrs.field(default=None, metadata=field(PLAIN_TEXTS))
@@ -460,6 +471,11 @@ def _check_parts(made: Iterable[object], registries: object, groups: object) -> 
         schedule = getattr(holder, "schedule", None)
         if isinstance(schedule, UpdateSchedule):
             _check_schedule(schedule)
+        for word in _FILLED:
+            part = getattr(holder, word, None)
+            for one in part if isinstance(part, tuple) else (part,):
+                if isinstance(one, Node):
+                    _check_filled(one)
 
 
 def _require(name: str, known: object, what: str, where: Where) -> None:
@@ -475,6 +491,16 @@ def _check_schedule(schedule: UpdateSchedule) -> None:
     if schedule.interval != "cron" and schedule.cronjob is not None:
         message = f"a cronjob has no meaning with the interval '{schedule.interval}'"
         _report("conflicting-arguments", message, schedule.where.argument("cronjob"), "write 'cron' for the interval")
+
+
+_FILLED = ("allow_", "ignore", "commit_message", "pull_request_branch_name")
+"""What GitHub refuses when it is empty. Source: the schema of SchemaStore (read 2026-11-22)."""
+
+
+def _check_filled(one: Node) -> None:
+    names = [key.name for key in shape_of(type(one)).keys]
+    if not one.extra and all(getattr(one, name) is None for name in names):
+        _report("missing-argument", f"{type(one).__name__} says nothing", one.where, f"give one of {', '.join(names)}")
 
 
 def _check_overlap(updates: list[Update]) -> None:

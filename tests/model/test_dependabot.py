@@ -153,6 +153,25 @@ def test_every_kind_of_object_is_written():
             "two updates are for pip in /: this one and the one at ",
             id="twice",
         ),
+        pytest.param(
+            lambda: update(directory=None, directories=[]), "a list of one text or more, got \\[\\]", id="no-folder"
+        ),
+        pytest.param(
+            lambda: Dependabot(updates=[update(ignore=[IgnoredUpdate("a"), IgnoredUpdate()])]),
+            "IgnoredUpdate says nothing \\(give one of dependency_name, versions, update_types\\)",
+            id="nothing-ignored",
+        ),
+        pytest.param(
+            lambda: Dependabot(updates=[update(allow_=[AllowedUpdate()])]), "AllowedUpdate says", id="nothing-allowed"
+        ),
+        pytest.param(
+            lambda: Dependabot(updates=[update(commit_message=CommitMessage())]), "CommitMessage says", id="no-message"
+        ),
+        pytest.param(
+            lambda: Dependabot(updates=[update(pull_request_branch_name=BranchName())]),
+            "BranchName says nothing",
+            id="no-branch-name",
+        ),
         pytest.param(lambda: Dependabot(updates=[Cooldown()]), "updates\\[0\\] must be Update", id="other"),
     ],
 )
@@ -168,6 +187,9 @@ def test_mistakes(make, message):
         pytest.param(lambda: update(schedule=UpdateSchedule("cron", cronjob="0 9 * * *")), id="cron"),
         pytest.param(lambda: update(schedule=UpdateSchedule("weekly", time="23:59", timezone="UTC")), id="time"),
         pytest.param(lambda: update(cooldown=Cooldown(default_days=90, semver_patch_days=0)), id="cooldown"),
+        pytest.param(lambda: update(commit_message=CommitMessage(include="scope")), id="scope-alone"),
+        pytest.param(lambda: update(ignore=[], labels=[]), id="empty-lists"),
+        pytest.param(lambda: update(allow_=[AllowedUpdate(extra={"new-key": 1})]), id="a-new-key-alone"),
         pytest.param(lambda: update(target_branch="next"), id="same-folder-of-another-branch"),
     ],
 )
