@@ -59,6 +59,8 @@ class _PermissionsKind(Kind):
         if isinstance(value, Permissions):
             return value
         if isinstance(value, str):
+            if value.lower() == "auto":
+                raise _ALL.refuse(value, "permissions='auto', so spelt, is for jobs with steps")
             return _ALL.read(value)
         if not isinstance(value, Mapping):
             raise self.refuse(value)

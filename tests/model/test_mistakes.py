@@ -223,6 +223,11 @@ AXES = Matrix({"python-version": ["3.14"]}, os=["a"], include=[{"os": "b", "extr
             id="all",
         ),
         pytest.param(
+            lambda: Workflow("W", on=Push(), permissions="auto", jobs=[]),
+            "permissions must be one of 'read-all', 'write-all', got 'auto' (permissions='auto', so spelt, is for jobs with steps)",
+            id="auto-of-a-workflow",
+        ),
+        pytest.param(
             lambda: Job("j", runs_on="x", permissions=github.ref, steps=[STEP]),
             "permissions must be Permissions(...), a mapping of scopes, 'read-all' or 'write-all', got <expression github.ref>",
             id="permissions-value",
