@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow.project.repository import read_repository
 from ghflow.project.settings import ProjectError
-from ghflow.simulator.events import EventError, event, from_payload
+from ghflow.simulator.events import EventError, combined, event, from_payload
 from ghflow.simulator.planning import plan
 from ghflow.simulator.showing import job_data, why_text
 from ghflow.simulator.whatif import TargetError, what_if
@@ -191,6 +191,10 @@ def _event(args: Namespace) -> Event:
         raise EventError(f"{args.payload} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
         raise EventError(f"{args.payload} is not valid JSON: {error}") from None
+    told = {"full_name": args.repository, "default_branch": args.default_branch}
+    told = {key: value for key, value in told.items() if value is not None}
+    if told and hasattr(payload, "get"):  # what the command line says counts
+        payload = combined(payload, {"repository": told})
     return from_payload(args.event, payload, **named)
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 BEFORE = "76543210fedcba9876543210fedcba9876543210"
+HEAD = "89abcdef0123456789abcdef0123456789abcdef"
+"""The last commit of the branch of a pull request: a run is for another one, that of the merge."""
 ACTOR = "octocat"
 _NUMBER = 1
 _VERSION = re.compile(r"v?\d+(\.\d+)+\S*").fullmatch
@@ -161,7 +163,7 @@ def pull_request(
             "state": "closed" if action == "closed" else "open",
             "draft": draft,
             "base": {"ref": base, "sha": BEFORE},
-            "head": {"ref": head, "sha": SHA},
+            "head": {"ref": head, "sha": HEAD},
             "labels": [{"name": label} for label in labels],
             "user": {"login": actor},
         },
@@ -177,6 +179,7 @@ def pull_request(
     return Event(
         name=event,
         ref=ref,
+        sha=BEFORE if event == "pull_request_target" else SHA,
         action=action,
         payload=combined(facts, payload),
         base_ref=base,
@@ -282,7 +285,8 @@ def event(
 ) -> Event:
     """Any event by its name, with a preset where there is one; without an `action`, the one that is most common.
 
-    `ref` is a full ref or a short name; for a pull request it is its head, or `refs/pull/N/merge`. Parts of a webhook's
+    `ref` is a full ref or a short name; for a pull request it is its head, or `refs/pull/N/merge`, for `delete` what was
+    deleted. Parts of a webhook's
     `payload` add to the preset. Raises `EventError` for a name that GitHub does not know.
     """
     facts = EVENTS.get(name)
@@ -308,14 +312,17 @@ def event(
         found = release(split_ref(full)[1] if full else "v1.0.0", action or "published")
     elif name == "workflow_run":
         found = workflow_run("", action or "completed", branch=split_ref(full)[1] if full else "main")
-        found = attrs.evolve(found, payload=combined(found.payload, {"workflow_run": {"name": None}}))
+        run = {key: value for key, value in found.payload["workflow_run"].items() if key != "name"}
+        found = attrs.evolve(found, payload={"action": found.action, "workflow_run": run})  # which one, triggers tell
     elif name == "repository_dispatch":
         found = Event(name=name, action=action, payload={} if action is None else {"action": action})
     elif name == "merge_group":
         found = merge_group(base or "main")
-    elif facts.ref == Ref.PUSHED and full is not None:
+    elif (facts.ref == Ref.PUSHED or name == "delete") and full is not None and "ref" not in payload:
         kind, short = split_ref(full)
         found = attrs.evolve(found, payload={"ref": short, "ref_type": kind})
+        if name == "delete":
+            found = attrs.evolve(found, ref=None)  # [D] what is gone cannot be the commit of a run
     if action is not None and "action" not in found.payload:
         found = attrs.evolve(found, payload={"action": action, **found.payload})
     return attrs.evolve(found, payload=combined(found.payload, payload), actor=actor)
@@ -365,8 +372,6 @@ def from_payload(name: str, payload: Mapping[str, Any], *, ref: str | None = Non
     if not hasattr(payload, "get"):
         raise EventError("the payload of an event is a JSON object")
     found = event(name, ref=ref or _ref_in(name, payload), payload=payload, **_facts_in(payload) | given)
-    head = _at(payload, "head_commit") or {}
-    shas = (_at(payload, "after"), _at(payload, "pull_request", "head", "sha"), _at(head, "id"))
     changed = found.changed
     commits = _at(payload, "commits")
     if changed is None and name == "push" and isinstance(commits, list):
@@ -378,7 +383,7 @@ def from_payload(name: str, payload: Mapping[str, Any], *, ref: str | None = Non
         found,
         payload=payload,
         complete=True,
-        sha=next((str(sha) for sha in shas if sha), found.sha),
+        sha=_sha_in(name, payload) or found.sha,
         changed=changed,
         fork=name != "pull_request_target" and _from_fork(payload),
         ref=found.ref if ref is not None else _merge_ref(name, payload, found),
@@ -421,6 +426,23 @@ def _ref_in(name: str, payload: Mapping[str, Any]) -> str | None:
             found = _at(payload, "deployment", "ref")
             return full_ref(found) if isinstance(found, str) and found else None
     return None
+
+
+def _sha_in(name: str, payload: Mapping[str, Any]) -> str | None:
+    """The commit that a run is for [D]: of a pull request that of the merge, not the last one of its branch."""
+    ways: tuple[tuple[str, ...], ...] = ()
+    match EVENTS[name].ref:
+        case Ref.MERGE:
+            ways = (("pull_request", "merge_commit_sha"),)
+        case Ref.QUEUE:
+            ways = (("merge_group", "head_sha"),)
+        case Ref.PUSHED:
+            ways = (("after",), ("head_commit", "id"))
+        case Ref.DEPLOYED:
+            ways = (("deployment", "sha"),)
+        case _ if name == "pull_request_target":
+            ways = (("pull_request", "base", "sha"),)
+    return next((str(sha) for way in ways if (sha := _at(payload, *way))), None)
 
 
 def _facts_in(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -91,6 +91,7 @@ def execute(
     Raises ValueError for a job or program that does not exist. What a workflow does wrong is in the result.
     """
     allowed = set(_known_programs(allow))
+    repository = repository.seen_in(event)
     repository = attrs.evolve(repository, vars=dict(repository.vars or {}), secrets=dict(repository.secrets or {}))
     if event.name == "workflow_dispatch" and event.inputs is None:
         event = attrs.evolve(event, inputs={})

@@ -105,6 +105,7 @@ def plan(
     Raises `TargetError` for a what-if about a job that no workflow has.
     """
     assumed = what_if or WhatIf()
+    repository = repository.seen_in(event)
     event = _located(event, repository)
     chosen = list(repository.workflows if files is None else (file for file in files if file in repository.workflows))
     _check_targets(repository, chosen, assumed)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ghflow.model.workflow import Workflow
+    from ghflow.simulator.events import Event
 
 NAME = "octo-org/example"
 
@@ -42,6 +43,14 @@ class Repository:
     private: bool = False
     refused: Mapping[str, str] = attrs.field(factory=dict)
     doubts: Mapping[str, str] = attrs.field(factory=dict)
+
+    def seen_in(self, event: Event) -> Repository:
+        """The same with what the whole payload of an event says of it: its name, default branch, and whether it is private."""
+        told: Any = event.payload.get("repository") if event.complete else None
+        facts = {"name": "full_name", "default_branch": "default_branch", "private": "private"}
+        said = {ours: told.get(key) for ours, key in facts.items()} if hasattr(told, "get") else {}
+        news = {key: value for key, value in said.items() if value is not None and value != getattr(self, key)}
+        return attrs.evolve(self, **news) if news else self
 
     def find(self, name: str) -> str | None:
         """The file of a workflow by its path, its file name with or without ending, or its `name`."""

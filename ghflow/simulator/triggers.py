@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MAX_FILES = 300
 """Changed files that path filters look at [D]."""
+_SPECIAL = re.compile(r"[*?+\[\\]|^!").search
 _SKIPS = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: *true$", re.MULTILINE)
 
 
@@ -225,8 +226,8 @@ def _run_of(event: Event) -> Any:
 
 
 def _named(event: Event, entry: Any) -> Event:
-    """When nobody says which workflow ran, it is the first that this one waits for."""
-    listed = [one for one in texts(given(entry, "workflows")) if not one.startswith("!")]
+    """When nobody says which workflow ran, it is the first that this one waits for; one of which is a pattern, nobody knows."""
+    listed = [one for one in texts(given(entry, "workflows")) if not _SPECIAL(one)]
     if _run_of(event).get("name") is not None or not listed:
         return event
     facts = {"workflow_run": {"name": listed[0]}, "workflow": {"name": listed[0]}}
@@ -236,11 +237,12 @@ def _named(event: Event, entry: Any) -> Event:
 def _of_workflow(event: Event, entry: Any, default_branch: str) -> list[str]:
     """Names of workflows are patterns too [S] runner.server; branches are those of the run that came before [D]."""
     run, listed = _run_of(event), texts(given(entry, "workflows"))
-    name = str(run.get("name"))
-    if not listed or not matches(listed, name):
-        raise _Not(f"the workflow '{name}' is none of workflows: {', '.join(listed) or 'none'}")
+    name = run.get("name")
+    if not listed or (name is not None and not matches(listed, str(name))):
+        raise _Not(f"the workflow '{name or ''}' is none of workflows: {', '.join(listed) or 'none'}")
     branch = str(run.get("head_branch") or default_branch)
-    return [f"the workflow '{name}' is among its workflows", *_filtered("branch", branch, entry, "branches")]
+    who = f"the workflow '{name}'" if name is not None else "a workflow"
+    return [f"{who} is among its workflows", *_filtered("branch", branch, entry, "branches")]
 
 
 def _on_schedule(event: Event, entry: Any, warnings: list[str]) -> Decision:

@@ -136,6 +136,18 @@ def test_what_is_given(hand, args, runs):
     assert runs is jobs(found)["deploy"]["runs"]
 
 
+@pytest.mark.parametrize(("args", "runs"), [([], True), (["--repository", "c/d"], False)])
+def test_the_repository_of_a_payload(hand, args, runs):
+    hand.write(
+        ".github/workflows/far.yml",
+        "on: issues\njobs: {a: {if: github.repository == 'a/b', runs-on: x, steps: [{run: x}]}}",
+    )
+    hand.write("event.json", json.dumps({"action": "opened", "repository": {"full_name": "a/b"}}))
+    found = data(hand.main("plan", "--event", "issues", "--payload", "event.json", *args, "--format", "json"))
+
+    assert runs is next(one for one in found["workflows"] if one["file"].endswith("far.yml"))["jobs"][0]["runs"]
+
+
 def test_payload(hand):
     hand.write("event.json", json.dumps({"ref": "refs/heads/main", "commits": [{"added": ["src/x"], "modified": [],
                "removed": []}]}))  # fmt: skip

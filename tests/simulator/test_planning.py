@@ -469,6 +469,25 @@ def test_secrets_are_not_shown(repository):
     assert "With ***" == planned.job("a").steps[0].name
 
 
+def test_a_whole_payload_tells_of_the_repository(repository):
+    condition = "github.repository == 'a/b' && github.ref == 'refs/heads/trunk' && github.repository_owner == 'a'"
+    text = f'on: [issues, push]\njobs: {{a: {{if: "{condition}", runs-on: x, steps: [{{run: make}}]}}}}'
+    told = {"full_name": "a/b", "default_branch": "trunk", "private": True}
+    happened = from_payload("issues", {"action": "opened", "repository": told})
+
+    assert plan(repository(text, name="c/d"), happened).job("a").runs is True
+    assert plan(repository(text), push("trunk", payload={"repository": told})).job("a").runs is False  # a part of one
+
+
+def test_the_commit_of_a_pull_request_is_that_of_the_merge(repository):
+    text = """
+        on: pull_request
+        jobs: {a: {if: github.sha != github.event.pull_request.head.sha, runs-on: x, steps: [{run: make}]}}
+    """
+
+    assert plan(repository(text), pull_request()).job("a").runs is True
+
+
 def test_the_ref_is_always_said(repository):
     text = "on: {schedule: [{cron: '0 0 * * *'}]}\njobs: {a: {runs-on: x, steps: [{run: make}]}}"
 

@@ -216,12 +216,13 @@ def test_what_nobody_typed_is_unknown():
                 "number": 7,
                 "pull_request": {
                     "number": 7,
+                    "merge_commit_sha": "123",
                     "base": {"ref": "main", "repo": {"full_name": "a/b"}},
                     "head": {"ref": "fix", "sha": "def", "repo": {"full_name": "c/b"}},
                 },
             },
             "refs/pull/7/merge",
-            {"sha": "def", "base_ref": "main", "head_ref": "fix", "fork": True, "action": "labeled", "changed": None},
+            {"sha": "123", "base_ref": "main", "head_ref": "fix", "fork": True, "action": "labeled", "changed": None},
             id="fork",
         ),
         pytest.param("release", {"action": "created", "release": {"tag_name": "v2"}}, "refs/tags/v2", {}, id="release"),
@@ -234,6 +235,14 @@ def test_what_nobody_typed_is_unknown():
             {},
             id="merged",
         ),
+        pytest.param(
+            "pull_request_target",
+            {"action": "opened", "pull_request": {"base": {"ref": "main", "sha": "abc"}, "head": {"sha": "def"}}},
+            None,
+            {"sha": "abc", "fork": False},
+            id="target",
+        ),
+        pytest.param("delete", {"ref": "old", "ref_type": "branch"}, None, {}, id="delete"),
     ],
 )
 def test_webhooks(name, payload, ref, facts):
@@ -259,6 +268,25 @@ def test_parts_of_a_payload_add_to_a_preset():
     assert "refs/heads/main" == found.ref
     assert ("x", "feature") == (found.payload["pull_request"]["title"], found.payload["pull_request"]["head"]["ref"])
     assert not found.complete
+
+
+def test_what_is_deleted_is_not_what_runs():
+    found = event("delete", ref="v1.0")
+
+    assert found.ref is None
+    assert {"ref": "v1.0", "ref_type": "tag"} == found.payload
+
+
+@pytest.mark.parametrize(
+    ("workflows", "name"),
+    [("[A, B]", "A"), ("['!C', 'A*', B]", "B"), ("['A*']", None)],
+    ids=["first", "plain", "pattern"],
+)
+def test_the_workflow_that_ran(workflows, name):
+    decision = decide(on(f"  workflow_run: {{workflows: {workflows}}}"), event("workflow_run"))
+
+    assert decision.triggered is True
+    assert name == decision.event.payload["workflow_run"].get("name")
 
 
 def test_unknown_events_are_refused():
