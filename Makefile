@@ -19,10 +19,10 @@ $(STAMP): pyproject.toml
 	touch $@
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 soak: $(STAMP)
-	GHFLOW_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
+	GHFLOW_SOAK=1 $(BIN)/python -m pytest -n 2
 
 lint: $(STAMP)
 	$(BIN)/ruff check

@@ -200,11 +200,6 @@ def target_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(given) if given else tmp_path_factory.mktemp("target")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the scripts: one worker runs them all, and takes longer than any other test."""
-    items.sort(key=lambda item: not any("workflow-scripts" in mark.args for mark in item.iter_markers("xdist_group")))
-
-
 @attrs.frozen
 class Runner:
     """Starts machines: each call is one job's first step on a fresh one."""

@@ -11,9 +11,6 @@ from pathlib import Path
 import attrs
 import pytest
 
-# One worker runs all scripts: what cargo builds is built once.
-pytestmark = pytest.mark.xdist_group("workflow-scripts")
-
 
 def copy_of(checkout: Path, folder: Path) -> Path:
     """A checkout that a test may spoil."""

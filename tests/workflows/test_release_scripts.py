@@ -15,9 +15,6 @@ import pytest
 
 from ghflow.simulator.environment import Run
 
-# One worker runs all scripts: what cargo builds is built once.
-pytestmark = pytest.mark.xdist_group("workflow-scripts")
-
 ROOT = Path(__file__).parents[2]
 WHEELS = (
     "iscc_lib-0.1.0-cp310-abi3-macosx_10_12_x86_64.macosx_11_0_arm64.macosx_10_12_universal2.whl",
