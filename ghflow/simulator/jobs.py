@@ -51,7 +51,7 @@ from ghflow.simulator.steps import (
 )
 from ghflow.simulator.watching import Place
 from ghflow.simulator.whatif import read_target
-from ghflow.spec.limits import DEFAULT_TIMEOUT_MINUTES, MAX_LEGS, MAX_WORKFLOW_LEVELS
+from ghflow.spec.limits import DEFAULT_TIMEOUT_MINUTES, MAX_CONCURRENCY_GROUP, MAX_LEGS, MAX_WORKFLOW_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -74,6 +74,8 @@ class Setting:
     problems: list[str] = attrs.field(factory=list)
     """Reasons for which GitHub starts nothing."""
     warnings: list[str] = attrs.field(factory=list)
+    groups: list[tuple[str, str]] = attrs.field(factory=list)
+    """The concurrency groups of called workflows, each with the file."""
     watcher: Watcher | None = None
 
 
@@ -550,12 +552,17 @@ class WorkflowRun:
             if taken is not None and taken > (DEFAULT_TIMEOUT_MINUTES if limit is None else limit):
                 result, why = CANCELLED, f"timed out after {limit or DEFAULT_TIMEOUT_MINUTES:g} minutes"  # [D], [inf]
         outputs = {**outputs, **self.what_if.outputs_of(id)} if self.what_if.outputs else outputs
+        group = concurrency(given(node, "concurrency"), inner)
+        refused = refused_group(group)
+        if refused is not None:  # [inf] of one job, where the names are worked out when it starts
+            result, why = FAILURE, refused
+            steps = tuple(_skipped(step, Skip("error", words=refused)) for step in flat(given(node, "steps")))
         return PlannedLeg(
             name=leg.name,
             matrix=leg.matrix,
             runs_on=labels,
             environment=self.environment(node, inner),
-            concurrency=concurrency(given(node, "concurrency"), inner),
+            concurrency=group,
             timeout_minutes=limit,
             steps=steps,
             jobs=jobs,
@@ -681,8 +688,8 @@ class WorkflowRun:
             return (), unknown, SUCCESS
         event = trigger_entry(callee, "workflow_call")
         values = scope.value(given(node, "with"))
+        defaults = Scope({name: scope.contexts[name] for name in ("github", "inputs", "vars")})
         try:
-            defaults = Scope({name: scope.contexts[name] for name in ("github", "inputs", "vars")})
             inputs = call_inputs(given(event, "inputs"), values if isinstance(values, dict) else {}, defaults.value)
         except InputsError as error:
             self.refuse(f"job '{node.id}' calls {file}: {error}")
@@ -702,6 +709,9 @@ class WorkflowRun:
         }
         if self.what_if.fails(str(node.id), leg.matrix):
             assumed = self.made_to_fail(assumed, facts)
+        group = concurrency(given(callee, "concurrency"), defaults.with_(inputs=inputs))
+        if group is not None:
+            self.setting.groups.append((str(group["group"]), file))
         run = self.inner(setting=self.setting, what_if=assumed, **facts)
         jobs = tuple(run.run().values())
         outputs = self.called_outputs(node, run, given(event, "outputs"))
@@ -709,7 +719,7 @@ class WorkflowRun:
 
     def made_to_fail(self, assumed: WhatIf, facts: Mapping[str, Any]) -> WhatIf:
         """What is assumed of a called workflow that is to fail: that the first of its jobs does which makes all of it fail."""
-        quiet = attrs.evolve(self.setting, problems=[], warnings=[], watcher=None)
+        quiet = attrs.evolve(self.setting, problems=[], warnings=[], groups=[], watcher=None)
         for job in self.inner(setting=quiet, what_if=assumed, **facts).run().values():
             if job.runs is False:
                 continue
@@ -778,6 +788,16 @@ def concurrency(field: Any, scope: Scope) -> dict[str, Any] | None:
         if value is not None:
             found[key] = shown_value(value, scope)
     return found
+
+
+def refused_group(group: Mapping[str, Any] | None) -> str | None:
+    """Why GitHub refuses a concurrency group: its name is empty, or too long [S]. None where it does not, or nobody knows."""
+    name = "" if group is None or group["group"] is None else str(group["group"])
+    if group is None or "${{" in name or 0 < len(name) <= MAX_CONCURRENCY_GROUP:
+        return None
+    return (
+        f"the name of its concurrency group has {len(name)} characters, and GitHub takes 1 to {MAX_CONCURRENCY_GROUP}"
+    )
 
 
 def shown_value(field: Any, scope: Scope) -> Any:

@@ -15,7 +15,7 @@ from ghflow.simulator.conditions import as_text
 from ghflow.simulator.contexts import Named, Scope, github_context
 from ghflow.simulator.events import workflow_run
 from ghflow.simulator.inputs import InputsError, call_inputs
-from ghflow.simulator.jobs import Setting, WorkflowRun, concurrency
+from ghflow.simulator.jobs import Setting, WorkflowRun, concurrency, refused_group
 from ghflow.simulator.planned import Jobs, Names, PlannedJob, PlannedWorkflow, Skip
 from ghflow.simulator.reading import given, trigger_entry, trigger_names
 from ghflow.simulator.repository import display_name
@@ -172,7 +172,9 @@ def _planned(
     jobs = run.run()
     scope = Scope({"github": github, "inputs": inputs, "vars": vars})
     group = concurrency(given(workflow, "concurrency"), scope)
-    setting.warnings += _shared_groups(group, jobs)
+    if (refused := refused_group(group)) is not None:
+        setting.problems.append(refused)
+    setting.warnings += _shared_groups(group, jobs, setting.groups)
     setting.warnings += _artifacts(jobs)
     setting.warnings += [f"job '{job.path}': {words}" for job in jobs.all() for words in job.warnings]
     if setting.problems:  # [S] nothing runs
@@ -237,8 +239,11 @@ def _run_name(workflow: Workflow, scope: Scope) -> str | None:
     return as_text(field) if isinstance(value, Unknown) else to_string(value)
 
 
-def _shared_groups(group: Mapping[str, Any] | None, jobs: Jobs) -> Iterator[str]:
+def _shared_groups(group: Mapping[str, Any] | None, jobs: Jobs, called: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Jobs that stand in each other's way: in the group of their own run, or more than two in one group."""
+    for name, file in called:
+        if group is not None and name.lower() == str(group["group"]).lower():
+            yield f"the called workflow {file} waits for the concurrency group '{name}', which the run that calls it holds"
     held: dict[str, list[str]] = {}
     for job in jobs.all():
         for leg in job.legs:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _MAX_FILES = 300
 """Changed files that path filters look at [D]."""
+_MAX_COMMITS = 1000
+"""Of a push of more, filters of paths keep nothing from starting [D]."""
 _SPECIAL = re.compile(r"[*?+\[\\]|^!").search
 _SKIPS = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: *true$", re.MULTILINE)
 
@@ -195,6 +197,10 @@ def _deciding(patterns: list[str], name: str) -> str | None:
 def _paths(event: Event, entry: Any, reasons: list[str], conditions: list[str]) -> None:
     include, exclude = texts(given(entry, "paths")), texts(given(entry, "paths-ignore"))
     if not include and not exclude:
+        return
+    commits: Any = event.payload.get("commits")
+    if isinstance(commits, list | tuple) and len(commits) > _MAX_COMMITS:
+        reasons.append(f"a push of more than {_MAX_COMMITS} commits passes filters of paths")
         return
     if event.changed is None:
         words = f"matches paths: {', '.join(include)}" if include else f"is not ignored: {', '.join(exclude)}"

@@ -521,6 +521,33 @@ def test_warnings(repository):
     assert any("3 jobs are in the concurrency group 'g'" in words for words in found)
 
 
+def test_a_called_workflow_in_the_group_of_its_caller(repository):
+    outer = (
+        "name: O\non: push\nconcurrency: '${{ github.workflow }}'\njobs: {go: {uses: ./.github/workflows/called.yml}}"
+    )
+    inner = "on: workflow_call\nconcurrency: GROUP\njobs: {a: {runs-on: x, steps: [{run: make}]}}"
+
+    def warnings(group):
+        return plan(repository(outer, {"called.yml": inner.replace("GROUP", group)}), push())["ci.yml"].warnings
+
+    assert [
+        "waits for the concurrency group 'O', which" in words for words in warnings("'${{ github.workflow }}'")
+    ] == [True]
+    assert () == warnings("other")
+
+
+@pytest.mark.parametrize("group", ["''", "'${{ github.head_ref }}'", "x" * 401])
+def test_a_group_without_a_name_or_with_a_long_one(repository, group):
+    of_run = f"on: push\nconcurrency: {{group: {group}}}\njobs: {{a: {{runs-on: x, steps: [{{run: make}}]}}}}"
+    of_job = f"on: push\njobs: {{a: {{concurrency: {{group: {group}}}, runs-on: x, steps: [{{run: make}}]}}}}"
+    documents = {"run.yml": loads(of_run).document, "job.yml": loads(of_job).document}
+    planned = plan(Repository(workflows=documents), push())
+
+    assert "the name of its concurrency group has" in planned["run.yml"].problems[0]
+    assert ("failure", ()) == (planned["job.yml"].conclusion, planned["job.yml"].problems)
+    assert [False] == [step.runs for step in planned["job.yml"].jobs["a"].steps]
+
+
 @pytest.mark.parametrize(
     ("fail", "message"),
     [

@@ -270,6 +270,13 @@ def test_parts_of_a_payload_add_to_a_preset():
     assert not found.complete
 
 
+@pytest.mark.parametrize(("commits", "triggered"), [(1000, False), (1001, True)])
+def test_a_push_of_very_many_commits(commits, triggered):
+    found = push(changed=["docs/x"], payload={"commits": [{}] * commits})
+
+    assert triggered is decide(on("  push: {paths: [src/**]}"), found).triggered
+
+
 def test_what_is_deleted_is_not_what_runs():
     found = event("delete", ref="v1.0")
 
