@@ -286,6 +286,7 @@ class Action(Document):
         if name is not None:
             arguments.setdefault("name", name)
         outputs = DeclaredOutputs(getattr(self, "outputs", None) or ())
+        outputs.action = self
         return UsesStep(**{"uses": self.uses, "produces": outputs, "where": site} | arguments)
 
     def filled(self) -> dict[str, Any]:

@@ -104,9 +104,12 @@ class AnyOutputs(StepOutputs, _Open):
 
 
 class DeclaredOutputs(tuple[str, ...]):
-    """Names of outputs that are known when a source runs; called like a class of outputs, it gives them for one step."""
+    """Names of outputs that are known when a source runs; called like a class of outputs, it gives them for one step.
 
-    __slots__ = ()
+    `action` is the action of the project that has them.
+    """
+
+    action: object = None
 
     def __call__(self, tree: Expr, title: str) -> AnyOutputs:
         made = AnyOutputs(tree, title)

@@ -42,9 +42,14 @@ def needs_of(steps: Iterable[Step], *around: object) -> Needs:
     A script needs nothing, unless it is handed the token, pushes with git, or asks for an OIDC token by itself: what it does
     then is unknown, as is what an action does that the catalogue does not know.
     """
+    return _needs(_flat(steps), around)
+
+
+def _needs(steps: Iterable[Step], around: Iterable[object]) -> Needs:
+    """The same of steps that stand one by one."""
     found: dict[str, str] = {}
     unknown: list[str] = []
-    for step in _flat(steps):
+    for step in steps:
         reason = _reason(step)
         if reason is not None:
             unknown.append(reason)
@@ -134,13 +139,25 @@ def _is_token(tree: Expr) -> bool:
     return False
 
 
+def _opened(steps: Iterable[Step]) -> Iterator[Step]:
+    """Steps with those of the project's own actions in their place, as far as these get the token by themselves alone."""
+    for step in _flat(steps):
+        action: Any = getattr(step.produces, "action", None) if isinstance(step, UsesStep) else None
+        inner: Any = getattr(action, "steps", None)
+        is_it = inner is not None and getattr(step, "uses", None) == action.uses
+        if is_it and not _hands_token(step) and not _hands_token(action._inputs):
+            yield from _opened(inner)
+        else:
+            yield step
+
+
 def automatic(cls: type[Any], given: dict[str, Any]) -> type[Any]:
     """Make `permissions="auto"` in the arguments of a job what its steps need. What cannot be worked out is a mistake."""
     steps = given.get("steps")
     if isinstance(steps, Iterator):
         steps = given["steps"] = list(steps)
     usable = [step for step in steps if isinstance(step, Step)] if isinstance(steps, list | tuple) else []
-    needs = needs_of(usable, given.get("env"), given.get("container"), given.get("services"))
+    needs = _needs(_opened(usable), (given.get("env"), given.get("container"), given.get("services")))
     if needs.unknown:
         where = here(2).argument("permissions")
         hint = 'write permissions=Permissions(contents="read", ...) with the scopes that it needs'

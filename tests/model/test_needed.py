@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from ghflow import Container, Job, Parallel, Permissions, Service, Step, UsageError, Workflow, github, secrets
+from ghflow import (
+    Action,
+    ActionInput,
+    Container,
+    Job,
+    Parallel,
+    Permissions,
+    Service,
+    Step,
+    UsageError,
+    Workflow,
+    github,
+    secrets,
+)
 from ghflow.actions import (
     checkout,
     codecov,
@@ -18,6 +31,12 @@ from ghflow.actions import (
 from ghflow.diagnostics import collecting
 from ghflow.emitter.document import to_yaml
 
+SETUP = Action("setup", steps=[checkout(), Step(run="make", shell="bash")], inputs={"token": ActionInput()})
+OUTER = Action("outer", steps=[SETUP.step(), crates_io_auth()])
+GREEDY = Action(
+    "greedy", steps=[Step(run="x", shell="sh")], inputs={"token": ActionInput(default="${{ github.token }}")}
+)
+LOOSE = Action("loose", steps=[checkout(), Step(uses="acme/x@v1")])
 STALE = {"issues": "write", "pull_requests": "write", "actions": "write"}
 
 
@@ -51,6 +70,10 @@ def job(*steps, **keywords):
         pytest.param(
             [Step(uses="codecov/codecov-action@v5", with_=github.event.x)], {"id_token": "write"}, id="inputs-unknown"
         ),
+        pytest.param([SETUP.step()], {"contents": "read"}, id="action-of-the-project"),
+        pytest.param([Parallel([SETUP.step()])], {"contents": "read"}, id="action-in-parallel"),
+        pytest.param([OUTER.step()], {"contents": "read", "id_token": "write"}, id="action-in-an-action"),
+        pytest.param([SETUP.step(token=secrets.MINE)], {"contents": "read"}, id="another-token-for-an-action"),
         pytest.param([setup_python(token=github.token)], {"contents": "read"}, id="token-for-a-known-action"),
     ],
 )
@@ -62,6 +85,12 @@ def test_what_is_needed(steps, expected):
     ("steps", "keywords", "reason"),
     [
         pytest.param([Step(uses="acme/x@v1")], {}, "what acme/x@v1 needs is unknown", id="action"),
+        pytest.param([LOOSE.step()], {}, "what acme/x@v1 needs is unknown", id="inside-an-action"),
+        pytest.param(
+            [SETUP.step(token=github.token)], {}, "what ./.github/actions/setup needs", id="token-for-an-action"
+        ),
+        pytest.param([GREEDY.step()], {}, "what ./.github/actions/greedy needs", id="token-of-an-action"),
+        pytest.param([SETUP.step(uses="./other")], {}, "what ./other needs is unknown", id="another-action"),
         pytest.param([Step(uses="./x")], {}, "what ./x needs is unknown", id="path"),
         pytest.param(
             [Step("Say", run="gh", env={"T": github.token})], {}, "the step 'Say' is handed the token", id="env"
