@@ -11,6 +11,7 @@ Source: docs.github.com, "Events that trigger workflows", "Webhook events and pa
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -19,7 +20,7 @@ from ghflow.spec.events import EVENTS, Ref
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 BEFORE = "76543210fedcba9876543210fedcba9876543210"
@@ -367,10 +368,14 @@ def from_payload(name: str, payload: Mapping[str, Any], *, ref: str | None = Non
     """An event from the whole JSON of its webhook, which fills `github.event`: what is not in it is null.
 
     `ref` is needed only where the payload does not say. Other arguments are those of `event` and go before the payload.
-    Raises `EventError` for a name that GitHub does not know, or a payload that is no JSON object.
+    Raises `EventError` for a name that GitHub does not know, or a payload that is none.
     """
     if not hasattr(payload, "get"):
         raise EventError("the payload of an event is a JSON object")
+    if not isinstance(payload.get("action"), str | None):
+        raise EventError("the 'action' of a payload is a text")
+    if not isinstance(payload.get("inputs"), Mapping | None):
+        raise EventError("the 'inputs' of a payload are a JSON object")
     found = event(name, ref=ref or _ref_in(name, payload), payload=payload, **_facts_in(payload) | given)
     changed = found.changed
     commits = _at(payload, "commits")

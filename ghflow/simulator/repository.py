@@ -47,9 +47,15 @@ class Repository:
     def seen_in(self, event: Event) -> Repository:
         """The same with what the whole payload of an event says of it: its name, default branch, and whether it is private."""
         told: Any = event.payload.get("repository") if event.complete else None
-        facts = {"name": "full_name", "default_branch": "default_branch", "private": "private"}
-        said = {ours: told.get(key) for ours, key in facts.items()} if hasattr(told, "get") else {}
-        news = {key: value for key, value in said.items() if value is not None and value != getattr(self, key)}
+        news: dict[str, Any] = {}
+        for ours, key, kind in (
+            ("name", "full_name", str),
+            ("default_branch", "default_branch", str),
+            ("private", "private", bool),
+        ):
+            said = told.get(key) if hasattr(told, "get") else None
+            if isinstance(said, kind) and said != "" and said != getattr(self, ours):
+                news[ours] = said
         return attrs.evolve(self, **news) if news else self
 
     def find(self, name: str) -> str | None:

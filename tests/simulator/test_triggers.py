@@ -296,6 +296,15 @@ def test_the_workflow_that_ran(workflows, name):
     assert name == decision.event.payload["workflow_run"].get("name")
 
 
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [([], "is a JSON object"), ({"action": 5}, "is a text"), ({"inputs": ["a"]}, "are a JSON object")],
+)
+def test_what_is_no_payload(payload, said):
+    with pytest.raises(EventError, match=said):
+        from_payload("workflow_dispatch", payload)
+
+
 def test_unknown_events_are_refused():
     with pytest.raises(EventError, match="there is no event 'pushed'"):
         event("pushed")
