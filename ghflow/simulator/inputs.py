@@ -41,7 +41,7 @@ def dispatch_inputs(declared: Mapping[str, Any] | None, values: Mapping[str, Any
     `inputs` keeps booleans, `github.event.inputs` has text only [D]. Numbers stay text [inf]. Raises `InputsError` for an
     input that is not declared, one that is required and missing, and a value that is none of the options [D].
     """
-    declared = dict(declared or {})
+    declared = dict(declared) if declared is not None and hasattr(declared, "items") else {}
     values = None if values is None else dict(values)
     names = {ordinal(name): name for name in declared}
     for name in values or ():
@@ -94,7 +94,7 @@ def call_inputs(
 
     Raises `InputsError` for what is not declared, missing, or of another type: the run does not start [S].
     """
-    declared = dict(declared or {})
+    declared = dict(declared) if declared is not None and hasattr(declared, "items") else {}
     names = {ordinal(name): name for name in declared}
     found: dict[str, Any] = {}
     for name, value in (values or {}).items():

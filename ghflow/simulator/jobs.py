@@ -482,7 +482,7 @@ class WorkflowRun:
         if not failing or not (fast is True or (isinstance(fast, Unknown) and fast.truth)):
             return tuple(legs)
         at_once = made[0].strategy["max-parallel"]
-        at_once = int(at_once) if isinstance(at_once, int | float) and at_once >= 1 else len(legs)
+        at_once = int(at_once) if isinstance(at_once, int | float) and 1 <= at_once < len(legs) else len(legs)
         batch = failing[0] // at_once
         for index, leg in enumerate(legs):
             if index // at_once < batch or leg.kept:
@@ -544,7 +544,8 @@ class WorkflowRun:
             env = self.env(node, inner)
             before = CANCELLED if cancelled else SUCCESS | CANCELLED if self.what_if.anything else SUCCESS
             watch = None if self.setting.watcher is None else (self.setting.watcher, Place(self.file, id))
-            ended = run_steps(given(node, "steps") or (), inside, env, assumed, before, watch)
+            listed = given(node, "steps")
+            ended = run_steps(listed if isinstance(listed, list | tuple) else (), inside, env, assumed, before, watch)
             steps, result = tuple(ended.steps), ended.status
             uploads, downloads = tuple(ended.uploads), tuple(ended.downloads)
             outputs = self.leg_outputs(node, inside.with_(steps=ended.seen, env=ended.env))

@@ -19,7 +19,7 @@ from ghflow.model.background import Cancel, Parallel, Wait, WaitAll
 from ghflow.simulator.conditions import Verdict, as_text
 from ghflow.simulator.contexts import Named, env_texts, fails, masked
 from ghflow.simulator.planned import FAILURE, SKIPPED, SUCCESS, Artifact, Go, Maybe, PlannedStep, Skip, Why
-from ghflow.simulator.reading import given
+from ghflow.simulator.reading import given, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -216,8 +216,7 @@ class _Runner:
             "conclusion": shown_result(conclusion, f"steps.{key}.conclusion"),
         }
         if isinstance(step, Wait):
-            waited = given(step, "wait")
-            self.wait({waited.lower()} if isinstance(waited, str) else {str(one).lower() for one in waited or ()})
+            self.wait({one.lower() for one in texts(given(step, "wait"))})
         elif isinstance(step, WaitAll):
             self.wait(None)
         elif isinstance(step, Cancel):
@@ -348,8 +347,7 @@ def step_name(step: Any, scope: Scope | None = None) -> str:
         first = next((line.strip() for line in text.splitlines() if line.strip()), "")
         return f"Run {first}"[:_LONGEST_NAME]
     if isinstance(step, Wait):
-        waited = given(step, "wait")
-        return f"Wait for {waited if isinstance(waited, str) else ', '.join(map(str, waited or ()))}"
+        return f"Wait for {', '.join(texts(given(step, 'wait')))}"
     return f"Cancel {given(step, 'cancel')}" if isinstance(step, Cancel) else "Wait for all background steps"
 
 

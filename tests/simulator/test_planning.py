@@ -521,6 +521,25 @@ def test_warnings(repository):
     assert any("3 jobs are in the concurrency group 'g'" in words for words in found)
 
 
+@pytest.mark.parametrize(
+    ("on", "job"),
+    [
+        pytest.param("{push: , workflow_dispatch: {inputs: 5}}", "", id="inputs"),
+        pytest.param(
+            "[push, workflow_dispatch]", "strategy: {matrix: {a: [1, 2]}, max-parallel: 1.5e400}, ", id="number"
+        ),
+        pytest.param("[push, workflow_dispatch]", "steps: 5, ", id="steps"),
+        pytest.param("[push, workflow_dispatch]", "steps: [{wait: 5}], ", id="wait"),
+    ],
+)
+def test_values_that_cannot_be_do_not_stop_a_plan(on, job):
+    text = f"on: {on}\njobs: {{a: {{{job}runs-on: x}}}}"
+    documents = Repository(workflows={"ci.yml": loads(text).document})
+
+    for happened in (push(), dispatch(inputs={})):
+        assert {"ci.yml"} == plan(documents, happened, what_if=what_if(["a"])).workflows
+
+
 def test_a_called_workflow_in_the_group_of_its_caller(repository):
     outer = (
         "name: O\non: push\nconcurrency: '${{ github.workflow }}'\njobs: {go: {uses: ./.github/workflows/called.yml}}"
