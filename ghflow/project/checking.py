@@ -268,7 +268,20 @@ class _Repository:
     def world(self) -> World:
         """The world of its files."""
         settings = self.settings
-        return World(self.graphs, self.find, frozenset(settings.labels), settings.pin, self.names_in)
+        labels = frozenset(settings.labels)
+        return World(
+            self.graphs, self.find, labels, settings.pin, self.names_in, self._pins() if settings.pin else None
+        )
+
+    def _pins(self) -> dict[str, tuple[str, str]]:
+        """The pins of the lock. A lock that cannot be read is a mistake of its own, where something is built."""
+        from ghflow.project.lock import read_lock
+        from ghflow.project.settings import ProjectError
+
+        try:
+            return {uses: (pin.commit, pin.comment) for uses, pin in read_lock(self.settings).items()}
+        except ProjectError:
+            return {}
 
     def names_in(self, folder: str) -> list[str] | None:
         """What lies in a folder of the repository; None where only some files of it are at hand, and not its `.github`."""

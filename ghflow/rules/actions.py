@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ghflow.diagnostics import Severity, did_you_mean
+from ghflow.diagnostics import Severity, closest, did_you_mean
 from ghflow.expr.tree import Context, Index, Lit, walk
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.catalogue import find, missing_tag
@@ -181,7 +181,12 @@ def version_said(step: UsesStep[Any]) -> str | None:
     """The version that the comment behind the reference of a step begins with."""
     noted = step.about.notes.get("uses") if step.about is not None else None
     behind = noted[1].get(()) if noted is not None else None
-    said = _SAYS((behind.behind if behind else None) or "")
+    return version_in((behind.behind if behind else None) or "")
+
+
+def version_in(comment: str) -> str | None:
+    """The version that a comment begins with."""
+    said = _SAYS(comment)
     return said and said[1]
 
 
@@ -190,13 +195,18 @@ def shown(facts: ActionFacts) -> str:
     return f"{facts.shown}@{facts.ref}"
 
 
-def unknown_inputs(step: UsesStep[Any], facts: ActionFacts, path: object) -> Iterator[Found]:
-    """A finding for each input of a step that the facts do not have. GitHub compares without regard to case."""
+def unknown_inputs(
+    step: UsesStep[Any], facts: ActionFacts, path: object, *, nearly: bool = False
+) -> Iterator[Found]:
+    """A finding for each input of a step that the facts do not have. GitHub compares without regard to case.
+
+    With `nearly`, for those alone that are spelt almost like one that they have.
+    """
     known = _inputs_of(facts)
     if not isinstance(step.with_, dict) or known.issuperset(step.with_):
         return
     for name in step.with_:
-        if name not in known and name.lower() not in known:
+        if name not in known and name.lower() not in known and not (nearly and closest(name, facts.inputs) is None):
             hint = did_you_mean(name, facts.inputs) or "it has no inputs"
             message = f"{shown(facts)} has no input '{name}'"
             yield Found(step, place_of_input(step, name), message, f"{path}.with.{name}", hint)

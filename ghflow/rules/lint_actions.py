@@ -18,6 +18,7 @@ from ghflow.rules.actions import (
     shown,
     steps_with_facts,
     unknown_inputs,
+    version_in,
     version_said,
 )
 from ghflow.rules.registry import Found, rule
@@ -37,8 +38,8 @@ RUNS = "node24"
 def unlisted_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
     """A step gives an action an input that it did not have when ghflow's catalogue was made, and may have now.
 
-    The version that the step names is another than the one that was read. If the input exists, `allow` this rule; if not, it is
-    misspelt, and has no effect.
+    The version that the step names is another than the one that was read. Only a name that is nearly one that was read counts:
+    it is likely misspelt, and has no effect. If the input exists, `allow` this rule.
 
         on: push
         jobs:
@@ -53,7 +54,7 @@ def unlisted_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
     """
     for step, facts, path in steps_with_facts(graph):
         if facts.open:
-            yield from unknown_inputs(step, facts, path)
+            yield from unknown_inputs(step, facts, path, nearly=True)
 
 
 @rule(Severity.WARNING, actions=True)
@@ -165,10 +166,11 @@ def archived_action(graph: Graph | ActionGraph) -> Iterator[Found]:
 
 
 @rule(Severity.WARNING, actions=True)
-def pin_comment(graph: Graph | ActionGraph) -> Iterator[Found]:
+def pin_comment(graph: Graph | ActionGraph, world: World) -> Iterator[Found]:
     """The comment behind a pinned action names another version than the one that the commit is.
 
-    Whoever reads it trusts the comment, and so do the bots that move pins.
+    Whoever reads it trusts the comment, and so do the bots that move pins. Where sources are built with pins (`pin = true`), the
+    lock is looked at: it may have taken over what a bot, or somebody else, wrote.
 
         on: push
         jobs:
@@ -180,19 +182,24 @@ def pin_comment(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: the commits of the tags of each action in the catalogue (read 2026-11-22).
     """
     for step, path in action_steps(graph):
+        name, _, commit = step.uses.partition("@")
         said = version_said(step) if is_commit(step.uses) else None
+        remedy = None
+        if not graph.document.where.from_file and step.uses in world.pins:
+            commit, comment = world.pins[step.uses]
+            said = version_in(comment)
+            remedy = f"look at how {commit[:12]} came into ghflow.lock"
         if said is None:
             continue
-        name, _, commit = step.uses.partition("@")
-        version, known = version_of(step.uses), commit_of(name, said)
+        version, known = version_of(f"{name}@{commit}"), commit_of(name, said)
         if version is not None:
             pairs = zip(_numbers(said), _numbers(version), strict=False)
             if any(ours != theirs for ours, theirs in pairs):
                 message = f"the comment says {said}, and the commit is {version} of {name}"
-                yield Found(step, step.where.argument("uses"), message, f"{path}.uses", f"write # {version}")
+                yield Found(step, step.where.argument("uses"), message, f"{path}.uses", remedy or f"write # {version}")
         elif known is not None and known != commit:
             message = f"the comment says {said}, which is another commit of {name}"
-            yield Found(step, step.where.argument("uses"), message, f"{path}.uses", f"{said} is {known}")
+            yield Found(step, step.where.argument("uses"), message, f"{path}.uses", remedy or f"{said} is {known}")
 
 
 def _numbers(version: str) -> list[str]:

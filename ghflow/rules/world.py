@@ -26,10 +26,11 @@ class World:
     (`.github/workflows/ci.yml`). `find` gives the graph of a path that is not among them; None when there is no such file, or
     it cannot be read. `list` gives the names of what lies in a folder of the repository, None where that is not known: a file
     by itself, or a part of a repository, says nothing of what is not there. `labels` are the names of the user's own runners.
-    `pinned` says that actions shall be pinned to commits.
+    `pinned` says that actions shall be pinned to commits, and `pins` which commit a build writes for a reference, with the
+    comment behind it (`{"actions/checkout@v7": ("3d3c42e5...", "v7.0.1")}`).
     """
 
-    __slots__ = ("_find", "_found", "_list", "_listed", "files", "labels", "pinned")
+    __slots__ = ("_find", "_found", "_list", "_listed", "files", "labels", "pinned", "pins")
 
     def __init__(
         self,
@@ -38,10 +39,12 @@ class World:
         labels: frozenset[str] = frozenset(),
         pinned: bool = False,
         list: List | None = None,
+        pins: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self.files = dict(files or {})
         self.labels = labels
         self.pinned = pinned
+        self.pins = pins or {}
         self._find = find
         self._list = list
         self._found: dict[str, Graph | ActionGraph | None] = {}

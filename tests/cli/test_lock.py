@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from ghflow.project import git
-from ghflow.project.lock import format_lock, parse_lock
+from ghflow.project.lock import Pin, format_lock, parse_lock
 
 SOURCE = """\
 from ghflow import CallJob, Job, Parallel, Push, Step, Workflow, note
@@ -344,6 +344,33 @@ def test_both_bots_ways_of_writing_a_comment(project, commits, comment):
     assert 0 == project.main("build", "--pin", "--check").code
     assert bot == project.read(path)
     assert ("f" * 40, comment) == parse_lock(project.read("ghflow.lock"))["acme/light@v1"][1:3]
+
+
+@pytest.mark.parametrize(
+    ("commit", "comment", "message"),
+    [
+        pytest.param("0" * 40, "v7.0.1", "the comment says v7.0.1, which is another commit of actions/", id="commit"),
+        pytest.param(
+            "11d5960a326750d5838078e36cf38b85af677262",
+            "v7.0.1",
+            "the comment says v7.0.1, and the commit is v4.4.0 of actions/checkout",
+            id="version",
+        ),
+        pytest.param("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1", None, id="right"),
+        pytest.param("0" * 40, "v7.9.9", None, id="newer-than-what-is-known"),
+    ],
+)
+def test_a_check_tells_of_pins_that_are_not_what_they_say(project, commit, comment, message):
+    project.write("workflows/ci.py", ONE.replace('Step("Light", uses="acme/light@v1")', "checkout()"))
+    project.write("ghflow.lock", format_lock([Pin("actions/checkout@v7", commit, comment, "2026-11-22")]))
+    assert "pin-comment" not in project.main("check").out
+    project.write("pyproject.toml", "[tool.ghflow]\npin = true\n")
+
+    ended = project.main("check")
+
+    assert (message is not None) == ("pin-comment" in ended.out)
+    assert (message or "") in ended.out
+    assert (message is not None) == (f"look at how {commit[:12]} came into ghflow.lock" in ended.out)
 
 
 @pytest.mark.parametrize(("comment", "said"), [("v2.0.0", True), ("tag=v2", True), ("v1.9.0", False), ("new", False)])
