@@ -677,6 +677,13 @@ class WorkflowRun:
         file = self.setting.repository.called(uses)
         unknown = Named(f"needs.{node.id}.outputs", kind="string")
         if file is None:
+            here = uses.removeprefix("./")
+            if here in self.setting.repository.refused:
+                self.refuse(f"job '{node.id}' calls {here}, which is refused: {self.setting.repository.refused[here]}")
+            elif here != uses:
+                self.setting.warnings.append(
+                    f"job '{node.id}' calls {here}, which is not here: without it nothing starts"
+                )
             return (), unknown, SUCCESS
         files = (*self.files, self.file)
         if file in files or len(files) >= MAX_WORKFLOW_LEVELS:

@@ -329,6 +329,18 @@ def test_a_fork_takes_nothing_from_what_may_be_asked_for(repository, given, leve
     assert level == planned.job("go/a").permissions["contents"]
 
 
+def test_a_called_workflow_that_is_not_here(repository):
+    text = "on: push\njobs: {go: {uses: ./.github/workflows/called.yml}}"
+    missing = plan(repository(text), push())["ci.yml"]
+    broken = plan(repository(text, refused={".github/workflows/called.yml": "it holds no workflow"}), push())["ci.yml"]
+    elsewhere = plan(repository(text.replace("./.", "a/b/.").replace(".yml", ".yml@v1")), push())["ci.yml"]
+
+    assert ((), True) == (missing.problems, missing.jobs["go"].runs)
+    assert "calls .github/workflows/called.yml, which is not here" in missing.warnings[0]
+    assert "which is refused: it holds no workflow" in broken.problems[0]
+    assert ((), ()) == (elsewhere.problems, elsewhere.warnings)
+
+
 def test_workflows_that_call_themselves(repository):
     text = "on: [push, workflow_call]\njobs: {go: {uses: ./.github/workflows/ci.yml}}"
 
