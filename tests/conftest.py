@@ -47,13 +47,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests one by one, but for those that belong together. (`xdist_group` is lost on pytest 9.2 with pytest-xdist 3.8.)"""
+    """File by file, in their order, but for those that belong together."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "together" if nodeid.startswith(TOGETHER) else nodeid
+            return "together" if nodeid.startswith(TOGETHER) else nodeid.partition("::")[0]
 
+    config.option.loadscopereorder = False
     return Together(config, log)
 
 
