@@ -10,7 +10,8 @@ def test_every_shell(facts):
     wanted = {name: (fact["args"], fact["ext"], fact.get("only") == "Windows") for name, fact in known.items()}
 
     assert 6 == len(wanted)
-    assert wanted == {name: tuple(shell) for name, shell in SHELLS.items()}
+    assert wanted == {name: tuple(shell[:3]) for name, shell in SHELLS.items()}
+    assert ["sh"] == [name for name, shell in SHELLS.items() if shell.not_on_windows]
 
 
 def test_defaults(facts):
