@@ -22,7 +22,7 @@ workflows = Job(
         setup_python(name="Set up Python", python_version="3.14"),
         Step("Install ghflow and zizmor", run="python -m pip install . zizmor==1.32.0"),
         Step("Require generated files that are up to date", run="python -m ghflow build --check"),
-        Step("Require workflows without mistakes", run="python -m ghflow check --strict"),
+        Step("Require workflows without mistakes", run="python -m ghflow check --strict --all-events"),
         Step("Audit the workflows", run="zizmor --offline .github/workflows"),
     ],
 )
