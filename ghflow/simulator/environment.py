@@ -50,6 +50,9 @@ class Run:
     run_id: int = 1658821493
     number: int = 1
     attempt: int = 1
+    actor_id: str = "583231"
+    repository_id: str = "1296269"
+    owner_id: str = "6811672"
     head_ref: str = ""
     base_ref: str = ""
 
@@ -72,6 +75,7 @@ class Run:
         return {
             "GITHUB_ACTIONS": "true",
             "GITHUB_ACTOR": self.actor,
+            "GITHUB_ACTOR_ID": self.actor_id,
             "GITHUB_API_URL": "https://api.github.com",
             "GITHUB_BASE_REF": self.base_ref,
             "GITHUB_EVENT_NAME": self.event,
@@ -83,7 +87,9 @@ class Run:
             "GITHUB_REF_PROTECTED": "false",
             "GITHUB_REF_TYPE": self.ref_type,
             "GITHUB_REPOSITORY": self.repository,
+            "GITHUB_REPOSITORY_ID": self.repository_id,
             "GITHUB_REPOSITORY_OWNER": self.repository.partition("/")[0],
+            "GITHUB_REPOSITORY_OWNER_ID": self.owner_id,
             "GITHUB_RETENTION_DAYS": "90",
             "GITHUB_RUN_ATTEMPT": str(self.attempt),
             "GITHUB_RUN_ID": str(self.run_id),

@@ -539,6 +539,9 @@ def _facts(github: Mapping[str, Any], file: str) -> Facts:
         job=github["job"],
         actor=github["actor"],
         attempt=int(github["run_attempt"]),
+        actor_id=github["actor_id"],
+        repository_id=github["repository_id"],
+        owner_id=github["repository_owner_id"],
         head_ref=github["head_ref"],
         base_ref=github["base_ref"],
     )

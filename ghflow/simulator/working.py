@@ -48,6 +48,8 @@ MOST_IN_BACKGROUND = 10
 _NOT_IN_ACTIONS = ("secrets", "needs", "vars")
 """Contexts that the steps of a composite action do not see [S] action_yaml.json."""
 _NEEDS_DOCKER = "{0} needs Docker, which is not used here; give a stub for '{0}'"
+_NO_ACTION = {"action_ref": "", "action_repository": ""}
+"""Where an action is from: there, and empty, for scripts and actions of the same repository [S] ActionRunner."""
 _LAST_MINUTES = 5.0
 """What a step has that runs although its job is cancelled [D]."""
 
@@ -246,7 +248,7 @@ class Work:
         machine = frame.machine
         files = machine.fresh_files()
         name = frame.name_of(step)
-        github = {**frame.github, "action": name, **_file_contexts(files)}
+        github = {**frame.github, "action": name, **_NO_ACTION, **_file_contexts(files)}
         if frame.depth:
             github["action_status"] = frame.status
         base = {**machine.global_env, **frame.env}
@@ -270,7 +272,8 @@ class Work:
         if runs and not progress.errors:
             minutes, by_job = self._limit(step, scope, frame, progress)
             own_env = {**frame.env, **own}
-            owned = {**frame.owned, "GITHUB_ACTION": name}
+            origin = {f"GITHUB_{key.upper()}": value for key, value in _NO_ACTION.items()}
+            owned = {**frame.owned, "GITHUB_ACTION": name, **origin}
             moment = _Moment(
                 step=step,
                 frame=frame,
