@@ -195,9 +195,7 @@ def shown(facts: ActionFacts) -> str:
     return f"{facts.shown}@{facts.ref}"
 
 
-def unknown_inputs(
-    step: UsesStep[Any], facts: ActionFacts, path: object, *, nearly: bool = False
-) -> Iterator[Found]:
+def unknown_inputs(step: UsesStep[Any], facts: ActionFacts, path: object, *, nearly: bool = False) -> Iterator[Found]:
     """A finding for each input of a step that the facts do not have. GitHub compares without regard to case.
 
     With `nearly`, for those alone that are spelt almost like one that they have.

@@ -12,6 +12,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ghflow.spec.shells import WRAPPED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -136,6 +138,12 @@ def outputs_of_python(script: Any) -> frozenset[str] | None:
                 return None
             found |= {name.lower() for name in re.findall(r"(?:^|\n)([A-Za-z_][\w-]*)(?:=|<<)", text)}
     return frozenset(found)
+
+
+def wrapped_outputs(script: Any) -> frozenset[str]:
+    """The outputs that the programs of a script may write by themselves (`spec.shells`), in lower case."""
+    named = (WRAPPED.get(command.split(" ", 1)[0], frozenset()) for _, command in commands_of(script))
+    return frozenset().union(*named)
 
 
 def words_of(script: str) -> frozenset[str]:

@@ -98,7 +98,7 @@ def skipped_with_ancestor(graph: Graph) -> Iterator[Found]:
     """
     for job in graph.jobs:
         condition = getattr(job.holder, "if_", None)
-        if condition is not None:
+        if condition is not None and (asks_status(condition) or not _is_true_after_success(job, condition)):
             continue  # it may be true only where nothing is skipped
         for need in job.needs:
             other = graph.by_id.get(need.lower())
@@ -112,6 +112,12 @@ def skipped_with_ancestor(graph: Graph) -> Iterator[Found]:
                 hint = f"say if: ${{{{ !cancelled() && needs.{other.id}.result == 'success' }}}}"
                 yield Found(job.holder, job.holder.where.argument("needs"), message, f"{job.prefix}.needs", hint)
                 break
+
+
+def _is_true_after_success(job: JobGraph, condition: Any) -> bool:
+    """Whether a condition is true as soon as the jobs that a job needs have succeeded, whatever else there is."""
+    results = {name: Fields({"result": "success"}, rest=LATER) for name in job.needs}
+    return holds(condition, contexts_of(job, None, needs=Fields(results))) is True
 
 
 def _runs_anyway(job: JobGraph) -> bool:

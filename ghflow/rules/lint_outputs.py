@@ -13,7 +13,7 @@ from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.expr.tree import Context, Index, Lit
 from ghflow.model.steps import RunStep
 from ghflow.rules.expressions import at_name
-from ghflow.rules.lint_commands import may_do_more, outputs_of, outputs_of_python, words_of
+from ghflow.rules.lint_commands import may_do_more, outputs_of, outputs_of_python, words_of, wrapped_outputs
 from ghflow.rules.lint_legs import action_of, nodes_of, shell_of
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
@@ -70,7 +70,7 @@ def unwritten_output(graph: Graph | ActionGraph) -> Iterator[Found]:
                         if of.lower() != "steps" or word.lower() != "outputs" or step is None:
                             continue
                         written = _written(graph, job, step)
-                        if written is None or output.lower() in written:
+                        if written is None or output.lower() in written | wrapped_outputs(step.run):
                             continue
                         message = f"the step '{name}' never writes the output '{output}'"
                         hint = (

@@ -73,14 +73,14 @@ def publish_from_branch(graph: Graph) -> Iterator[Found]:
 
 
 def _open(job: JobGraph, conditions: list[Any], start: Start) -> bool:
-    """Whether only results of steps and jobs decide, which a branch may have as well as a tag."""
+    """Whether only results of steps and jobs and the repository decide, which a branch may have as well as a tag."""
     asked = [
         one for one in conditions if one is not None and holds_at(job, [one], start, "refs/heads/main") is not True
     ]
     said = " ".join(written(tree).lower() for one in asked for tree in trees_of(one))
     if holds_at(job, conditions, start, "refs/heads/main") is False:
         return False
-    rest = re.sub(r"steps\.[\w.-]+|needs\.[\w.-]+\.result", "", said)
+    rest = re.sub(r"steps\.[\w.-]+|needs\.[\w.-]+\.result|github\.repository(?:_owner|_id)?\b", "", said)
     return bool(asked) and not re.search(r"\b(github|needs|vars|env|inputs|secrets|fromjson)\b", rest)
 
 

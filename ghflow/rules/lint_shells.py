@@ -156,13 +156,22 @@ def powershell_in_bash(graph: Graph) -> Iterator[Found]:
 _ASKS_SYSTEM = re.compile(
     r"uname|RUNNER_OS|runner\.os|OSTYPE|command -v|which |Get-Command|type -P|matrix\.", re.IGNORECASE
 ).search
+_OPENS = re.compile(r"\s*(?:if|case)\b").match
+_CLOSES = re.compile(r"(?:^|;)\s*(?:fi|esac)\b").search
+
+
+def _is_tried(script: str, line: int) -> bool:
+    """Whether what a line (from 0) calls may be missing: there is something behind `||`, or an `if` or `case` decides."""
+    lines = script.split("\n")
+    opened = [bool(_OPENS(one)) - bool(_CLOSES(one)) for one in lines[: line + 1]]
+    return "||" in lines[line] or sum(opened) > 0 or _OPENS(lines[line]) is not None
 
 
 @rule(Severity.WARNING)
 def command_of_other_system(graph: Graph) -> Iterator[Found]:
     """A script calls a program that the system of the job does not have: `apt-get` on macOS, `choco` on Linux.
 
-    A script that asks for the system itself is passed over.
+    A script that asks for the system itself is passed over, and so is a command that may fail, or that an `if` decides about.
 
         on: push
         jobs:
@@ -186,7 +195,7 @@ def command_of_other_system(graph: Graph) -> Iterator[Found]:
             for line, command in commands_of(step.run):
                 name = command.split(" ", 1)[0]
                 systems = COMMANDS.get(name)
-                if systems is None:
+                if systems is None or _is_tried(step.run, line):
                     continue
                 for leg, system in legs:
                     conditions = (getattr(job.holder, "if_", None), step.if_)

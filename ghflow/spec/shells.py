@@ -44,6 +44,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 """Commands of one system alone, by `runner.os`. Source: actions/runner-images, README of each image (read 2026-11-22)."""
 
+WRAPPED = {name: frozenset({"stdout", "stderr", "exitcode"}) for name in ("terraform", "tofu", "terragrunt")}
+"""Outputs that programs write where the action that installs them puts a wrapper around, as hashicorp/setup-terraform does.
+
+Source: README of hashicorp/setup-terraform and opentofu/setup-opentofu (read 2026-11-22).
+"""
+
 DEFAULT = {"Linux": "bash -e {0}", "macOS": "bash -e {0}", "Windows": "pwsh"}
 """The shell of a step for which nobody says one, by `runner.os`. Unlike `shell: bash` it has no `pipefail`."""
 

@@ -96,9 +96,10 @@ ROWS = {
         "unknown": uses("acme/setup-uv@v8"),
     },
     "unlisted-action-input": {
-        "newer-in-use": uses("pypa/gh-action-pypi-publish@release/v1", "attestations: false  # <-", "user: x"),
-        "not-read": uses("actions/cache@v6", "path: x", "key: y", "new: z  # <-"),
-        "other-exact-version": uses("actions/checkout@v7.0.0", "deep: 0  # <-"),
+        "newer-in-use": uses("pypa/gh-action-pypi-publish@release/v1", "atestations: false", "paswords: x  # <-"),
+        "not-read": uses("actions/cache@v6", "path: x", "key: y", "restore-key: z  # <-"),
+        "other-exact-version": uses("actions/checkout@v7.0.0", "fetchdepth: 0  # <-"),
+        "newer-input": uses("pypa/gh-action-pypi-publish@release/v1", "attestations: false", "user: x"),
         "right": uses("pypa/gh-action-pypi-publish@release/v1", "skip-existing: false"),
         "known-for-sure": uses("actions/checkout@v7", "deep: 0"),
     },
@@ -224,14 +225,19 @@ def test_a_mistake_in_a_source_is_a_warning_in_a_file():
 @pytest.mark.parametrize(
     ("rule", "make", "marked"),
     [
-        pytest.param("unlisted-action-input", lambda: pypi_publish(atestations=True), "atestations=True", id="open"),
+        pytest.param("unlisted-action-input", lambda: pypi_publish(pasword="x"), 'pasword="x"', id="open"),
         pytest.param(
             "deprecated-action-input",
             lambda: pypi_publish(packages_dir_="x"),
             'pypi_publish(packages_dir_="x")',
             id="old",
         ),
-        pytest.param("unlisted-action-input", lambda: cache(path="x", key="y", with_={"z": 1}), '"z": 1', id="with"),
+        pytest.param(
+            "unlisted-action-input",
+            lambda: cache(path="x", key="y", with_={"restore-key": 1}),
+            '"restore-key": 1',
+            id="with",
+        ),
     ],
 )
 def test_the_place_is_the_argument_of_the_wrapper(rule, make, marked):

@@ -143,7 +143,10 @@ ROWS = {
     },
     "skipped-with-ancestor": {
         "behind-always": jobs(a=MAIN, b="needs: a, if: always()", c="needs: b # <-"),
+        "asks-the-result": jobs(a=MAIN, b="needs: a, if: always()", c="needs: b, if: needs.b.result == 'success' # <-"),
         "asks-itself": jobs(a=MAIN, b="needs: a, if: always()", c="needs: b, if: always()"),
+        "asks-the-same": jobs(a=MAIN, b="needs: a, if: always()", c="needs: b, if: github.ref_name == 'main'"),
+        "asks-an-output": jobs(a=MAIN, b="needs: a, if: always()", c="needs: b, if: needs.b.outputs.x == '1'"),
         "never-skipped": jobs(a="", b="needs: a, if: always()", c="needs: b"),
         "skipped-too": jobs(a=MAIN, b="needs: a", c="needs: b"),
         "runs-after-success": jobs(a=MAIN, b="needs: a, if: always() && needs.a.result == 'success'", c="needs: b"),

@@ -159,6 +159,13 @@ ROWS = {
         "container": job("- run: apt-get install x", runs_on="${{ matrix.os }}", strategy=LEGS, container="debian"),
         "own": job("- run: sudo apt-get install x && systemctl status", runs_on="ubuntu-latest"),
         "unknown": job("- run: apt-get install x", runs_on="self-hosted"),
+        "tried": job("- run: sudo apt-get install x || brew install x", runs_on="macos-latest"),
+        "asked": job(
+            "- run: |\n    if [ -f /etc/debian_version ]; then\n      apt-get install x\n    fi", runs_on="macos-latest"
+        ),
+        "behind-the-if": job(
+            "- run: |\n    if true; then\n      x\n    fi\n    apt-get install x # <-", runs_on="macos-latest"
+        ),
     },
     "shortened-number": {
         "variable": job("- run: x\n  env: {V: 1.10} # <-"),

@@ -146,6 +146,10 @@ ROWS = {
             "- id: s\n  run: echo v=1 >> $GITHUB_OUTPUT\n- run: twine upload x # <-\n  if: steps.s.outputs.v != '1'",
             on=BY_HAND,
         ),
+        "asks-for-the-repository": job("- run: twine upload x # <-", on=BY_HAND, if_="github.repository == 'a/b'"),
+        "repository-and-tag": job(
+            "- run: twine upload x", on=BY_HAND, if_="github.repository == 'a/b' && github.ref_type == 'tag'"
+        ),
         "asks": job("- run: twine upload x", on=BY_HAND, if_="startsWith(github.ref, 'refs/tags/')"),
         "asks-before": two("- run: x", "- run: twine upload x", on=BY_HAND, if_="github.ref_type == 'tag'"),
         "asks-for-the-event": job("- run: twine upload x", on=BY_HAND, if_="github.event_name == 'push'"),
