@@ -8,11 +8,12 @@ Source: actions/runner, `SecretMasker.cs`, `ValueEncoders.cs`, `HostContext.cs` 
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 STARS = "***"
 _SHORTEST_ENCODED = 6
 """Letters of base64 that are masked at least: fewer stand in any text by chance."""
+_SHORTEST_IN_HEX = 8
+_QUOTED_BY_BASH = re.compile(r"""[ \t'"\\|&;()<>!{}*\[\]?^$`,]""").sub
 
 
 class Masks:
@@ -63,18 +66,29 @@ class Masks:
 
 
 def _forms(value: str) -> Iterator[str]:
-    """A value as it is, and as shells, JSON, addresses, XML, expressions and base64 write it."""
+    """A value as it is, and as JSON, Python, shells, addresses, XML, expressions, base64 and hexadecimal digits write it."""
     yield value
     yield json.dumps(value)[1:-1]
     yield json.dumps(value, ensure_ascii=False)[1:-1]
-    yield quote(value, safe="")
-    yield quote(value, safe="~()*!.'")
+    yield ascii(value)[1:-1]
+    slashed = value.replace("\\", "\\\\")
+    yield from (slashed, slashed.replace("'", "\\'"))
+    for safe in ("", "/", "~()*!.'"):
+        yield quote(value, safe=safe, errors="replace")
+    yield quote_plus(value, errors="replace")
     yield escape(value, {'"': "&quot;", "'": "&apos;"})
+    yield html.escape(value)
     yield value.replace("'", "''")
+    yield value.replace("'", "'\\''")  # `set -x`
+    yield _QUOTED_BY_BASH(r"\\\g<0>", value)  # `printf %q`
     yield value.replace('"', '\\"')
     if value[:1] == value[-1:] == '"' and len(value) > 2:
         yield value[1:-1]
-    yield from _in_base64(value.encode("utf-8", "surrogatepass"))
+    raw = value.encode("utf-8", "surrogatepass")
+    yield from _in_base64(raw)
+    for digits in (raw.hex(), raw.hex(" ")):
+        if len(digits) >= _SHORTEST_IN_HEX:
+            yield from (digits, digits.upper())
 
 
 def _in_base64(value: bytes) -> Iterator[str]:

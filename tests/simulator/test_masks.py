@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
-from urllib.parse import quote
+import shutil
+import subprocess
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import given
@@ -25,6 +28,15 @@ SECRET = "p&ss'w\"rd/with + 100% \\of it"
         pytest.param(SECRET.replace("'", "''"), id="expression"),
         pytest.param(SECRET.replace('"', '\\"'), id="command-line"),
         pytest.param(base64.b64encode(SECRET.encode()).decode(), id="base64"),
+        pytest.param(quote_plus(SECRET), id="form"),
+        pytest.param(quote(SECRET), id="path"),
+        pytest.param(html.escape(SECRET), id="html"),
+        pytest.param(repr(SECRET), id="python"),
+        pytest.param(ascii(f"it's {SECRET}"), id="python-inside"),
+        pytest.param(repr(SECRET.encode()), id="python-bytes"),
+        pytest.param(SECRET.encode().hex(), id="hexadecimal"),
+        pytest.param(f"0x{SECRET.encode().hex().upper()}", id="hexadecimal-upper"),
+        pytest.param(SECRET.encode().hex(" "), id="hexadecimal-apart"),
     ],
 )
 def test_what_is_hidden(printed):
@@ -33,6 +45,19 @@ def test_what_is_hidden(printed):
     assert "***" in shown
     assert "ss'w" not in shown
     assert "100%" not in shown
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+@pytest.mark.parametrize("script", ['printf "%q\n" "$1"', 'set -x; : "$1"', 'echo "${1@Q}"'])
+def test_what_bash_quotes_is_hidden(script):
+    done = subprocess.run(["bash", "-c", script, "bash", SECRET], capture_output=True, text=True, check=False)
+    shown = Masks((SECRET,)).hide(done.stdout + done.stderr)
+
+    assert "100%" not in shown
+
+
+def test_few_hexadecimal_digits_are_no_secret():
+    assert "616263 ***" == Masks(("abc",)).hide("616263 abc")
 
 
 @given(st.text("abcdefgh0123", min_size=9), st.binary(max_size=9), st.binary(max_size=9))
