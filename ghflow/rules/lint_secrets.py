@@ -263,7 +263,8 @@ def secret_in_script(graph: Graph | ActionGraph) -> Iterator[Found]:
 def hard_coded_credential(graph: Graph) -> Iterator[Found]:
     """A password of a registry, a token or a private key stands in the file.
 
-    Everybody who can read the repository has it, and it stays in the history. Tokens are known by how they begin.
+    Everybody who can read the repository has it, and it stays in the history. Tokens are known by how they begin, and what is in
+    a variable called a token, secret or password by its length and its mixture of letters and digits.
 
         on: push
         jobs:
@@ -294,6 +295,9 @@ def hard_coded_credential(graph: Graph) -> Iterator[Found]:
                 hint = "make a secret of it, and take a new one"
                 yield Found(step, where, f"{name} stands in the file", f"{job.step_path(index)}.{path}", hint)
     for node, way, text, path in _texts(graph):
+        if way[0] == "env" and _is_random(text) and _SECRET_NAME.search(way[1]) and not _TOKEN.search(text):
+            message = f"a value for {way[1]} that looks like a secret stands in the file"
+            yield Found(node, node.where.argument(*way), message, path, "make a secret of it, and take a new one")
         if not any(start in text for start in _STARTS):
             continue
         if found := _TOKEN.search(text):
@@ -318,6 +322,23 @@ def _in_commands(step: Any) -> Iterator[tuple[Where, str, str]]:
         kind = "curl" if match["curl"] is not None else "address"
         name = "the password for curl" if kind == "curl" else "the password in an address"
         yield step.where.argument("run").inside(script, match.span(kind), match.span(kind)), "run", name
+
+
+_SECRET_NAME = re.compile(
+    r"^(?!.*(?:public|publish|test|dummy|fake|example))"
+    r".*(?:^|_)(?:password|passwd|passphrase|token|secret|(?:secret|access|api|private|auth|account)_?key)$",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"example|pass|your|strong|test|dummy|fake|change|local|abc|123|xxx", re.IGNORECASE)
+
+
+def _is_random(text: str) -> bool:
+    """Whether a text is as long and as mixed as made-up secrets are: words, versions, digests and identifiers are not."""
+    return (
+        re.fullmatch(r"[A-Za-z0-9+/_=-]{32,200}", text) is not None
+        and all(len(re.findall(form, text)) >= 3 for form in (r"[a-z]", r"[A-Z]", r"[0-9]"))
+        and _PLAIN.search(text) is None
+    )
 
 
 _STARTS = (

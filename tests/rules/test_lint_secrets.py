@@ -105,6 +105,19 @@ ROWS = {
         "login-with-a-variable": job('- run: docker login -u u -p "$PASSWORD"; docker login --password-stdin'),
         "login-with-a-secret": job("- uses: docker/login-action@v3\n  with: {password: '" + SECRET + "'}"),
         "password-of-a-test": job("- uses: a/setup-postgres@v1\n  with: {password: postgres}"),
+        "random": job(
+            "- run: x\n  env:\n    AWS_SECRET_ACCESS_KEY: "
+            + token("wJalrXUtn", "FEMIK7MDENGbPxRfi", "CYzQzXq8Tn3k1A")
+            + " # <-"
+        ),
+        "random-of-a-test": job(
+            "- run: x\n  env:\n    TEST_TOKEN: " + token("wJalrXUtn", "FEMIK7MDENGbPxRfi", "CYzQzXq8Tn3k1A")
+        ),
+        "random-of-no-secret": job(
+            "- run: x\n  env:\n    DIGEST: " + token("wJalrXUtn", "FEMIK7MDENGbPxRfi", "CYzQzXq8Tn3k1A")
+        ),
+        "digest-as-token": job("- run: x\n  env: {TOKEN: 0123456789abcdef0123456789abcdef01234567}"),
+        "words": job("- run: x\n  env: {SA_PASSWORD: Your-Strong-Passw0rd-0f-This-8atabase}"),
         "no-token": job("- uses: a/b@v1\n  with: {token: ''}"),
         "secret": container(SECRET, ""),
         "image-alone": job(container="i"),
