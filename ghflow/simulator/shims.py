@@ -3,7 +3,7 @@
 Lives here: `SHIMS` (what is refused), `write_shims`, `guards` (settings that hold where a script names a program by its path).
 Not here: secrets (a run has none unless somebody gives them).
 
-What cannot be had this way: a program called by its path, or through another (`python -m`, `npx`), is only stopped where a
+What cannot be had this way: a program called by its path, or through another (`python -m`, `make`), is only stopped where a
 setting of it leads nowhere, and by having no credentials; a script that talks to a server by itself is not stopped at all.
 """
 
@@ -27,7 +27,7 @@ _NOWHERE = "https://refused-by-ghflow.invalid"
 
 @attrs.frozen(kw_only=True)
 class Shim:
-    """What is refused of a program: `verbs`, each one or two words; without any, all of it but `harmless`.
+    """What is refused of a program: `verbs`, each of one or more words; without any, all of it but `harmless`.
 
     `valued` are options in front of the verb that take a value; `flags` are options that are refused behind any verb.
     `guards` are variables that refuse the same, for when the program is called by its path.
@@ -58,7 +58,11 @@ _DOCKER = Shim(
     flags=("--push", "type=registry", "push=true"),
 )
 _NPM = Shim(
-    verbs=("publish", "unpublish", "deprecate", "dist-tag", "owner", "access", "star", "npm publish", "stage publish"),
+    verbs=(
+        *("publish", "publis", "publi", "publ", "pub"),  # npm takes the beginning of a command for it
+        *("unpublish", "deprecate", "dist-tag", "owner", "access", "star"),
+        *("npm publish", "stage publish", "exec npm publish", "x npm publish"),
+    ),
     valued=(
         "--prefix",
         "-C",
@@ -72,8 +76,8 @@ _NPM = Shim(
         "--userconfig",
         "--tag",
     ),
-    guards={"YARN_NPM_PUBLISH_REGISTRY": _NOWHERE},
 )
+_RUNS_TWINE = ("--from", "--with", "--python", "-p", "--spec", "--index", "--index-url", "--extra", "--group")
 _SSH = Shim(harmless=("-V", "-Q"), why="it would use the keys of whoever runs this")
 SHIMS: dict[str, Shim] = {
     "git": Shim(
@@ -100,8 +104,12 @@ SHIMS: dict[str, Shim] = {
     ),
     "twine": Shim(harmless=("check", *_HELP), guards={"TWINE_REPOSITORY_URL": _NOWHERE, "TWINE_NON_INTERACTIVE": "1"}),
     "uv": Shim(
-        verbs=("publish",), valued=("--directory", "--project", "--config-file"), guards={"UV_PUBLISH_URL": _NOWHERE}
+        verbs=("publish", "run twine upload", "tool run twine upload"),
+        valued=("--directory", "--project", "--config-file", *_RUNS_TWINE),
+        guards={"UV_PUBLISH_URL": _NOWHERE},
     ),
+    "uvx": Shim(verbs=("twine upload",), valued=_RUNS_TWINE),
+    "pipx": Shim(verbs=("run twine upload",), valued=_RUNS_TWINE),
     "poetry": Shim(verbs=("publish",), valued=("-C", "--directory", "-P", "--project")),
     "flit": Shim(verbs=("publish",), valued=("-f", "--ini-file"), guards={"FLIT_INDEX_URL": _NOWHERE}),
     "hatch": Shim(verbs=("publish",), valued=("-e", "--env", "-p", "--project"), guards={"HATCH_INDEX_REPO": _NOWHERE}),
@@ -109,7 +117,11 @@ SHIMS: dict[str, Shim] = {
     "maturin": Shim(verbs=("publish", "upload"), guards={"MATURIN_REPOSITORY_URL": _NOWHERE}),
     "npm": _NPM,
     "pnpm": _NPM,
-    "yarn": _NPM,
+    "npx": Shim(
+        verbs=("npm publish", "semantic-release", "lerna publish", "vsce publish", "ovsx publish", "jsr publish"),
+        valued=("-p", "--package", "-w", "--workspace"),
+    ),
+    "yarn": attrs.evolve(_NPM, guards={"YARN_NPM_PUBLISH_REGISTRY": _NOWHERE}),
     "bun": _NPM,
     "lerna": Shim(verbs=("publish",)),
     "semantic-release": Shim(harmless=_HELP),
@@ -118,6 +130,7 @@ SHIMS: dict[str, Shim] = {
     "jsr": Shim(verbs=("publish",)),
     "deno": Shim(verbs=("publish", "deploy")),
     "docker": _DOCKER,
+    "docker-compose": Shim(verbs=("push",), valued=("-f", "--file", "-p", "--project-name"), flags=("--push",)),
     "podman": _DOCKER,
     "buildah": Shim(verbs=("push", "login")),
     "skopeo": Shim(verbs=("copy", "sync", "delete", "login")),

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 REFUSED_PUSH = "refused-by-ghflow://push-is-not-allowed/"
 _GIT_SECONDS = 60
+_NO_PUSH = """\
+#!/bin/sh
+echo "::error title=Refused::git push is refused: a run on this machine publishes nothing. Allow it with --allow git" >&2
+exit 1
+"""
 
 
 @attrs.frozen
@@ -96,6 +101,10 @@ class Source:
         _git(target, "config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
         if not self.pushes:
             _git(target, "config", f"url.{REFUSED_PUSH}.pushInsteadOf", "")
+            hook = bare / "hooks" / "pre-push"  # an address to push to that is a remote's own goes past the setting
+            hook.parent.mkdir(exist_ok=True)
+            hook.write_text(_NO_PUSH, encoding="utf-8", newline="\n")
+            hook.chmod(0o755)
         _git(target, "reset", "--quiet")
 
 

@@ -19,7 +19,7 @@ def call(tmp_path):
     """Call a program behind its shim; the real one, unless there is none, prints its arguments."""
     shims, real = tmp_path / "shims", tmp_path / "real"
     real.mkdir()
-    for name in ("git", "npm", "cargo", "docker", "mvn", "twine", "uv"):
+    for name in ("git", "npm", "cargo", "docker", "mvn", "twine", "uv", "npx", "docker-compose"):
         (real / name).write_text('#!/bin/sh\nprintf "%s|" "$@"\nexit 7\n')
         (real / name).chmod(0o755)
 
@@ -55,6 +55,15 @@ def call(tmp_path):
         "yarn npm publish",
         "yarn publish",
         "pnpm --filter x publish",
+        "npm pub",
+        "npx --yes npm publish",
+        "npx semantic-release",
+        "npx lerna publish from-git",
+        "docker-compose -f a.yml push",
+        "uvx twine upload dist/a.whl",
+        "uv tool run --from twine twine upload dist/a.whl",
+        "uv run --with twine twine upload dist/a.whl",
+        "pipx run twine upload dist/a.whl",
         "docker push a/b",
         "docker image push a/b",
         "docker --context c push a/b",
@@ -97,6 +106,10 @@ def test_refused(call, line):
         "mvn verify",
         "twine check dist/a.whl",
         "uv build",
+        "uv run twine check dist/a.whl",
+        "uv run publish.py",
+        "npx publish-check",
+        "docker-compose -f push up",
     ],
 )
 def test_passed_on(call, line):
@@ -149,3 +162,8 @@ def test_guards_go_with_their_program():
     assert "GIT_CONFIG_COUNT" not in guards(["git"])
     assert "TWINE_REPOSITORY_URL" in guards(["git"])
     assert {} == guards(SHIMS)
+
+
+def test_a_guard_goes_although_programs_like_it_stay():
+    assert "YARN_NPM_PUBLISH_REGISTRY" in guards()
+    assert "YARN_NPM_PUBLISH_REGISTRY" not in guards(("yarn",))

@@ -97,6 +97,18 @@ def test_no_push_from_a_copy(repository, tmp_path):
 
 
 @needs_git
+def test_no_push_to_an_address_that_a_remote_has_of_its_own(repository, tmp_path):
+    git(tmp_path, "init", "-q", "--bare", str(tmp_path / "bare"))
+    copy = tmp_path / "copy"
+    Source(repository).copy_to(copy)
+    git(copy, "config", "remote.origin.pushurl", str(tmp_path / "bare"))
+
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        git(copy, "push", "origin", "main")
+    assert b"git push is refused" in refused.value.stderr
+
+
+@needs_git
 def test_a_push_from_a_copy_where_it_is_allowed(repository, tmp_path):
     git(tmp_path, "init", "-q", "--bare", str(tmp_path / "bare"))
     Source(repository, pushes=True).copy_to(tmp_path / "copy")
