@@ -44,6 +44,8 @@ def unknown_event(graph: Graph) -> Iterator[Found]:
     """
     on: Any = graph.workflow.on
     names = (on,) if isinstance(on, str) else on or ()
+    if graph.workflow.where.from_file:
+        return  # the reader says so, at the name
     for index, name in enumerate(names):
         if name not in _known(Event) and name not in _all():
             exact = isinstance(on, tuple) or (isinstance(on, dict) and tuple not in map(type, on.values()))

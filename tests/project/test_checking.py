@@ -354,8 +354,9 @@ def test_choice(project, checked):
     assert "unknown-need" not in rules(checked(ignored=("unknown-need",)))
 
 
-def test_the_same_thing_is_said_once(project, checked):
-    project.write(".github/workflows/a.yml", GOOD.replace("on: push", "on: pusch"))
+@pytest.mark.parametrize("on", ["on: pusch", "on: [pusch]", "on:\n  pusch:\n    branches: [main]"])
+def test_the_same_thing_is_said_once(project, checked, on):
+    project.write(".github/workflows/a.yml", GOOD.replace("on: push", on))
 
     assert ["unknown-event"] == rules(checked(severity=Severity.ERROR))
 
