@@ -23,6 +23,9 @@ STARS = "***"
 _SHORTEST_ENCODED = 6
 """Letters of base64 that are masked at least: fewer stand in any text by chance."""
 _SHORTEST_IN_HEX = 8
+_PIECE = 16
+"""Letters of base64, and hexadecimal digits, by which a part of a long value is known where a program wraps its lines."""
+_RUN = re.compile(rf"[A-Za-z0-9+/_-]{{{_PIECE},}}")
 _QUOTED_BY_BASH = re.compile(r"""[ \t'"\\|&;()<>!{}*\[\]?^$`,]""").sub
 
 
@@ -31,6 +34,7 @@ class Masks:
 
     def __init__(self, values: Iterator[str] | tuple[str, ...] = ()) -> None:
         self._values: set[str] = set()
+        self._pieces: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         self._lock = Lock()
         for value in values:
@@ -42,6 +46,7 @@ class Masks:
         if not found:
             return False
         with self._lock:
+            self._pieces.update(_pieces(value.encode("utf-8", "surrogatepass")))
             for one in found:
                 self._values.update(_forms(one))
             longest_first = sorted(self._values, key=lambda one: (-len(one), one))
@@ -50,7 +55,24 @@ class Masks:
 
     def hide(self, text: str) -> str:
         """The text with `***` in the place of every value."""
-        return self._pattern.sub(STARS, text) if self._pattern is not None else text
+        if self._pattern is None:
+            return text
+        text = self._pattern.sub(STARS, text)
+        return _RUN.sub(self._hide_pieces, text) if self._pieces else text
+
+    def _hide_pieces(self, match: re.Match[str]) -> str:
+        """A run of letters and digits without the parts of it that are pieces of an encoded value."""
+        run = match[0]
+        kept: list[str] = []
+        at = 0
+        for start in range(len(run) - _PIECE + 1):
+            piece = run[start : start + _PIECE]
+            if piece not in self._pieces and piece.lower() not in self._pieces:
+                continue
+            if start > at or not kept:
+                kept += (run[at:start], STARS)
+            at = start + _PIECE
+        return "".join((*kept, run[at:]))
 
     def hide_all(self, value: Any) -> Any:
         """The same for the texts in data at any depth."""
@@ -89,6 +111,17 @@ def _forms(value: str) -> Iterator[str]:
     for digits in (raw.hex(), raw.hex(" ")):
         if len(digits) >= _SHORTEST_IN_HEX:
             yield from (digits, digits.upper())
+
+
+def _pieces(value: bytes) -> Iterator[str]:
+    """Each part of a value that makes one piece of base64 or of hexadecimal digits; none of a short value."""
+    in_base64, in_hex = _PIECE // 4 * 3, _PIECE // 2
+    for at in range(len(value) - in_base64 + 1):
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(value[at : at + in_base64]).decode()
+    if len(value) >= in_base64:
+        for at in range(len(value) - in_hex + 1):
+            yield value[at : at + in_hex].hex()
 
 
 def _in_base64(value: bytes) -> Iterator[str]:

@@ -56,6 +56,24 @@ def test_what_bash_quotes_is_hidden(script):
     assert "100%" not in shown
 
 
+@given(st.binary(min_size=40, max_size=200), st.integers(16, 30), st.binary(max_size=5))
+def test_wrapped_lines_of_something_encoded(value, width, before):
+    secret = "".join(chr(33 + byte % 90) for byte in value)
+    raw = before + secret.encode()
+    for encoded, step in ((base64.b64encode(raw).decode(), 4), (raw.hex(), 2), (raw.hex().upper(), 2)):
+        lines = [encoded[at : at + width * step] for at in range(0, len(encoded), width * step)]
+        shown = [Masks((secret,)).hide(line) for line in lines]
+
+        assert all("***" in after for after, line in zip(shown[:-1], lines[:-1], strict=True))
+        assert all(len(after.replace("***", "")) < 24 for after in shown[:-1])
+
+
+def test_what_only_looks_encoded_stays():
+    text = "sha256:" + "0123456789abcdef" * 4 + " QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
+
+    assert text == Masks(("another secret of some length",)).hide(text)
+
+
 def test_few_hexadecimal_digits_are_no_secret():
     assert "616263 ***" == Masks(("abc",)).hide("616263 abc")
 
