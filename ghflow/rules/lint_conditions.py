@@ -154,6 +154,8 @@ def constant_condition(graph: Graph | ActionGraph) -> Iterator[Found]:
                 if: false  # <-
               - run: make deploy
                 if: ${{ 'main' }}  # <-
+              - run: make docs
+                if: github.ref_name == 'main' || 'next'  # <-
 
     Source: docs.github.com, "Evaluate expressions", `if` (read 2026-11-22).
     """
@@ -173,10 +175,24 @@ def _constant(condition: Any) -> bool | None:
     if not condition or (condition.count("${{") and not condition.endswith("}}")):
         return None
     trees = trees_of(condition)
-    if len(trees) != 1 or any(_asks(node) for node in walk(trees[0])):
+    if len(trees) != 1:
         return None
+    if any(_asks(node) for node in walk(trees[0])):
+        return True if _is_true_by_part(trees[0]) else None
     found = holds(condition, Fields({}))
     return found if found or isinstance(trees[0], Lit) else None
+
+
+def _is_true_by_part(node: Expr) -> bool:
+    """Whether one part of a condition is always true and nothing else counts, as in `a == 'x' || 'y'`."""
+    match node:
+        case Op("||", left, right):
+            return _is_true_by_part(left) or _is_true_by_part(right)
+        case Op("&&", left, right):
+            return _is_true_by_part(left) and _is_true_by_part(right)
+        case Lit(value):
+            return truth(value) is True
+    return False
 
 
 def _asks(node: Expr) -> bool:

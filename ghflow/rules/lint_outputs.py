@@ -13,7 +13,14 @@ from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.expr.tree import Context, Index, Lit
 from ghflow.model.steps import RunStep
 from ghflow.rules.expressions import at_name
-from ghflow.rules.lint_commands import may_do_more, outputs_of, outputs_of_python, words_of, wrapped_outputs
+from ghflow.rules.lint_commands import (
+    may_do_more,
+    outputs_of,
+    outputs_of_python,
+    words_of,
+    wrapped_outputs,
+    writes_outputs,
+)
 from ghflow.rules.lint_legs import action_of, nodes_of, shell_of
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
@@ -90,7 +97,7 @@ def _written(graph: Graph | ActionGraph, job: StepsGraph, step: RunStep) -> froz
     if shell in ("pwsh", "powershell") and isinstance(script, str):
         script = _ALONE.sub(r"\1echo ", script)
     written = outputs_of(script)
-    return None if written is None else written | words_of(str(step.run))
+    return None if written is None else written | words_of(str(step.run)) if writes_outputs(script) else written
 
 
 @rule(Severity.WARNING)

@@ -276,7 +276,7 @@ def decided_comparison(graph: Graph | ActionGraph) -> Iterator[Found]:
     """A comparison has one outcome only, with the values that its parts can have.
 
     A result is `success`, `failure`, `cancelled` or `skipped`; `runner.os` is `Linux`, `Windows` or `macOS`; a choice is one of
-    its options, and an axis one of its values.
+    its options, and an axis one of its values; `github.ref_name` and its like do not begin with `refs/`.
 
         on: push
         jobs:
@@ -311,6 +311,27 @@ def decided_comparison(graph: Graph | ActionGraph) -> Iterator[Found]:
                         message = f"there is no event '{text}', so that this is always {answer}"
                         hint = did_you_mean(text, EVENTS)
                         yield Found(use.node, place_of(use, node.__eq__), message, use.yaml_path, hint)
+            if name := _short_name(node):
+                message = (
+                    f"github.{name} is a name without refs/heads/ or refs/tags/ before it: {show(node)} is decided"
+                )
+                hint = "leave out the beginning, or ask for github.ref"
+                yield Found(use.node, place_of(use, node.__eq__), message, use.yaml_path, hint)
+
+
+def _short_name(node: Expr) -> str | None:
+    """The name of a branch or tag alone that is held against a whole reference, `refs/...`."""
+    match node:
+        case Op("==" | "!=", Index(Context(of), Lit(str(name))), Lit(str(text))) | Op(
+            "==" | "!=", Lit(str(text)), Index(Context(of), Lit(str(name)))
+        ):
+            pass
+        case Call(function, (Index(Context(of), Lit(str(name))), Lit(str(text)))) if function.lower() == "startswith":
+            pass
+        case _:
+            return None
+    is_short = of.lower() == "github" and name.lower() in ("head_ref", "base_ref", "ref_name")
+    return name.lower() if is_short and text.lower().startswith("refs/") else None
 
 
 def _values(part: str) -> str | None:

@@ -119,6 +119,11 @@ ROWS = {
         "choice": job("- run: x\n  if: inputs.c == 'prd' # <-", on=FLAG),
         "event": job("- run: x\n  if: github.event_name == 'pull-request' # <-", on=BOTH),
         "status": job("- run: x\n  if: always() && job.status == 'failed' # <-"),
+        "short-name": job("- run: x\n  if: github.ref_name == 'refs/heads/x' # <-"),
+        "short-name-of-a-pull-request": job(
+            "- run: x\n  if: startsWith(github.head_ref, 'refs/heads/a') # <-", on="pull_request"
+        ),
+        "right-short-name": job("- run: x\n  if: github.ref_name == 'x' || startsWith(github.ref, 'refs/heads/a')"),
         "right-result": job("- run: x\n  if: steps.s.outcome == 'Failure'"),
         "right-system": job("- run: x\n  if: runner.os == 'macos'"),
         "right-choice": job("- run: x\n  if: inputs.c == 'prod'", on=FLAG),

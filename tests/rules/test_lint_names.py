@@ -106,6 +106,8 @@ ROWS = {
         "text": job(if_="${{ 'x' }}  # <-"),
         "number": job(if_="0  # <-"),
         "worked-out": job("- run: x\n  if: contains('abc', 'b') || 1 > 2 # <-"),
+        "loose-text": job("- run: x\n  if: github.ref_name == 'a' || 'b' # <-"),
+        "chosen-text": job("- run: x\n  if: (github.ref_name == 'a' || 'b') == 'b'"),
         "never-by-parts": job("- run: x\n  if: false && github.ref == 'x'"),
         "asks": job("- run: x\n  if: github.ref == 'x'"),
         "status": job("- run: x\n  if: always()\n- run: x\n  if: ${{ !cancelled() }}"),

@@ -51,6 +51,7 @@ ROWS = {
         "worked-out": asked('for k in v w; do echo "$k=1" >> "$GITHUB_OUTPUT"; done'),
         "other-program": asked("./configure.sh"),
         "make": asked("make version"),
+        "variable-instead": marked(asked('echo "v=1" >> $GITHUB_ENV')),
         "wrapped-program": asked("terraform plan", "stdout"),
         "not-of-the-wrapper": marked(asked("terraform plan", "stdoutt")),
         "expression": asked("${{ env.COMMAND }}"),
