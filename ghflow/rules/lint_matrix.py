@@ -36,7 +36,8 @@ def axis_in_some_legs(graph: Graph) -> Iterator[Found]:
     """An expression uses an axis that only some legs of the matrix have; in the others it is empty, amid a longer word.
 
     Rows of `include` may bring axes of their own. An empty value that stands alone may be meant, as flags of a command are. One
-    that is a part of a word (`--jobs=${{ matrix.jobs }}`), the runner, a version or an input that an action requires is a hole.
+    that is a part of a word (`--jobs=${{ matrix.jobs }}`), what an option of its name takes (`--jobs ${{ matrix.jobs }}`), the
+    runner, a version or an input that an action requires is a hole.
 
         on: push
         jobs:
@@ -59,7 +60,7 @@ def axis_in_some_legs(graph: Graph) -> Iterator[Found]:
             continue
         for use in job.uses:
             name = _axis(use)
-            if name is None or not _is_hole(use) or _is_tested(use, name):
+            if name is None or not _is_hole(use, name) or _is_tested(use, name):
                 continue
             lower = [{key.lower() for key in leg} for leg in legs]
             without = [leg for leg, keys in zip(legs, lower, strict=True) if name.lower() not in keys]
@@ -84,7 +85,7 @@ def _axis(use: Use) -> str | None:
     return None
 
 
-def _is_hole(use: Use) -> bool:
+def _is_hole(use: Use, axis: str) -> bool:
     """Whether an empty value leaves a hole in the word around it, or in a place that must not be empty."""
     key = use.path[0] if use.path else ""
     if key == "runs-on":
@@ -97,8 +98,19 @@ def _is_hole(use: Use) -> bool:
         return False
     before = parsed.text[: parsed.at].removesuffix("${{")
     behind = parsed.text[parsed.at + len(parsed.source) :].removeprefix("}}")
+    option = _OPTION_BEFORE(before)
+    if option is not None and _squeezed(axis).endswith(_squeezed(option[1])):
+        return True
     joined = _JOINED_BEFORE.search(before.rstrip("\"'")) or _JOINED_BEHIND.search(behind)
     return joined is not None and not re.search(r"[A-Za-z_]\w*=[\"']?$", before.rsplit("\n")[-1].lstrip().split(" ")[0])
+
+
+_OPTION_BEFORE = re.compile(r"(?:^|\s)--?([A-Za-z][\w-]+)[ \t]+$").search
+
+
+def _squeezed(name: str) -> str:
+    """A name without its hyphens and underscores, in lower case."""
+    return re.sub(r"[-_]", "", name).lower()
 
 
 def _required_by(node: Any) -> frozenset[str]:

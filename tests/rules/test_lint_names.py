@@ -271,6 +271,13 @@ ROWS = {
             "- uses: actions/cache@v5\n  with:\n    path: x\n    key: ${{ matrix.k }} # <-",
             strategy="{matrix: {include: [{os: a, k: x}, {os: b}]}}",
         ),
+        "value-of-an-option": job(
+            "- run: make -j --target ${{ matrix.rust-target }} --release # <-",
+            strategy="{matrix: {include: [{os: a, rust-target: x}, {os: b}]}}",
+        ),
+        "behind-another-option": job(
+            "- run: make --release ${{ matrix.flags }}", strategy="{matrix: {include: [{os: a, flags: x}, {os: b}]}}"
+        ),
         "another-input": job(
             "- uses: actions/setup-python@v6\n  with:\n    cache: ${{ matrix.c }}",
             strategy="{matrix: {include: [{os: a, c: pip}, {os: b}]}}",
