@@ -32,7 +32,7 @@ from ghflow.simulator.planning import Plan, plan, run_inputs
 from ghflow.simulator.reading import given
 from ghflow.simulator.reporting import Reporter
 from ghflow.simulator.scripts import Machine
-from ghflow.simulator.shims import guards, kept_tools, write_shims
+from ghflow.simulator.shims import git_template, guards, kept_tools, write_shims
 from ghflow.simulator.steps import Env, flat
 from ghflow.simulator.stubs import JobAnswer, Store, find_stub
 from ghflow.simulator.watching import Place
@@ -151,6 +151,8 @@ def _process(folder: Path, allowed: Collection[str], keep: Iterable[str], debug:
     temporary = folder / "tmp"
     temporary.mkdir()
     found = {**machine_environment((*_KEPT, *keep)), **kept_tools(), **guards(allowed)}
+    if "git" not in allowed:
+        found.update(git_template(folder / "git"))
     found.update(TMPDIR=str(temporary), TZ="UTC")
     return found | ({"RUNNER_DEBUG": "1"} if debug else {})
 

@@ -26,6 +26,7 @@ _SHORTEST_IN_HEX = 8
 _PIECE = 16
 """Letters of base64, and hexadecimal digits, by which a part of a long value is known where a program wraps its lines."""
 _RUN = re.compile(rf"[A-Za-z0-9+/_-]{{{_PIECE},}}")
+_NO_WORD = re.compile(r"\W", re.ASCII).sub
 _QUOTED_BY_BASH = re.compile(r"""[ \t'"\\|&;()<>!{}*\[\]?^$`,]""").sub
 
 
@@ -95,7 +96,7 @@ def _forms(value: str) -> Iterator[str]:
     yield ascii(value)[1:-1]
     slashed = value.replace("\\", "\\\\")
     yield from (slashed, slashed.replace("'", "\\'"))
-    for safe in ("", "/", "~()*!.'"):
+    for safe in ("", "/", "~()*!.'", ";/?:@&=+$,#~()*!.'"):
         yield quote(value, safe=safe, errors="replace")
     yield quote_plus(value, errors="replace")
     yield escape(value, {'"': "&quot;", "'": "&apos;"})
@@ -103,6 +104,7 @@ def _forms(value: str) -> Iterator[str]:
     yield value.replace("'", "''")
     yield value.replace("'", "'\\''")  # `set -x`
     yield _QUOTED_BY_BASH(r"\\\g<0>", value)  # `printf %q`
+    yield _NO_WORD(r"\\\g<0>", value)  # `quotemeta` of Perl
     yield value.replace('"', '\\"')
     if value[:1] == value[-1:] == '"' and len(value) > 2:
         yield value[1:-1]

@@ -1,6 +1,7 @@
 """Programs that stand before those which publish: a run on this machine pushes, uploads and releases nothing.
 
-Lives here: `SHIMS` (what is refused), `write_shims`, `guards` (settings that hold where a script names a program by its path).
+Lives here: `SHIMS` (what is refused), `write_shims`, and what holds where a script names a program by its path: `guards`,
+`git_template`.
 Not here: secrets (a run has none unless somebody gives them).
 
 What cannot be had this way: a program called by its path, or through another (`python -m`, `make`), is only stopped where a
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ghflow.simulator.workspace import REFUSED_PUSH
+from ghflow.simulator.workspace import REFUSED_PUSH, refuse_pushes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -223,6 +224,14 @@ def guards(allow: Collection[str] = ()) -> dict[str, str]:
         if name not in allow:
             found.update(shim.guards)
     return found
+
+
+def git_template(folder: Path) -> dict[str, str]:
+    """Write a template whose hook refuses pushes, and the variable by which git takes it for repositories that scripts make."""
+    refuse_pushes(folder)
+    (folder / "info").mkdir()
+    (folder / "info" / "exclude").touch()
+    return {"GIT_TEMPLATE_DIR": str(folder)}
 
 
 def kept_tools() -> dict[str, str]:

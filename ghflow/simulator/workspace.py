@@ -101,11 +101,16 @@ class Source:
         _git(target, "config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
         if not self.pushes:
             _git(target, "config", f"url.{REFUSED_PUSH}.pushInsteadOf", "")
-            hook = bare / "hooks" / "pre-push"  # an address to push to that is a remote's own goes past the setting
-            hook.parent.mkdir(exist_ok=True)
-            hook.write_text(_NO_PUSH, encoding="utf-8", newline="\n")
-            hook.chmod(0o755)
+            refuse_pushes(bare)  # an address to push to that is a remote's own goes past the setting
         _git(target, "reset", "--quiet")
+
+
+def refuse_pushes(git: Path) -> None:
+    """Write the hook that refuses pushes into a `.git` folder, or into the template of such folders."""
+    hook = git / "hooks" / "pre-push"
+    hook.parent.mkdir(parents=True, exist_ok=True)
+    hook.write_text(_NO_PUSH, encoding="utf-8", newline="\n")
+    hook.chmod(0o755)
 
 
 def _whole(root: Path, names: Iterable[str]) -> Iterator[str]:

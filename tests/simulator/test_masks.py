@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import shutil
 import subprocess
 from urllib.parse import quote, quote_plus
@@ -30,7 +31,9 @@ SECRET = "p&ss'w\"rd/with + 100% \\of it"
         pytest.param(base64.b64encode(SECRET.encode()).decode(), id="base64"),
         pytest.param(quote_plus(SECRET), id="form"),
         pytest.param(quote(SECRET), id="path"),
+        pytest.param(quote(SECRET, safe=";/?:@&=+$,#~()*!.'"), id="whole-address"),
         pytest.param(html.escape(SECRET), id="html"),
+        pytest.param(re.sub(r"\W", r"\\\g<0>", SECRET), id="perl"),
         pytest.param(repr(SECRET), id="python"),
         pytest.param(ascii(f"it's {SECRET}"), id="python-inside"),
         pytest.param(repr(SECRET.encode()), id="python-bytes"),

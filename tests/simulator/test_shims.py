@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from ghflow.simulator.shims import SHIMS, guards, write_shims
+from ghflow.simulator.shims import SHIMS, git_template, guards, write_shims
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the shims are scripts for POSIX shells")
 
@@ -167,3 +167,25 @@ def test_guards_go_with_their_program():
 def test_a_guard_goes_although_programs_like_it_stay():
     assert "YARN_NPM_PUBLISH_REGISTRY" in guards()
     assert "YARN_NPM_PUBLISH_REGISTRY" not in guards(("yarn",))
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+def test_no_push_from_a_repository_that_a_script_makes(tmp_path):
+    script = """
+    git init -q --bare bare && git init -q work && cd work && echo ignored >> .git/info/exclude
+    git -c user.name=a -c user.email=a@b.c commit -q --allow-empty -m x
+    git config remote.origin.url ../bare && git config remote.origin.pushurl ../bare && git config alias.p push
+    git p origin HEAD:refs/heads/x
+    """
+    env = {"PATH": os.environ["PATH"], **guards()}
+    done = subprocess.run(
+        ["/bin/sh", "-ec", script],
+        cwd=tmp_path,
+        env=env | git_template(tmp_path / "template"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "git push is refused" in done.stderr
+    assert not (tmp_path / "bare/refs/heads/x").exists()
