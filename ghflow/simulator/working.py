@@ -48,8 +48,6 @@ MOST_IN_BACKGROUND = 10
 _NOT_IN_ACTIONS = ("secrets", "needs", "vars")
 """Contexts that the steps of a composite action do not see [S] action_yaml.json."""
 _NEEDS_DOCKER = "{0} needs Docker, which is not used here; give a stub for '{0}'"
-_NO_ACTION = {"action_ref": "", "action_repository": ""}
-"""Where an action is from: there, and empty, for scripts and actions of the same repository [S] ActionRunner."""
 _LAST_MINUTES = 5.0
 """What a step has that runs although its job is cancelled [D]."""
 
@@ -248,7 +246,8 @@ class Work:
         machine = frame.machine
         files = machine.fresh_files()
         name = frame.name_of(step)
-        github = {**frame.github, "action": name, **_NO_ACTION, **_file_contexts(files)}
+        origin = _origin(given(step, "uses"))
+        github = {**frame.github, "action": name, **origin, **_file_contexts(files)}
         if frame.depth:
             github["action_status"] = frame.status
         base = {**machine.global_env, **frame.env}
@@ -272,8 +271,8 @@ class Work:
         if runs and not progress.errors:
             minutes, by_job = self._limit(step, scope, frame, progress)
             own_env = {**frame.env, **own}
-            origin = {f"GITHUB_{key.upper()}": value for key, value in _NO_ACTION.items()}
-            owned = {**frame.owned, "GITHUB_ACTION": name, **origin}
+            own_names = {f"GITHUB_{key.upper()}": value for key, value in origin.items()}
+            owned = {**frame.owned, "GITHUB_ACTION": name, **own_names}
             moment = _Moment(
                 step=step,
                 frame=frame,
@@ -699,6 +698,14 @@ def _texts_of(values: Mapping[str, Any], progress: Progress, what: str) -> dict[
             continue
         found[str(name)] = to_string(value)
     return found
+
+
+def _origin(uses: Any) -> dict[str, str]:
+    """Where the action of a step is from: there, and empty, for scripts and actions of the same repository [S] ActionRunner."""
+    path, _, ref = uses.partition("@") if isinstance(uses, str) else ("", "", "")
+    if path.startswith(("./", "$/", ".\\", "docker:")):
+        path = ref = ""
+    return {"action_ref": ref, "action_repository": "/".join(path.split("/")[:2])}
 
 
 def _file_contexts(files: Mapping[str, Path]) -> dict[str, str]:
