@@ -165,6 +165,8 @@ def constant_condition(graph: Graph | ActionGraph) -> Iterator[Found]:
             if answer is not None:
                 words = "always true" if answer else "never true"
                 hint = "remove the condition" if answer else "remove what it switches off, or allow this rule"
+                if any(_is_true_by_part(tree) and not isinstance(tree, Lit) for tree in trees_of(condition)):
+                    hint = "a text that stands alone is always true: compare it, too"
                 yield Found(node, node.where.argument("if_"), f"the condition is {words}", path, hint)
 
 

@@ -367,3 +367,9 @@ def test_a_value_that_is_excluded_is_shown_as_in_the_file():
     (one,) = findings("idle-exclude", ROWS["idle-exclude"]["mapping"])
 
     assert "the axis 'a' has no value {x: 2}, so that nothing is excluded" == one.message
+
+
+def test_the_hint_about_a_loose_text():
+    (found,) = findings("constant-condition", job("- run: x\n  if: github.ref_name == 'a' || 'b'"))
+
+    assert "a text that stands alone is always true: compare it, too" == found.hint
