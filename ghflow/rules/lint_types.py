@@ -55,9 +55,15 @@ _BOOLEANS = {
     "issue": ("locked",),
 }
 """Parts of the events that are booleans. Source: docs.github.com, "Webhook events and payloads" (read 2026-11-22)."""
+_CONCLUSIONS = (
+    *("success", "failure", "cancelled", "skipped", "neutral", "timed_out", "action_required", "stale"),
+    "startup_failure",
+)
+"""How a whole run ended. Source: docs.github.com, "Webhook events and payloads", `workflow_run` (read 2026-11-22)."""
 _EVENT = ObjectType(
     {
         "inputs": _TEXTS,
+        "workflow_run": ObjectType({"conclusion": _texts(*_CONCLUSIONS, "")}, ANY),
         **{name: ObjectType(dict.fromkeys(flags, BOOLEAN), ANY) for name, flags in _BOOLEANS.items()},
         **dict.fromkeys(("forced", "created", "deleted"), BOOLEAN),
     },
@@ -336,6 +342,7 @@ def _short_name(node: Expr) -> str | None:
 
 def _values(part: str) -> str | None:
     for word, values in (
+        ("workflow_run.conclusion", _CONCLUSIONS),
         (".result", RESULTS),
         (".outcome", RESULTS),
         (".conclusion", RESULTS),

@@ -119,6 +119,13 @@ ROWS = {
         "choice": job("- run: x\n  if: inputs.c == 'prd' # <-", on=FLAG),
         "event": job("- run: x\n  if: github.event_name == 'pull-request' # <-", on=BOTH),
         "status": job("- run: x\n  if: always() && job.status == 'failed' # <-"),
+        "conclusion": job(
+            "- run: x\n  if: github.event.workflow_run.conclusion == 'succeeded' # <-",
+            on="{workflow_run: {workflows: [A]}}",
+        ),
+        "right-conclusion": job(
+            "- run: x\n  if: github.event.workflow_run.conclusion == 'timed_out'", on="{workflow_run: {workflows: [A]}}"
+        ),
         "short-name": job("- run: x\n  if: github.ref_name == 'refs/heads/x' # <-"),
         "short-name-of-a-pull-request": job(
             "- run: x\n  if: startsWith(github.head_ref, 'refs/heads/a') # <-", on="pull_request"
