@@ -87,7 +87,7 @@ def missing_permission(graph: Graph) -> Iterator[Found]:
         for index, step in enumerate(job.steps):
             path = job.step_path(index)
             if isinstance(step, UsesStep):
-                for scope, level in _needed(step):
+                for scope, level in (*_needed(step), *_images_built(job, index, step)):
                     if granted is None and not (undeclared and scope == "id-token" and not called):
                         continue
                     if not _has(granted or {}, scope, level):
@@ -162,6 +162,15 @@ def _images_pushed(job: JobGraph, index: int, step: RunStep) -> Iterator[tuple[i
     if "push ghcr.io/" in str(step.run) and _logs_into_packages(job.steps[:index]):
         yield from ((line, "packages", "docker push") for line, _ in lines_with(step.run, r"docker push ghcr\.io/"))
     yield from ((line, "id-token", "npm publish --provenance") for line, _ in lines_with(step.run, PROVENANCE))
+
+
+def _images_built(job: JobGraph, index: int, step: UsesStep[Any]) -> Iterator[tuple[str, str]]:
+    """What an action needs that sends to GitHub's registry what it builds, by the job's own token."""
+    given = step.with_ if isinstance(step.with_, Mapping) else {}
+    tags = given.get("tags")
+    pushes = action_of(step)[0] == "docker/build-push-action" and given.get("push") in (True, "true")
+    if pushes and re.search(r"(?:^|[\s,])ghcr\.io/", str(tags)) and _logs_into_packages(job.steps[:index]):
+        yield "packages", "write"
 
 
 def _logs_into_packages(steps: Sequence[Any]) -> bool:

@@ -9,6 +9,7 @@ from tests.rules.harness import findings, job, lines_found, lines_marked, params
 LEGS = "{matrix: {os: [ubuntu-latest, windows-latest]}}"
 LIST = "{matrix: {a: [{x: 1}, {y: [2]}], b: [[1], [2]], c: [p, q]}}"
 POWERSHELL = "- id: s\n  shell: pwsh\n  run: |\n    {}\n- run: x ${{{{ steps.s.outputs.{} }}}}"
+GHCR = "- uses: docker/login-action@v4\n  with: {registry: ghcr.io, username: x, password: '${{ github.token }}'}\n"
 FLAG = "{workflow_dispatch: {inputs: {f: {type: boolean}, n: {type: number}, s: {}}}}"
 
 
@@ -204,6 +205,22 @@ ROWS = {
         "tee-right": job('- id: s\n  run: echo a=1 | tee -a "$GITHUB_OUTPUT"\n- run: x ${{ steps.s.outputs.a }}'),
     },
     "missing-permission": {
+        "image-of-an-action": job(
+            GHCR + "- uses: docker/build-push-action@v6 # <-\n  with: {push: true, tags: ghcr.io/a/b}",
+            permissions="{contents: read}",
+        ),
+        "image-of-an-action-right": job(
+            GHCR + "- uses: docker/build-push-action@v6\n  with: {push: true, tags: ghcr.io/a/b}",
+            permissions="{packages: write}",
+        ),
+        "image-not-pushed": job(
+            GHCR + "- uses: docker/build-push-action@v6\n  with: {push: false, tags: ghcr.io/a/b}",
+            permissions="{contents: read}",
+        ),
+        "image-pushed-elsewhere": job(
+            GHCR + "- uses: docker/build-push-action@v6\n  with: {push: true, tags: docker.io/a/b}",
+            permissions="{contents: read}",
+        ),
         "comment": job(
             "- run: gh pr comment 1 -b x # <-\n  env: {GH_TOKEN: '${{ github.token }}'}", permissions="{contents: read}"
         ),
