@@ -180,7 +180,9 @@ def method_owner():
         pytest.param(lambda: None, "a function written with def", id="lambda"),
         pytest.param(later, "a plain function: calling a generator or a coroutine runs nothing", id="async"),
         pytest.param(produce, "a plain function: calling a generator or a coroutine runs nothing", id="generator"),
-        pytest.param(eval("lambda: 1"), "a function whose source can be read", id="no-source"),
+        pytest.param(
+            eval(compile("lambda: 1", "<nowhere>", "eval")), "a function whose source can be read", id="no-source"
+        ),
         pytest.param(print, "a script: text, a list of lines, or a Python function without parameters", id="builtin"),
     ],
 )
