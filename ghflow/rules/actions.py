@@ -169,7 +169,7 @@ def facts_of(step: UsesStep[Any]) -> ActionFacts | None:
         return found
     version = version_said(step)
     facts = find(f"{step.uses.partition('@')[0]}@{version}") if version else None
-    return facts and facts._replace(open=True, open_outputs=True)
+    return facts and facts.opened()
 
 
 is_commit = re.compile(r"[^@]*@[0-9a-f]{40}").fullmatch

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Scope(NamedTuple):
@@ -25,8 +25,15 @@ class Scope(NamedTuple):
     unless: str | None = None
 
 
-class ActionFacts(NamedTuple):
-    """One version of an action."""
+class ActionFacts:
+    """One version of an action. Not a NamedTuple: to define it would take longer than a build needs to look its actions up."""
+
+    def __init__(self, **facts: Any) -> None:
+        self.__dict__.update(facts)
+
+    def opened(self) -> ActionFacts:
+        """The same of a version that may have other inputs and outputs than these."""
+        return ActionFacts(**{**vars(self), "open": True, "open_outputs": True})
 
     name: str
     """In lower case, as names of actions are compared."""
@@ -58,22 +65,22 @@ class ActionFacts(NamedTuple):
     archived: bool
 
 
-class _Release(NamedTuple):
+class _Release:
     """One line of the table, taken apart as far as finding needs it."""
 
-    ref: str
-    tag: str
-    newer: str
-    floating: str
-    commits: list[str]
-    rest: str
+    __slots__ = ("commits", "floating", "newer", "ref", "rest", "tag")
+
+    def __init__(self, line: str) -> None:
+        self.ref, self.tag, self.newer, self.floating, commits, self.rest = line.split(maxsplit=5)
+        self.commits = commits.split("+")
 
 
-class _Action(NamedTuple):
-    shown: str
-    scopes: str
-    flags: str
-    releases: list[_Release]
+class _Action:
+    __slots__ = ("flags", "releases", "scopes", "shown")
+
+    def __init__(self, head: str, lines: list[str]) -> None:
+        _, self.shown, self.scopes, self.flags = head.split(" ")
+        self.releases = list(map(_Release, lines))
 
 
 _found: dict[str, ActionFacts | None] = {}
@@ -184,12 +191,7 @@ def _read(name: str) -> _Action | None:
     if not start:
         return None
     head, *lines = ACTIONS[start : ACTIONS.find("\n\n", start)].split("\n")
-    _, shown, scopes, flags = head.split(" ")
-    releases = []
-    for line in lines:
-        ref, tag, newer, floating, commits, rest = line.split(maxsplit=5)
-        releases.append(_Release(ref, tag, newer, floating, commits.split("+"), rest))
-    return _Action(shown, scopes, flags, releases)
+    return _Action(head, lines)
 
 
 def _facts(name: str, action: _Action, release: _Release, is_open: bool) -> ActionFacts:
