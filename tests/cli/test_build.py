@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from ghflow.cli.build import _nothing_given, _parser
+
 CI = ".github/workflows/ci.yml"
 RED, GREEN, CYAN = "\033[31m", "\033[32m", "\033[36m"
 
@@ -313,3 +315,7 @@ def test_annotations_name_the_file_in_the_checkout(project, monkeypatch):
     ended = project.main("build", cwd="packages/a/src")
 
     assert "::error file=packages/a/workflows/ci.py,line=1," in ended.err
+
+
+def test_no_arguments_are_what_the_parser_makes_of_none():
+    assert vars(_parser("build").parse_args([])) == vars(_nothing_given())
