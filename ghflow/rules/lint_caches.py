@@ -5,13 +5,13 @@ Lives here: `cache_in_release`, `publishes`. Not here: keys of caches, the order
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.rules.actions import place_of_input
 from ghflow.rules.registry import Found, rule
+from ghflow.spec.caches import CACHES, COMMANDS, GIVING_OUT, PUSHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,73 +56,20 @@ def cache_in_release(graph: Graph) -> Iterator[Found]:
                 yield Found(step, where, message, f"{job.step_path(index)}.{path}", hint)
 
 
-class _Cache(NamedTuple):
-    """An action that restores a cache: always, or where an input says so."""
-
-    given: str | None = None
-    """The input that switches it on when it is not empty; None where it is on by itself."""
-    off: tuple[str, ...] = ()
-    """Inputs that switch it off: `name` when it is true, `!name` when it is false."""
-
-
-_CACHES: dict[str, _Cache] = {
-    "actions/cache": _Cache(off=("lookup-only",)),
-    "actions/cache/restore": _Cache(off=("lookup-only",)),
-    "actions/setup-dotnet": _Cache("cache"),
-    "actions/setup-go": _Cache(off=("!cache",)),
-    "actions/setup-java": _Cache("cache"),
-    "actions/setup-node": _Cache("cache"),
-    "actions/setup-python": _Cache("cache"),
-    "actions-rust-lang/setup-rust-toolchain": _Cache(off=("!cache",)),
-    "astral-sh/setup-uv": _Cache("enable-cache"),
-    "docker/build-push-action": _Cache("cache-from"),
-    "gradle/actions/setup-gradle": _Cache(off=("cache-disabled",)),
-    "pnpm/action-setup": _Cache("cache"),
-    "ruby/setup-ruby": _Cache("bundler-cache"),
-    "swatinem/rust-cache": _Cache(off=("lookup-only",)),
-}
-"""Source: the action.yml of each (read 2026-11-22)."""
-
-_PUBLISHERS: dict[str, str | None] = {
-    "actions/create-release": None,
-    "cargo-bins/release-pr": None,
-    "changesets/action": "publish",
-    "goreleaser/goreleaser-action": "args",
-    "js-devtools/npm-publish": None,
-    "katyo/publish-crates": None,
-    "ncipollo/release-action": None,
-    "pypa/gh-action-pypi-publish": None,
-    "rubygems/release-gem": None,
-    "softprops/action-gh-release": None,
-    "svenstaro/upload-release-action": None,
-}
-"""Actions that publish, with the input without which they do not."""
-
-_PUBLISHES = re.compile(
-    r"^(?!\s*#).*?(?<![\w./-])(?:"
-    r"(?:npm|pnpm|yarn|yarn npm|lerna|changeset|cargo|uv|poetry|flit|hatch|maturin|vsce|ovsx|dart pub|flutter pub)\s+publish"
-    r"|cargo workspaces publish|twine upload|maturin upload|gem push|(?:dotnet )?nuget push|helm push"
-    r"|gh release (?:create|upload)|goreleaser release"
-    r")(?![\w-])(?!.*--(?:dry-run|snapshot))",
-    re.MULTILINE,
-)
-_PUSHES = re.compile(r"^\s*docker (?:image |buildx? )?push\b", re.MULTILINE)
-
-
 def publishes(graph: Graph, step: Any) -> bool:
     """Whether a step gives something out to users: a package, a release, at a release an image."""
     if isinstance(step, RunStep):
         script = str(step.run)
-        return bool(_PUBLISHES.search(script) or (_PUSHES.search(script) and _is_release(graph)))
+        return bool(COMMANDS.search(script) or (PUSHES.search(script) and _is_release(graph)))
     if not isinstance(step, UsesStep):
         return False
     name = str(step.uses).partition("@")[0].lower()
     given = _inputs(step)
     if name == "docker/build-push-action":
         return _is_on(given.get("push")) and _is_release(graph)
-    if name not in _PUBLISHERS:
+    if name not in GIVING_OUT:
         return False
-    needed = _PUBLISHERS[name]
+    needed = GIVING_OUT[name]
     if needed is None:
         return True
     words = str(given.get(needed, ""))
@@ -153,7 +100,7 @@ def _restores(step: Any) -> tuple[Where, str] | None:
     if not isinstance(step, UsesStep) or step.if_ is not None:
         return None
     name = str(step.uses).partition("@")[0].lower()
-    cache = _CACHES.get(name)
+    cache = CACHES.get(name)
     if cache is None:
         return None
     given = _inputs(step)

@@ -12,13 +12,12 @@ from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.rules.expressions import at_name
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.registry import Found, rule
+from ghflow.spec.credentials import ALWAYS_THERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.model.graph import Graph
-
-_ALWAYS_THERE = ("github_token", "actions_step_debug", "actions_runner_debug")
 
 
 @rule(Severity.WARNING)
@@ -102,7 +101,7 @@ def undeclared_secret(graph: Graph) -> Iterator[Found]:
     known = {name.lower() for name in declared}
     for use in graph.all_uses():
         for context, name in use.parsed.references:
-            if context == "secrets" and name.lower() not in known and name.lower() not in _ALWAYS_THERE:
+            if context == "secrets" and name.lower() not in known and name.lower() not in ALWAYS_THERE:
                 message = f"the workflow declares no secret '{name}'"
                 yield at_name(use, "secrets", name, message, did_you_mean(name, declared))
 

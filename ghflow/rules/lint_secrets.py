@@ -19,6 +19,7 @@ from ghflow.rules.lint_injection import place_in_script, scripts_of
 from ghflow.rules.lint_taint import keys_of, may_have, trees_in
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
+from ghflow.spec.credentials import KINDS, LOGIN_ACTIONS, SECRET_INPUTS, STARTS, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -295,14 +296,14 @@ def hard_coded_credential(graph: Graph) -> Iterator[Found]:
                 hint = "make a secret of it, and take a new one"
                 yield Found(step, where, f"{name} stands in the file", f"{job.step_path(index)}.{path}", hint)
     for node, way, text, path in _texts(graph):
-        if way[0] == "env" and _is_random(text) and _SECRET_NAME.search(way[1]) and not _TOKEN.search(text):
+        if way[0] == "env" and _is_random(text) and _SECRET_NAME.search(way[1]) and not TOKEN.search(text):
             message = f"a value for {way[1]} that looks like a secret stands in the file"
             yield Found(node, node.where.argument(*way), message, path, "make a secret of it, and take a new one")
-        if not any(start in text for start in _STARTS):
+        if not any(start in text for start in STARTS):
             continue
-        if found := _TOKEN.search(text):
+        if found := TOKEN.search(text):
             kind = next(kind for kind, value in found.groupdict().items() if value is not None)
-            message = f"a {_KINDS[kind]} stands in the file"
+            message = f"a {KINDS[kind]} stands in the file"
             place = node.where.argument(*way).inside(text, found.span(), found.span())
             yield Found(node, place, message, path, "take it back where it was made, and make a secret of a new one")
 
@@ -341,41 +342,6 @@ def _is_random(text: str) -> bool:
     )
 
 
-_STARTS = (
-    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "AKIA", "ASIA", "xox", "npm_", "pypi-", "glpat-"),
-    *("k_live_", "AIza", "dckr_pat_", "-----BEGIN "),
-)
-"""How they begin, for a quick look before the thorough one."""
-_TOKEN = re.compile(
-    r"(?<![\w-])(?:"
-    r"(?P<github>gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})"
-    r"|(?P<aws>(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9]))"
-    r"|(?P<slack>xox[baprs]-[0-9]{6,}-[\w-]{10,})"
-    r"|(?P<npm>npm_[A-Za-z0-9]{36}(?![A-Za-z0-9]))"
-    r"|(?P<pypi>pypi-AgE[A-Za-z0-9_-]{50,})"
-    r"|(?P<gitlab>glpat-[A-Za-z0-9_-]{20,})"
-    r"|(?P<stripe>[sr]k_live_[A-Za-z0-9]{20,})"
-    r"|(?P<google>AIza[A-Za-z0-9_-]{35}(?![\w-]))"
-    r"|(?P<docker>dckr_pat_[A-Za-z0-9_-]{27,})"
-    r"|(?P<key>-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----)"
-    r")"
-)
-_KINDS = {
-    "github": "token of GitHub",
-    "aws": "key of AWS",
-    "slack": "token of Slack",
-    "npm": "token of npm",
-    "pypi": "token of PyPI",
-    "gitlab": "token of GitLab",
-    "stripe": "key of Stripe",
-    "google": "key of Google",
-    "docker": "token of Docker Hub",
-    "key": "private key",
-}
-
-
-_LOGINS = ("docker/login-action", "azure/docker-login", "redhat-actions/podman-login")
-_NAMES = {"token", "github-token", "github_token", "api-token", "api-key", "api_token", "api_key"}
 _LOGIN = re.compile(
     r"^\s*(?:sudo )?(?:docker|podman|helm registry) login\b.*?\s(?:-p|--password)[ =]([\"']?)(?![\s$\"'%])",
     re.MULTILINE,
@@ -387,7 +353,7 @@ def _given_away(step: Any) -> Iterator[tuple[Where, str, str]]:
     given = getattr(step, "with_", None)
     action = str(getattr(step, "uses", "")).partition("@")[0].lower()
     for name, value in given.items() if isinstance(given, Mapping) else ():
-        names = _NAMES | {"password"} if action in _LOGINS else _NAMES
+        names = SECRET_INPUTS | {"password"} if action in LOGIN_ACTIONS else SECRET_INPUTS
         if name.lower() in names and isinstance(value, str) and len(value) > 3 and "${{" not in value:
             yield place_of_input(step, name), f"with.{name}", f"the {name} of {action}"
     if isinstance(step, RunStep) and (found := _LOGIN.search(str(step.run))):

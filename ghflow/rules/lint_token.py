@@ -19,6 +19,7 @@ from ghflow.rules.lint_publishing import place_of_line
 from ghflow.rules.lint_starts import events_of
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.catalogue import find
+from ghflow.spec.credentials import GH, TOKEN_INPUTS
 from ghflow.spec.permissions import LEVELS
 from ghflow.spec.publishing import EITHER, GH_SCOPES, NEEDED_SCOPES, PROVENANCE, TOKENS
 
@@ -27,21 +28,6 @@ if TYPE_CHECKING:
 
     from ghflow.model.graph import Graph, JobGraph
     from ghflow.spec.catalogue import Scope
-
-_TOKEN_INPUTS = (
-    "token",
-    "github-token",
-    "github_token",
-    "repo-token",
-    "repo_token",
-    "gh_token",
-    "ssh-key",
-    "personal_token",
-    "app-id",
-)
-_GH = (
-    r"gh (pr|issue|release|api|run|workflow|repo|label|cache|secret|variable|search|gist|attestation|project|ruleset)\b"
-)
 
 
 def granted_to(graph: Graph, job: JobGraph) -> dict[str, str] | None:
@@ -117,7 +103,7 @@ def _needed(step: UsesStep[Any]) -> Iterator[tuple[str, str]]:
     if facts is None or facts.scopes is None or given is None:
         return
     lower = {name.lower(): value for name, value in given.items()}
-    foreign = any(name in lower and not _is_own_token(lower[name]) for name in _TOKEN_INPUTS)
+    foreign = any(name in lower and not _is_own_token(lower[name]) for name in TOKEN_INPUTS)
     env = step.env if isinstance(step.env, Mapping) else {}
     foreign = foreign or any(name in TOKENS and not _is_own_token(value) for name, value in env.items())
     for scope in facts.scopes:
@@ -216,7 +202,7 @@ def gh_without_token(graph: Graph) -> Iterator[Found]:
                 break
             if not isinstance(step, RunStep) or _is_dynamic(step.env) or _token(graph, job, step) is not None:
                 continue
-            for line, command in lines_with(step.run, _GH)[:1]:
+            for line, command in lines_with(step.run, GH)[:1]:
                 message = f"'{' '.join(command.split()[:3])}' has no token: GH_TOKEN is not set"
                 hint = "add env: GH_TOKEN: ${{ github.token }}"
                 yield Found(step, place_of_line(step, line), message, f"{job.step_path(index)}.run", hint)

@@ -17,6 +17,7 @@ from ghflow.rules.lint_reach import events_at, is_guarded, starting_events, tree
 from ghflow.rules.lint_taint import keys_of, may_have, trees_in
 from ghflow.rules.parts import place_of
 from ghflow.rules.registry import Found, rule
+from ghflow.spec.untrusted import PRIVILEGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
     from ghflow.where import Where
 
-PRIVILEGED = ("pull_request_target", "workflow_run", "issue_comment")
-"""Events that strangers set off and that run with the secrets and the token of the repository."""
 _HEAD = re.compile(r"(^|_|-)head(_|-|$)|^merge_commit_sha$", re.IGNORECASE)
 _PULL = re.compile(r"refs/(?:remotes/)?pull/|\bpull/")
 _FETCHES = re.compile(

@@ -24,6 +24,7 @@ from ghflow.rules.parts import place_of, place_of_span
 from ghflow.rules.registry import Found, rule
 from ghflow.spec.contexts import properties
 from ghflow.spec.events import EVENTS
+from ghflow.spec.results import ARCHITECTURES, BOOLEANS, CONCLUSIONS, RESULTS
 from ghflow.spec.runners import LABELS
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
     from ghflow.model.graph import ActionGraph, Graph, JobGraph, StepsGraph
     from ghflow.model.uses import Parsed, Use
 
-RESULTS = ("success", "failure", "cancelled", "skipped")
 SYSTEMS = tuple(dict.fromkeys(label.os for label in LABELS.values()))
-ARCHITECTURES = ("X86", "X64", "ARM", "ARM64")
 _RESULT = ScalarType("string", RESULTS)
 _TEXTS = ObjectType({}, STRING)
 _NEED = ObjectType({"result": _RESULT, "outputs": _TEXTS})
@@ -48,23 +47,11 @@ def _texts(*values: str) -> Type:
     return ScalarType("string", values)
 
 
-_BOOLEANS = {
-    "pull_request": ("draft", "merged", "locked", "maintainer_can_modify", "mergeable", "rebaseable"),
-    "release": ("draft", "prerelease"),
-    "repository": ("private", "fork", "archived", "disabled", "is_template"),
-    "issue": ("locked",),
-}
-"""Parts of the events that are booleans. Source: docs.github.com, "Webhook events and payloads" (read 2026-11-22)."""
-_CONCLUSIONS = (
-    *("success", "failure", "cancelled", "skipped", "neutral", "timed_out", "action_required", "stale"),
-    "startup_failure",
-)
-"""How a whole run ended. Source: docs.github.com, "Webhook events and payloads", `workflow_run` (read 2026-11-22)."""
 _EVENT = ObjectType(
     {
         "inputs": _TEXTS,
-        "workflow_run": ObjectType({"conclusion": _texts(*_CONCLUSIONS, "")}, ANY),
-        **{name: ObjectType(dict.fromkeys(flags, BOOLEAN), ANY) for name, flags in _BOOLEANS.items()},
+        "workflow_run": ObjectType({"conclusion": _texts(*CONCLUSIONS, "")}, ANY),
+        **{name: ObjectType(dict.fromkeys(flags, BOOLEAN), ANY) for name, flags in BOOLEANS.items()},
         **dict.fromkeys(("forced", "created", "deleted"), BOOLEAN),
     },
     ANY,
@@ -342,7 +329,7 @@ def _short_name(node: Expr) -> str | None:
 
 def _values(part: str) -> str | None:
     for word, values in (
-        ("workflow_run.conclusion", _CONCLUSIONS),
+        ("workflow_run.conclusion", CONCLUSIONS),
         (".result", RESULTS),
         (".outcome", RESULTS),
         (".conclusion", RESULTS),

@@ -88,3 +88,6 @@ STRANGE_OUTPUTS: dict[str, tuple[str, ...]] = {
 
 Source: the action.yml of each; GitHub's CodeQL models of actions (read 2026-11-22).
 """
+
+PRIVILEGED = ("pull_request_target", "workflow_run", "issue_comment")
+"""Events that strangers set off and that run with the secrets and the token of the repository."""
