@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
 from ghflow.project.around import by_error_rules
-from ghflow.project.files import State, compare, left_over, remove, sweep, target, write
+from ghflow.project.files import State, Writing, compare, left_over, remove, sweep, target
 from ghflow.project.plan import make_plan
 from ghflow.project.sources import Source, find_sources, run_source, source_package
 
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from ghflow.project.plan import Judge, Judging, Planned
     from ghflow.project.settings import Settings
 
+_AT_ONCE = 100
+"""Files that are open at the same time; a system may allow no more than 256."""
 _MANY = 16
-_WRITERS = 8
+_THREADS = 8
 
 
 class Built:
@@ -111,40 +113,74 @@ def apply(built: Built) -> None:
     for folder in sorted({os.path.dirname(state.path) for state in built.files}):
         sweep(folder)
     changing = [state for state in built.files if state.change in ("created", "updated", "removed")]
-    if len(changing) < _MANY:
-        _apply_all(iter(changing))
+    for start in range(0, len(changing), _AT_ONCE):
+        _apply(changing[start : start + _AT_ONCE])
+
+
+def _apply(states: Sequence[State]) -> None:
+    """Bring files into their states. All are written before the first is put in place, so that the disk works once for all."""
+    writings: list[Writing] = []
+    try:
+        for state in states:
+            if state.change != "removed":
+                with _refusing(state):
+                    writings.append(Writing(state))
+        _sync_all(writings)
+        for writing in writings:
+            if writing.state.change != "refused":
+                with _refusing(writing.state):
+                    writing.put()
+    finally:
+        for writing in writings:
+            writing.drop()
+    for state in states:
+        if state.change == "removed":
+            with _refusing(state):
+                remove(state)
+
+
+def _sync_all(writings: list[Writing]) -> None:
+    waiting = iter(writings)
+    if len(writings) < _MANY:
+        _sync(waiting)
         return
     from threading import Thread
 
-    waiting = iter(changing)  # the disk is what takes the time, and it takes several writers at once
     raised: list[BaseException] = []
-    writers = [Thread(target=_apply_all, args=(waiting, raised)) for _ in range(_WRITERS)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    threads = [Thread(target=_sync, args=(waiting, raised)) for _ in range(_THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     if raised:
         raise raised[0]
 
 
-def _apply_all(states: Iterator[State], raised: list[BaseException] | None = None) -> None:
-    """Bring files into their states, one after the other; what a writer beside the main one raises goes into `raised`."""
+def _sync(writings: Iterator[Writing], raised: list[BaseException] | None = None) -> None:
+    """Wait for one file after the other; what a thread beside the main one raises goes into `raised`."""
     try:
-        for state in states:
-            _apply_one(state)
+        for writing in writings:
+            with _refusing(writing.state):
+                writing.sync()
     except BaseException as error:
         if raised is None:
             raise
         raised.append(error)
 
 
-def _apply_one(state: State) -> None:
-    try:
-        if state.change == "removed":
-            remove(state)
-        else:
-            write(state)
-    except OSError as error:
-        verb = "removed" if state.change == "removed" else "written"
-        state.change = "refused"
-        state.why = f"it cannot be {verb}: {error.strerror or error}"
+class _refusing:  # noqa: N801 - a context manager, faster than one made of a generator
+    """Refuses a file that cannot be written or removed; the rest goes on."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: object, _trace: object) -> bool:
+        if not isinstance(error, OSError):
+            return False
+        verb = "removed" if self.state.change == "removed" else "written"
+        self.state.change = "refused"
+        self.state.why = f"it cannot be {verb}: {error.strerror or error}"
+        return True

@@ -149,35 +149,78 @@ def read(path: str) -> str:
         return file.read().decode()
 
 
-def write(state: State) -> None:
-    """Put the new text in place, atomically. Raises `OSError`; then the old file is as it was."""
-    folder, name = os.path.split(state.path)
-    os.makedirs(folder, exist_ok=True)
-    temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(4).hex()}{_TEMPORARY}")
-    mode: int | None
-    try:
-        mode = os.lstat(state.path).st_mode
-    except FileNotFoundError:
-        mode = None
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+class Writing:
+    """A file on its way to its place: its text is in a temporary file beside it. `put` or `drop` ends that.
+
+    Making one, `sync` and `put` raise `OSError`; then the old file is as it was.
+    """
+
+    __slots__ = ("_descriptor", "_temporary", "state")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._descriptor = -1
+        folder, name = os.path.split(state.path)
+        self._temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(4).hex()}{_TEMPORARY}")
         try:
+            try:
+                self._descriptor = _opened(self._temporary)
+            except FileNotFoundError:
+                os.makedirs(folder, exist_ok=True)
+                self._descriptor = _opened(self._temporary)
             rest = memoryview(state.new.encode())
             while rest:
-                rest = rest[os.write(descriptor, rest) :]
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if mode is not None and not stat.S_ISLNK(mode):
-            os.chmod(temporary, stat.S_IMODE(mode))
-        _require_unchanged(state)
-        os.replace(temporary, state.path)
-    except BaseException:
+                rest = rest[os.write(self._descriptor, rest) :]
+        except BaseException:
+            self.drop()
+            raise
+
+    def sync(self) -> None:
+        """Wait until the text is on the disk."""
+        os.fsync(self._descriptor)
+
+    def put(self) -> None:
+        """Put the temporary file in the place of the old one, whose mode it takes."""
+        self._close()
         try:
-            os.unlink(temporary)
+            mode = os.lstat(self.state.path).st_mode
+        except FileNotFoundError:
+            pass
+        else:
+            if not stat.S_ISLNK(mode):
+                os.chmod(self._temporary, stat.S_IMODE(mode))
+            _require_unchanged(self.state)
+        os.replace(self._temporary, self.state.path)
+        self._temporary = ""
+
+    def drop(self) -> None:
+        """Remove the temporary file, unless it was put in place."""
+        try:
+            self._close()
+            if self._temporary:
+                os.unlink(self._temporary)
         except OSError:
             pass
-        raise
+
+    def _close(self) -> None:
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def write(state: State) -> None:
+    """Put the new text in place, atomically. Raises `OSError`; then the old file is as it was."""
+    writing = Writing(state)
+    try:
+        writing.sync()
+        writing.put()
+    finally:
+        writing.drop()
+
+
+def _opened(path: str) -> int:
+    """A descriptor of a new file."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
 
 
 def _require_unchanged(state: State) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import threading
 import time
 
 import pytest
@@ -318,7 +319,6 @@ def test_mode_of_an_old_file_is_kept(project):
         pytest.param("open", 13, "Permission denied", id="not-permitted"),
         pytest.param("fsync", 28, "No space left on device", id="full"),
         pytest.param("replace", 5, "Input/output error", id="broken"),
-        pytest.param("makedirs", 30, "Read-only file system", id="no-folder"),
         pytest.param("chmod", 1, "Operation not permitted", id="no-chmod"),
     ],
 )
@@ -340,6 +340,20 @@ def test_a_folder_that_cannot_be_written(project, monkeypatch, function, number,
     assert (1, "") == (ended.code, ended.out)
     assert f"refused   .github/workflows/ci.yml: it cannot be written: {reason}\n" == ended.err
     assert before == project.files()
+
+
+def test_a_folder_that_cannot_be_made(project, monkeypatch):
+    project.write("workflows/ci.py")
+
+    def fail(path, *args, **kwargs):
+        raise OSError(30, os.strerror(30), path)
+
+    monkeypatch.setattr(os, "makedirs", fail)
+    ended = project.main("build")
+
+    assert (1, "") == (ended.code, ended.out)
+    assert "refused   .github/workflows/ci.yml: it cannot be written: Read-only file system\n" == ended.err
+    assert ".github" not in project.files()
 
 
 def test_a_left_over_file_that_cannot_be_removed(project, monkeypatch):
@@ -610,12 +624,18 @@ def test_a_folder_without_permission(project):
     )
 
 
-def test_many_files(project, monkeypatch):
-    """Written by several writers: each is complete, one that fails is refused, and the lines keep their order."""
+def _write_many(project):
+    """A source of 150 workflows; the names of their files."""
     names = [f"w{number:03}" for number in range(150)]
     made = "Workflow('x', file=n, on='push', jobs=[Job('t', runs_on='ubuntu-latest', steps=[Step(run='echo ' + n)])])"
     loop = f"for n in {names}:\n    globals()[n] = {made}\n"
     project.write("workflows/ci.py", f"from ghflow import Job, Step, Workflow\n{loop}")
+    return names
+
+
+def test_many_files(project, monkeypatch):
+    """Each is complete, one that cannot be put in place is refused, and the lines keep their order."""
+    names = _write_many(project)
     project.write(".github/workflows/w007.yml", OTHERS)
     project.write(".github/workflows/w008.yml/x", "")
     real = os.replace
@@ -635,3 +655,41 @@ def test_many_files(project, monkeypatch):
     assert ["w007.yml", "w008.yml", "w100.yml"] == refused
     assert [f"{name}.yml" for name in names if name != "w100"] == project.generated()
     assert all(f"echo {name}\n" in project.read(f".github/workflows/{name}.yml") for name in fine)
+
+
+def test_many_files_and_a_full_disk(project, monkeypatch):
+    """Those that did not reach the disk are refused, and nothing of them is left."""
+    names = _write_many(project)
+    real, lock, calls = os.fsync, threading.Lock(), []
+
+    def fail(descriptor):
+        with lock:
+            calls.append(descriptor)
+            number = len(calls)
+        if number % 50 == 0:
+            raise OSError(28, os.strerror(28))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fail)
+    ended = project.main("build")
+
+    refused = [line.split(":")[0].split("/")[-1].removesuffix(".yml") for line in ended.err.splitlines()]
+    assert 1 == ended.code
+    assert 3 == len(refused)
+    assert ended.err.count("it cannot be written: No space left on device\n") == 3
+    assert [f"{name}.yml" for name in names if name not in refused] == project.generated()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+def test_many_files_and_an_end_while_they_are_written(project, monkeypatch, error):
+    """What stops one of the threads stops the build: no file is there in half, none without being on the disk."""
+    _write_many(project)
+
+    def stop(descriptor):
+        raise error
+
+    monkeypatch.setattr(os, "fsync", stop)
+    ended = project.main("build")
+
+    assert ended.code in (130, 2)
+    assert [] == project.generated()
