@@ -7,12 +7,14 @@ built in:
     def make(name=None, *, id=None, run, ...):
         if name is not None and name.__class__ is not plain_name: name = read_name(name)
         ...
-        self = new(cls)
-        set_name(self, name)
+        self = new(twin)
+        self.name = name
         ...
+        self.__class__ = cls
 
 It does what `NodeType` and attrs' own `__init__` do, in half the time; a walker does so for the search for expressions. To
-compile one takes as long as some hundred calls, so that it is made only once a class has been called that often.
+compile one takes as long as some hundred calls, so that it is made only once a class has been called that often. The twin of a
+class has the same slots and is not frozen: Python fills them many times faster than by the descriptors of a frozen class.
 Not here: what is said about mistakes. A constructor raises, and the call is read again with care.
 """
 
@@ -31,17 +33,18 @@ if TYPE_CHECKING:
     Reader = tuple[type[Any] | None, Callable[[Any], Any]]
 
 
-def constructor(cls: type[Any], readers: Mapping[str, Reader]) -> Callable[..., Any] | None:
+def constructor(cls: type[Any], readers: Mapping[str, Reader], only: str = "") -> Callable[..., Any] | None:
     """A function that takes the arguments of a call of `cls` and returns the object; None for a class that is not plain.
 
     `readers` has, for each keyword, the class of values that are taken as they are, and the function that reads others.
-    Called in the place of the class, two frames below the user's. Raises `TypeError` for arguments that do not exist or are
-    missing, and what the readers raise.
+    `only` is a condition on the arguments, as source. Called in the place of the class, two frames below the user's. Raises
+    `TypeError` for arguments that do not exist, are missing or not what the condition says, and what the readers raise.
     """
     fields = attrs.fields(cls)
     if not _is_plain(cls, fields):
         return None
-    scope: dict[str, Any] = {"new": object.__new__, "cls": cls, "here": here, "CallSite": CallSite}
+    twin = _twin(cls)
+    scope: dict[str, Any] = {"new": object.__new__, "cls": cls, "twin": twin, "here": here, "CallSite": CallSite}
     first: list[str] = []
     rest: list[str] = []
     for field in fields:
@@ -54,7 +57,8 @@ def constructor(cls: type[Any], readers: Mapping[str, Reader]) -> Callable[..., 
             parameter = f"{name}=default_{name}"
         (rest if field.kw_only else first).append(parameter)
     required = [field.alias for field in fields if field.default is attrs.NOTHING]
-    body = [f"if {name} is None and where is None: raise TypeError" for name in required]
+    body = [f"if not ({only}): raise TypeError"] if only else []
+    body += [f"if {name} is None and where is None: raise TypeError" for name in required]
     body += ["if where is None: where = here(3)", "elif where.__class__ is not CallSite: where = read_where(where)"]
     for field in sorted(fields, key=_reports):  # what it reports must not be followed by a refusal of the whole call
         name = field.alias
@@ -66,12 +70,32 @@ def constructor(cls: type[Any], readers: Mapping[str, Reader]) -> Callable[..., 
         else:
             scope[f"plain_{name}"] = plain
             body.append(f"if {name} is not None and {name}.__class__ is not plain_{name}: {name} = read_{name}({name})")
-    body.append("self = new(cls)")
-    for field in fields:
-        scope[f"set_{field.alias}"] = getattr(cls, field.name).__set__
-        body.append(f"set_{field.alias}(self, {field.alias})")
+    if twin is None:
+        body.append("self = new(cls)")
+        for field in fields:
+            scope[f"set_{field.alias}"] = getattr(cls, field.name).__set__
+            body.append(f"set_{field.alias}(self, {field.alias})")
+    else:
+        body.append("self = new(twin)")
+        body += [f"self.{field.name} = {field.alias}" for field in fields]
+        body.append("self.__class__ = cls")
     body.append("return self")
     return _compiled(cls, f"make({', '.join([*first, '*', *rest])})", body, scope)
+
+
+def _twin(cls: type[Any]) -> type[Any] | None:
+    """A class whose objects are filled like any other's and then become objects of `cls`; None where Python does not do that."""
+    # Not in a module of the model: it is none of the classes that are looked for there.
+    body = {"__slots__": cls.__dict__["__slots__"], "__module__": "builtins"}
+    body |= {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    if "__orig_bases__" in cls.__dict__:
+        body["__orig_bases__"] = cls.__dict__["__orig_bases__"]
+    try:
+        twin: Any = type.__new__(type(cls), cls.__name__, cls.__bases__, body)
+        object.__new__(twin).__class__ = cls
+    except TypeError:
+        return None
+    return twin  # type: ignore[no-any-return]
 
 
 def _reports(field: attrs.Attribute[Any]) -> bool:

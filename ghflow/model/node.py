@@ -172,7 +172,6 @@ class Shape:
     __slots__ = (
         "calls",
         "fast",
-        "first",
         "get",
         "keys",
         "make",
@@ -222,7 +221,6 @@ class Shape:
                 )
         self.keys = tuple(keys)
         self.positional = tuple(positional)
-        self.first = positional[0] if positional else None
         self.once = next((key.argument for key in keys if key.kind.once), "")
         self.get: Callable[[Any], tuple[Any, ...]] = _getter([key.name for key in keys])
 
@@ -256,6 +254,8 @@ def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 shapes: dict[type[Any], Shape] = {}
+makers: dict[type[Any], Callable[..., Any]] = {}
+"""For classes that are called very often, by the class that is called, functions that do what the call does (`compiled`)."""
 MANY = 200
 """Objects of a class after which functions written for it alone pay (`compiled`)."""
 
@@ -352,6 +352,13 @@ else:
         """Reads the arguments of a call by the kinds of its fields, and turns a mistake into a diagnostic."""
 
         def __call__(cls, *args, **kwargs):
+            make = makers.get(cls)
+            if make is not None:
+                try:
+                    return make(*args, **kwargs)
+                except (Wrong, KeyError, TypeError):
+                    pass
+            called = cls
             choose = cls._choose
             if choose is not None:
                 cls = choose(cls, kwargs)
@@ -363,15 +370,9 @@ else:
                     return shape.make(*args, **kwargs)
                 shape.calls += 1
                 if shape.calls == MANY:
-                    from ghflow.model.compiled import constructor
-
-                    shape.make = constructor(cls, shape.fast)
+                    _compile(shape, cls, called)
                 if args:
-                    name = shape.first
-                    if name is not None and len(args) == 1 and name not in kwargs:
-                        kwargs[name] = args[0]
-                    else:
-                        _name_positional(shape, args, kwargs)
+                    _name_positional(shape, args, kwargs)
                     unnamed = ()
                 fast = shape.fast
                 for name, value in kwargs.items():
@@ -390,6 +391,16 @@ else:
                 kwargs[shape.once] = once
             # Outside of `except`, so that what is raised here does not show what was tried before.
             return _Careful(cls, shape, args, unnamed, kwargs, here(2)).build()
+
+
+def _compile(shape: Shape, cls: type[Any], called: type[Any]) -> None:
+    """Have a function make the objects of a class from now on, also where another class is called that chooses it."""
+    from ghflow.model.compiled import constructor
+
+    shape.make = constructor(cls, shape.fast)
+    only = "" if called._choose is None else called._plainly.get(cls.__name__)
+    if shape.make is not None and only is not None:
+        makers[called] = (constructor(cls, shape.fast, only) if only else None) or shape.make
 
 
 def _name_positional(shape: Shape, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -441,6 +452,9 @@ class Node(_Beside, metaclass=NodeType):
     """Base of all classes of the model: where the object was made, and what it says beside its YAML."""
 
     _choose: ClassVar[Any] = None
+    """A function that says which class a call makes an object of, and may change the arguments of the call."""
+    _plainly: ClassVar[Mapping[str, str]] = {}
+    """By the name of the class it chooses: what is enough for `_choose` to choose that class and change nothing, as source."""
     open_keys: ClassVar[bool] = False
     """Whether GitHub takes keys that it does not know, and ignores them."""
     to_yaml: ClassVar[Any] = None

@@ -151,6 +151,7 @@ def _choose(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
 
 
 Step._choose = _choose
+Step._plainly = {"RunStep": "run.__class__ is str"}
 
 
 def _after_mistake(kwargs: dict[str, Any]) -> type[Any]:

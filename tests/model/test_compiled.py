@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghflow import Job, Matrix, Push, Step, UsageError, Workflow, github, note
+from ghflow import Job, Matrix, Permissions, Push, Step, UsageError, Workflow, github, note
+from ghflow.actions import checkout
 from ghflow.diagnostics import collecting
 from ghflow.model import node as making
 from ghflow.model import uses
@@ -18,6 +19,7 @@ from ghflow.model.graph import Graph
 from ghflow.model.kinds import FrozenMap
 from ghflow.model.node import Node, shape_of
 from ghflow.model.steps import RunStep, UsesStep
+from ghflow.reader.forms import below
 from tests.emitter.test_yaml_trees import workflows
 from tests.model.test_wrong_values import HOSTILE, ROWS, fields_of
 
@@ -47,6 +49,7 @@ def compile_at(monkeypatch):
 
     def set_count(count):
         monkeypatch.setattr(making, "shapes", {})
+        monkeypatch.setattr(making, "makers", {})
         for module in (making, uses):
             monkeypatch.setattr(module, "MANY", count)
         monkeypatch.setattr(uses, "shapes", making.shapes)
@@ -178,3 +181,40 @@ def test_a_graph_knows_the_expressions_without_their_places():
     assert 3 == len(graph.parsed) == len(list(graph.all_uses()))
     assert {use.parsed for use in graph.all_uses()} == graph.parsed
     assert ["jobs.j.steps[0].env.B"] == [use.yaml_path for _, use in graph.jobs[0].referring("steps")]
+
+
+def test_what_a_constructor_makes_is_frozen_and_of_the_very_class(compile_at):
+    compile_at(1)
+    steps = [Step("n", run="x", env={"A": "b"}) for _ in range(3)]
+    names = {"RunStep": steps[2].__class__, "UsesStep": [Step(uses="./a") for _ in range(3)][2].__class__}
+
+    assert {"RunStep": RunStep, "UsesStep": UsesStep} == names
+    assert steps[0] == steps[2]
+    assert [RunStep, UsesStep] == [cls for cls in below(Step) if cls.__name__ in ("RunStep", "UsesStep")]
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        steps[2].name = "other"
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        del steps[2].name
+
+
+def test_permissions_are_worked_out_with_a_constructor_too(compile_at):
+    compile_at(1)
+    Job("a", runs_on="x", steps=[Step(run="x")])
+    steps = [checkout()]
+
+    made = Job("a", runs_on="x", permissions="auto", steps=steps)
+
+    assert Permissions(contents="read") == made.permissions
+
+
+def test_a_function_becomes_a_script_with_a_constructor_too(compile_at):
+    compile_at(1)
+    Step(run="x")
+
+    def script():
+        print("hello")
+
+    made = Step(run=script)
+
+    assert "python" == made.shell
+    assert "script()\n" in made.run
