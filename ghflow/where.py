@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import ast
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 _PACKAGE = __file__.rpartition("where.py")[0]
 _SKIPPED = ("<attrs", "<ghflow", "<frozen ", _PACKAGE)
 _COMPONENTS: dict[int, CodeType] = {}
-_SITES: dict[int, dict[int, CallSite]] = {}
-"""By the id of a module's code, the calls of ghflow right in that module, by their instruction. Most come in loops."""
+_Frames: TypeAlias = "tuple[tuple[CodeType, int], ...]"
+_SITES: dict[int, tuple[_Frames, dict[int, CallSite]]] = {}
+"""By the id of some code, from where it was called last, and the calls of ghflow in it, by their instruction.
+
+Most come in loops, and to compare frames with those of the time before is cheaper than to make a place of them.
+"""
 _MAX_CHAIN = 24  # twelve frames
 # The frame of a comprehension is a detail of the interpreter (and gone since Python 3.12): its caller is the same statement.
 _COMPREHENSIONS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>")
@@ -207,14 +211,21 @@ def here(depth: int = 1) -> CallSite:
     number of frames that are known to be ghflow's own.
     """
     innermost = sys._getframe(depth)
-    sites = _SITES.get(id(innermost.f_code))
-    if sites is not None:
-        offset = innermost.f_lasti
-        site = sites.get(offset)
-        if site is None:
-            site = sites[offset] = CallSite((innermost.f_code, offset))
-        return site
-    frame: FrameType | None = innermost
+    known = _SITES.get(id(innermost.f_code))
+    if known is not None:
+        frame: FrameType | None = innermost
+        for code, offset in known[0]:
+            frame = frame.f_back  # type: ignore[union-attr]
+            if frame is None or frame.f_code is not code or frame.f_lasti != offset:
+                break
+        else:
+            offset = innermost.f_lasti
+            site = known[1].get(offset)
+            if site is None:
+                outer = (part for pair in known[0] for part in pair)
+                site = known[1][offset] = CallSite((innermost.f_code, offset, *outer))
+            return site
+    frame = innermost
     kind = CallSite
     while frame is not None:
         code = frame.f_code
@@ -228,9 +239,11 @@ def here(depth: int = 1) -> CallSite:
                 chain += (code, frame.f_lasti)
             if code.co_name != "<module>":
                 chain += _module_above(frame)
+                return kind(chain)
             site = kind(chain)
-            if frame is innermost:
-                _SITES[id(code)] = {frame.f_lasti: site}  # which keeps the code alive, and its id its own
+            if site[0] is innermost.f_code:
+                frames = tuple(zip(site[2::2], site[3::2], strict=True))
+                _SITES[id(site[0])] = (frames, {site[1]: site})  # which keeps the code alive, and its id its own
             return site
         if id(code) in _COMPONENTS:
             kind = _ComponentCall
@@ -253,6 +266,7 @@ def component(function: F) -> F:
     if code is None:
         raise TypeError(f"component marks a Python function, got {function!r}")
     _COMPONENTS[id(code)] = code
+    _SITES.pop(id(code), None)
     return function
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import linecache
 import pickle
+import sys
 import textwrap
 
 import pytest
@@ -380,3 +381,70 @@ def test_a_part_of_what_is_no_file():
 
     assert where.inside("a b", (0, 3), (2, 3)) is where
     assert NOWHERE.inside("a", (0, 1), (0, 1)) is NOWHERE
+
+
+LOOPS = """
+def asked():
+    site = here()
+    frame, chain = sys._getframe(1), []
+    while frame.f_code.co_name != "<module>":
+        chain += (frame.f_code, frame.f_lasti)
+        frame = frame.f_back
+    seen.append((site, (*chain, frame.f_code, frame.f_lasti)))
+
+def once():
+    asked()
+
+def twice():
+    once(); asked()
+    once()
+
+def deep(depth):
+    asked()
+    if depth:
+        deep(depth - 1)
+    return depth and deep(depth - 1)
+
+def generator():
+    for _ in range(3):
+        asked()
+        yield
+
+def nested():
+    return [[asked() for _ in range(2)] for _ in range(2)]
+
+def resumed(one):
+    next(one)
+
+for _ in range(2):
+    asked(); once()
+    twice()
+    nested(); deep(2)
+once(); nested()
+deep(3)
+one, two = generator(), generator()
+next(one); next(two)
+resumed(one)
+resumed(two); next(one)
+for function in (asked, once, twice, asked):
+    function()
+"""
+
+
+def test_a_place_is_that_of_its_own_call_however_often_it_was_made_before(tmp_path):
+    """Places are kept from one call to the next: none is ever that of a call from elsewhere."""
+
+    seen: list[tuple[object, object]] = []
+    code = compile(LOOPS, str(tmp_path / "loops.py"), "exec")
+    exec(code, {"here": lambda: here(3), "sys": sys, "seen": seen})
+
+    assert len(seen) > 60
+    assert [chain for _, chain in seen] == [tuple(site) for site, _ in seen]
+
+
+def test_a_function_can_become_a_component_later(tmp_path):
+    made = []
+    source = "def f():\n    made.append(here())\n\nf()\nf()\ncomponent(f)\nf()\n"
+    exec(compile(source, str(tmp_path / "late.py"), "exec"), {"here": here, "component": component, "made": made})
+
+    assert [2, 2, 7] == [site.line for site in made]
