@@ -118,17 +118,19 @@ def _step(signature: Signature, given: dict[str, Any], site: CallSite) -> UsesSt
     title = signature.function.__name__
     table, required, produces = signature.table, signature.required, signature.outputs
     more = given.pop("step_with_" if "with_" in table else "with_", None)
-    other = take_notes(given.get("step_uses" if "uses" in table else "uses"), (), {})
+    other = given.get("step_uses" if "uses" in table else "uses")
+    if other is not None:
+        other = take_notes(other, (), {})
     if signature.newer or (isinstance(other, str) and other != signature.uses):
         table, required = _of_another(signature, given, other)
         produces = signature.outputs if other is None else signature.outputs.opened()
-    if isinstance(more, Mapping):
+    if more is not None and isinstance(more, Mapping):
         required = [name for name in required if table[name][0] not in more]
     arguments = step_arguments(title, table, required, given, site)
     if more is not None:
         arguments["with_"] = arguments.get("with_", {}) | _further(title, table, more, given, site)
-    made = {"uses": signature.uses, "default_id": signature.default_id, "produces": produces, "where": site}
-    return UsesStep(**made | arguments)
+    arguments.setdefault("uses", signature.uses)
+    return UsesStep(default_id=signature.default_id, produces=produces, where=site, **arguments)
 
 
 def _of_another(signature: Signature, given: Mapping[str, Any], uses: str | None) -> tuple[Table, list[str]]:

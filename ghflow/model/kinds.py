@@ -13,7 +13,7 @@ from operator import is_
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ghflow.diagnostics import closest, did_you_mean
-from ghflow.expr.tree import NODES, Expr
+from ghflow.expr.tree import CLASSES, NODES, Expr
 from ghflow.expr.values import Value
 from ghflow.model.node import About, Kind, Node, Wrong, brief, gathered
 from ghflow.spec.limits import LARGEST, MAX_DEPTH, MAX_ID, MAX_KEY
@@ -136,12 +136,21 @@ class IdKind(Kind):
 
     wants = f"an id: letters, digits, '-' and '_', not starting with a digit, '-' or '__', at most {MAX_ID} characters"
 
+    def __init__(self) -> None:
+        self.good: set[str] = set()
+
     def read(self, value: Any) -> Any:
+        if value.__class__ is str and value in self.good:
+            return value
         if isinstance(value, str) and len(value) <= MAX_ID and _ID(value):
-            return str.__str__(value)
+            value = str.__str__(value)
+            if len(self.good) < _KEPT:
+                self.good.add(value)
+            return value
         raise self.refuse(value)
 
 
+_KEPT = 1000
 _ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]*\Z").match
 
 
@@ -363,7 +372,7 @@ class Table(Kind):
         self.text = text
 
     def read(self, value: Any) -> Any:
-        if value.__class__ is dict and self.item is SCALAR:
+        if self.item is SCALAR and (value.__class__ is dict or value.__class__ is FrozenMap):
             plain = _plain(value)
             if plain is not None:
                 return plain
@@ -379,18 +388,22 @@ class Table(Kind):
 
 
 def _plain(table: dict[Any, Any]) -> FrozenMap | None:
-    """A mapping of texts, numbers, flags and values, read without further ado; None when it holds anything else."""
-    found = FrozenMap(table)
+    """A mapping of texts, numbers, flags and values, read without further ado; None when it holds anything else.
+
+    One that was read before is itself.
+    """
+    found = table if table.__class__ is FrozenMap else FrozenMap(table)
     for key, item in table.items():
         if key.__class__ is not str or len(key) > MAX_KEY:
             return None
         cls = item.__class__
-        if cls is str or cls is bool or item is None:
+        if cls is str or cls is bool or item is None or cls in CLASSES:
             continue
-        if isinstance(item, Value):
-            _put(found, key, item._tree)
-        elif cls is not int or not -LARGEST < item < LARGEST:
+        if cls is int and -LARGEST < item < LARGEST:
+            continue
+        if not isinstance(item, Value) or found is table:
             return None
+        _put(found, key, item._tree)
     return found
 
 

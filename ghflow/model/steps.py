@@ -213,7 +213,7 @@ class _Produces(Kind):
     wants = "a class of outputs: a subclass of StepOutputs"
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, DeclaredOutputs | ActionOutputs) or (
+        if isinstance(value, (ActionOutputs, DeclaredOutputs)) or (  # a union would be made anew each time
             isinstance(value, type) and issubclass(value, StepOutputs)
         ):
             return value
