@@ -44,7 +44,9 @@ class StepsGraph:
         self.steps: tuple[Step, ...] = self._tops
         """All steps in the order of the file; those inside `Parallel` stand behind it."""
         named: list[Use] = []
-        if not {step.__class__ for step in self._tops} <= _PLAIN:
+        self.plain: bool = {step.__class__ for step in self._tops} <= _PLAIN
+        """Whether all steps are scripts and actions, and none waits, cancels or runs others in parallel."""
+        if not self.plain:
             self.steps = tuple(one for step in self._tops for one in (step, *step.nested))
             for index, step in enumerate(self.steps):
                 named += self._named(index, step)

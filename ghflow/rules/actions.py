@@ -43,7 +43,7 @@ def unknown_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: actions/runner, "Unexpected input(s)"; the action.yml of each action in the catalogue (read 2026-11-22).
     """
     for step, facts, path in steps_with_facts(graph):
-        if not facts.open:
+        if step.with_ is not None and not facts.open:
             yield from unknown_inputs(step, facts, path)
 
 
@@ -66,7 +66,7 @@ def missing_action_input(graph: Graph | ActionGraph) -> Iterator[Found]:
     Source: docs.github.com, "Metadata syntax", `inputs.<input_id>.required`; the catalogue (read 2026-11-22).
     """
     for step, facts, path in steps_with_facts(graph):
-        if not facts.open:
+        if facts.required and not facts.open:
             yield from missing_inputs(step, facts, path)
 
 
@@ -154,8 +154,12 @@ def action_steps(graph: Graph | ActionGraph) -> Sequence[tuple[UsesStep[Any], St
 @lru_cache(maxsize=1)
 def steps_with_facts(graph: Graph | ActionGraph) -> Sequence[tuple[UsesStep[Any], ActionFacts, StepPath]]:
     """Every step whose action the catalogue knows."""
-    known = ((step, facts_of(step), path) for step, path in action_steps(graph))
-    return [(step, facts, path) for step, facts, path in known if facts is not None]
+    found = []
+    for step, path in action_steps(graph):
+        facts = facts_of(step)
+        if facts is not None:
+            found.append((step, facts, path))
+    return found
 
 
 def facts_of(step: UsesStep[Any]) -> ActionFacts | None:

@@ -270,9 +270,12 @@ def unknown_axis(graph: Graph) -> Iterator[Found]:
     Source: docs.github.com, "Contexts reference", `matrix` (read 2026-11-22).
     """
     for job in graph.jobs:
-        known = _axes(job)
-        lower = {axis.lower() for axis in known or ()}
-        for name, use in job.referring("matrix") if known is not None else ():
+        referring = job.referring("matrix")
+        known = _axes(job) if referring else None
+        if known is None:
+            continue
+        lower = {axis.lower() for axis in known}
+        for name, use in referring:
             if name.lower() not in lower:
                 what = (
                     f"the matrix of job '{job.id}' has no axis '{name}'" if known else f"job '{job.id}' has no matrix"

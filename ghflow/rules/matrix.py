@@ -48,9 +48,12 @@ def too_many_legs(graph: Graph) -> Iterator[Found]:
             yield Found(job.job, _place(job), message, _path(job), "split the job, or make a list of include")
 
 
+_NO_AXES = ("include", "exclude")
+
+
 def _count(matrix: Mapping[str, Any]) -> int | None:
     """How many legs there are; None when expressions decide."""
-    axes = [value for key, value in matrix.items() if key not in ("include", "exclude")]
+    axes = [value for key, value in matrix.items() if key not in _NO_AXES]
     include, exclude = matrix.get("include", ()), matrix.get("exclude", ())
     if not all(isinstance(values, tuple) for values in axes):
         return None
@@ -155,7 +158,7 @@ def _matrices(graph: Graph) -> Sequence[tuple[JobGraph, Mapping[str, Any]]]:
     """The matrices that are not one expression, as they stand in the file."""
     matrices: list[tuple[JobGraph, Any]] = [(job, getattr(job.job, "matrix", None)) for job in graph.jobs]
     tables = ((job, matrix.to_yaml()) for job, matrix in matrices if hasattr(matrix, "to_yaml"))
-    return [(job, table) for job, table in tables if isinstance(table, Mapping)]
+    return [(job, table) for job, table in tables if isinstance(table, dict)]
 
 
 def _path(job: JobGraph) -> str:

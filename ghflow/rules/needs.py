@@ -93,8 +93,9 @@ def missing_need(graph: Graph) -> Iterator[Found]:
     """
     ids = [job.id for job in graph.jobs]
     for job in graph.jobs:
-        needed = {need.lower() for need in job.given_needs}
-        for name, use in job.referring("needs") if job.complete else ():
+        referring = job.referring("needs") if job.complete else ()
+        needed = {need.lower() for need in job.given_needs} if referring else set()
+        for name, use in referring:
             if name.lower() not in needed:
                 there = name.lower() in graph.by_id
                 message = f"job '{job.id}' refers to job '{name}', which {'it does not need' if there else 'is not a job here'}"

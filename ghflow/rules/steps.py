@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ghflow.diagnostics import Severity, did_you_mean
-from ghflow.model.steps import RunStep, Step, UsesStep
+from ghflow.model.steps import Step
 from ghflow.rules.expressions import at_name, is_waiting
 from ghflow.rules.registry import Found, rule
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghflow.model.graph import ActionGraph, Graph, StepsGraph
-
-_PLAIN = {RunStep, UsesStep}
 
 
 @rule()
@@ -40,7 +38,7 @@ def unknown_waited_step(graph: Graph) -> Iterator[Found]:
     Source: actions/languageservices 0.3.61, converter of steps (read 2026-11-22).
     """
     for job in graph.jobs:
-        if {step.__class__ for step in job.steps} <= _PLAIN:
+        if job.plain:
             continue
         first = _first_by_id(job)
         for index, step in enumerate(job.steps):
@@ -78,8 +76,8 @@ def wait_all_false(graph: Graph) -> Iterator[Found]:
     Source: actions/languageservices 0.3.61, converter of steps (read 2026-11-22).
     """
     for job in graph.jobs:
-        for index, step in enumerate(job.steps):
-            if step.__class__ not in _PLAIN and getattr(step, "wait_all", None) is False:
+        for index, step in enumerate(() if job.plain else job.steps):
+            if getattr(step, "wait_all", None) is False:
                 message = "a step cannot have wait-all: false"
                 where = step.where.argument("wait_all")
                 yield Found(step, where, message, f"{job.step_path(index)}.wait-all", "remove the step")
