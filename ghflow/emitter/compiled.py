@@ -54,12 +54,13 @@ def _value(key: Key) -> list[str]:
     expression = (
         ["    elif kind in CLASSES:", f'        text += f"{start} {{fenced(value)}}\\n"'] if not key.bare else []
     )
+    plain = "scalar(value, pad)" if key.kind.once else "known(value) or scalar(value, pad)"  # few scripts are met twice
     return [
         f"value = node.{key.name}",
         "if value is not None:",
         "    kind = value.__class__",
         "    if kind is str:",
-        f'        text += f"{start} {{known(value) or scalar(value, pad)}}\\n"',
+        f'        text += f"{start} {{{plain}}}\\n"',
         "    elif kind is int:",
         f'        text += f"{start} {{value}}\\n"',
         "    elif kind is bool:",

@@ -127,10 +127,11 @@ def _is_plain(cls: type[Any], fields: tuple[attrs.Attribute[Any], ...]) -> bool:
 def walker(cls: type[Any], keys: Iterable[Any], scope: dict[str, Any]) -> Callable[[Any, Any, Any, Any], None]:
     """A function that looks for expressions in the fields of an object of `cls`: `walk(finder, node, prefix, at)`.
 
-    It passes over what cannot hold one, a text without `${{` or a number, and leaves mappings to the finder's `table` and
-    all else to its `field`.
+    It passes over what cannot hold one, a text without `${{` or a number, and leaves entries of mappings to the finder's
+    `table` and all else to its `field`. `scope` has the `FrozenMap`, the `CLASSES` of trees, and the `trees` that were met
+    before: in a mapping most of them refer to nothing else in the workflow, and only the kind of their place is kept.
     """
-    scope = dict(scope)
+    scope = dict(scope, cls=cls)
     body = []
     for key in keys:
         scope[f"key_{key.name}"], scope[f"path_{key.name}"] = key, key.path
@@ -145,7 +146,17 @@ def walker(cls: type[Any], keys: Iterable[Any], scope: dict[str, Any]) -> Callab
             "    if kind is str:",
             f"        if '${{{{' in value: {field}",
             "    elif kind is FrozenMap:",
-            f"        finder.table(node, prefix, {at}, path_{key.name}, value)",
+            "        for name, item in value.items():",
+            "            kind = item.__class__",
+            "            if kind is str:",
+            f"                if '${{{{' in item: finder.table(node, prefix, {at}, path_{key.name}, {{name: item}})",
+            "            elif kind in CLASSES:",
+            "                known = trees.get(id(item))",
+            "                if known is None or known.tree is not item or known.refers_inside or finder.thorough:",
+            f"                    finder.table(node, prefix, {at}, path_{key.name}, {{name: item}})",
+            f"                else: finder.places.add((known, cls, {key.key!r}, 2))",
+            "            elif kind is not int and kind is not bool:",
+            f"                finder.table(node, prefix, {at}, path_{key.name}, {{name: item}})",
             "    elif kind is not int and kind is not bool:",
             f"        {field}",
         ]

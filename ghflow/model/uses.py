@@ -151,6 +151,8 @@ def _of_tree(tree: Expr) -> Parsed:
     return found
 
 
+WALKS_WITH = {"FrozenMap": FrozenMap, "CLASSES": CLASSES, "trees": _trees}
+"""What the functions work with that walk through objects of one class."""
 Found: TypeAlias = tuple[Any, Prefix, Path, Parsed]
 """What a `Use` is made of."""
 
@@ -186,7 +188,7 @@ class Finder:
             if shape.walks == MANY:
                 from ghflow.model.compiled import walker
 
-                shape.walk = walker(node.__class__, shape.keys, {"FrozenMap": FrozenMap})
+                shape.walk = walker(node.__class__, shape.keys, WALKS_WITH)
             for key, value in zip(shape.keys, shape.get(node), strict=True):
                 if value is not None and key.key != skip:
                     self.field(node, prefix, None if key.under is None else (key.under,), key, value)

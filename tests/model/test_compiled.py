@@ -16,7 +16,6 @@ from ghflow.model import node as making
 from ghflow.model import uses
 from ghflow.model.compiled import constructor, walker
 from ghflow.model.graph import Graph
-from ghflow.model.kinds import FrozenMap
 from ghflow.model.node import Node, shape_of
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.reader.forms import below
@@ -165,7 +164,7 @@ def test_a_walker_finds_the_same_expressions(data):
             shape.walk, shape.walks = None, 0
         plain = found_by(workflow)
         for cls, shape in making.shapes.items():
-            shape.walk = walker(cls, shape.keys, {"FrozenMap": FrozenMap})
+            shape.walk = walker(cls, shape.keys, uses.WALKS_WITH)
         compiled = found_by(workflow)
         for shape in making.shapes.values():
             shape.walk, shape.walks = None, 0
