@@ -141,25 +141,23 @@ def walker(cls: type[Any], keys: Iterable[Any], scope: dict[str, Any]) -> Callab
         if key.bare:
             body.append(f"    {field}")
             continue
-        body += [
-            "    kind = value.__class__",
-            "    if kind is str:",
-            f"        if '${{{{' in value: {field}",
-            "    elif kind is FrozenMap:",
-            "        for name, item in value.items():",
-            "            kind = item.__class__",
-            "            if kind is str:",
-            f"                if '${{{{' in item: finder.table(node, prefix, {at}, path_{key.name}, {{name: item}})",
-            "            elif kind in CLASSES:",
-            "                known = trees.get(id(item))",
-            "                if known is None or known.tree is not item or known.refers_inside or finder.thorough:",
-            f"                    finder.table(node, prefix, {at}, path_{key.name}, {{name: item}})",
-            f"                else: finder.places.add((known, cls, {key.key!r}, 2))",
-            "            elif kind is not int and kind is not bool:",
-            f"                finder.table(node, prefix, {at}, path_{key.name}, {{name: item}})",
-            "    elif kind is not int and kind is not bool:",
-            f"        {field}",
-        ]
+        body += ["    kind = value.__class__", "    if kind is str:", f"        if '${{{{' in value: {field}"]
+        if key.kind.mapping:
+            one = f"finder.table(node, prefix, {at}, path_{key.name}, {{name: item}})"
+            body += [
+                "    elif kind is FrozenMap:",
+                "        for name, item in value.items():",
+                "            kind = item.__class__",
+                "            if kind is str:",
+                f"                if '${{{{' in item: {one}",
+                "            elif kind in CLASSES:",
+                "                known = trees.get(id(item))",
+                "                if known is None or known.tree is not item or known.refers_inside or finder.thorough:",
+                f"                    {one}",
+                f"                else: finder.places.add((known, cls, {key.key!r}, 2))",
+                f"            elif kind is not int and kind is not bool: {one}",
+            ]
+        body.append(f"    elif kind is not int and kind is not bool: {field}")
     return _compiled(cls, "walk(finder, node, prefix, at)", body, scope)
 
 

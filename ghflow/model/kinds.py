@@ -357,6 +357,8 @@ class Table(Kind):
     With `known`, there are no other keys than these.
     """
 
+    mapping = True
+
     def __init__(
         self,
         wants: str,

@@ -86,6 +86,8 @@ class Kind:
     """Whether what was read must not be read again: a script that begins with a newline would be dedented."""
     wants = "a value"
     plain: type[Any] | None = None
+    mapping = False
+    """Whether it reads mappings whose keys the user made up."""
     reports = False
     """Whether reading reports mistakes itself, which must not be done twice, beside raising `Wrong`."""
 
