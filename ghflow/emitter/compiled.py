@@ -12,8 +12,8 @@ class built in, in their order, and writes the common values right there:
             ...
         return text
 
-It writes what `_Writer.node` writes for an object that says nothing beside its YAML, and asks the `writer` for all that is
-not a single scalar or a mapping. Compiling it takes as long as writing some hundred objects.
+It writes what `_Writer.node` writes for an object that says nothing beside its YAML, and asks the `writer` for all that the
+kind of a key does not make likely. Compiling it takes as long as writing some hundred objects.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def writer(cls: type[Any], keys: tuple[Key, ...], scope: dict[str, Any]) -> Call
 def _value(key: Key) -> list[str]:
     """The lines that write the value of one key: those that its kind makes likely, and for all others a call.
 
-    Each line takes a tenth of a millisecond to compile, and a class may have dozens of keys.
+    To compile a line takes longer than to write some objects, and a class may have dozens of keys.
     """
     start = f"{{pad}}{key.key}:"
     kind = key.kind

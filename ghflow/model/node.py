@@ -401,8 +401,9 @@ def _compile(shape: Shape, cls: type[Any], called: type[Any]) -> None:
 
     shape.make = constructor(cls, shape.fast)
     only = "" if called._choose is None else called._plainly.get(cls.__name__)
-    if shape.make is not None and only is not None:
-        makers[called] = (constructor(cls, shape.fast, only) if only else None) or shape.make
+    make = constructor(cls, shape.fast, only) if only else shape.make
+    if make is not None and only is not None:
+        makers[called] = make
 
 
 def _name_positional(shape: Shape, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

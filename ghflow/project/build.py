@@ -6,6 +6,7 @@ Lives here: `run` (the texts alone), `build` (and their state on the disk), `app
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
@@ -168,19 +169,12 @@ def _sync(writings: Iterator[Writing], raised: list[BaseException] | None = None
         raised.append(error)
 
 
-class _refusing:  # noqa: N801 - a context manager, faster than one made of a generator
+@contextmanager
+def _refusing(state: State) -> Iterator[None]:
     """Refuses a file that cannot be written or removed; the rest goes on."""
-
-    def __init__(self, state: State) -> None:
-        self.state = state
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: object, _trace: object) -> bool:
-        if not isinstance(error, OSError):
-            return False
-        verb = "removed" if self.state.change == "removed" else "written"
-        self.state.change = "refused"
-        self.state.why = f"it cannot be {verb}: {error.strerror or error}"
-        return True
+    try:
+        yield
+    except OSError as error:
+        verb = "removed" if state.change == "removed" else "written"
+        state.change = "refused"
+        state.why = f"it cannot be {verb}: {error.strerror or error}"

@@ -48,12 +48,9 @@ def too_many_legs(graph: Graph) -> Iterator[Found]:
             yield Found(job.job, _place(job), message, _path(job), "split the job, or make a list of include")
 
 
-_NO_AXES = ("include", "exclude")
-
-
 def _count(matrix: Mapping[str, Any]) -> int | None:
     """How many legs there are; None when expressions decide."""
-    axes = [value for key, value in matrix.items() if key not in _NO_AXES]
+    axes = [value for key, value in matrix.items() if key not in ("include", "exclude")]
     include, exclude = matrix.get("include", ()), matrix.get("exclude", ())
     if not all(isinstance(values, tuple) for values in axes):
         return None
