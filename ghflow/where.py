@@ -26,7 +26,7 @@ _PACKAGE = __file__.rpartition("where.py")[0]
 _SKIPPED = ("<attrs", "<ghflow", "<frozen ", _PACKAGE)
 _COMPONENTS: dict[int, CodeType] = {}
 _Frames: TypeAlias = "tuple[tuple[CodeType, int], ...]"
-_SITES: dict[int, tuple[_Frames, dict[int, CallSite]]] = {}
+SITES: dict[int, tuple[_Frames, dict[int, CallSite]]] = {}
 """By the id of some code, from where it was called last, and the calls of ghflow in it, by their instruction.
 
 Most come in loops, and to compare frames with those of the time before is cheaper than to make a place of them.
@@ -211,7 +211,7 @@ def here(depth: int = 1) -> CallSite:
     number of frames that are known to be ghflow's own.
     """
     innermost = sys._getframe(depth)
-    known = _SITES.get(id(innermost.f_code))
+    known = SITES.get(id(innermost.f_code))
     if known is not None:
         frame: FrameType | None = innermost
         for code, offset in known[0]:
@@ -243,7 +243,7 @@ def here(depth: int = 1) -> CallSite:
             site = kind(chain)
             if site[0] is innermost.f_code:
                 frames = tuple(zip(site[2::2], site[3::2], strict=True))
-                _SITES[id(site[0])] = (frames, {site[1]: site})  # which keeps the code alive, and its id its own
+                SITES[id(site[0])] = (frames, {site[1]: site})  # which keeps the code alive, and its id its own
             return site
         if id(code) in _COMPONENTS:
             kind = _ComponentCall
@@ -266,7 +266,7 @@ def component(function: F) -> F:
     if code is None:
         raise TypeError(f"component marks a Python function, got {function!r}")
     _COMPONENTS[id(code)] = code
-    _SITES.pop(id(code), None)
+    SITES.pop(id(code), None)
     return function
 
 

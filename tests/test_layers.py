@@ -21,12 +21,13 @@ BELOW = {
     "where": set(),
     "expr": set(),
     "globs": set(),
+    "native": set(),
     "version": set(),
     "diagnostics": {"where"},
     "rendering": {"where", "diagnostics"},
     "spec": {"expr", "where", "diagnostics"},
 }
-BELOW["model"] = {"spec", "expr", "globs", "where", "diagnostics"}
+BELOW["model"] = {"native", "spec", "expr", "globs", "where", "diagnostics"}
 BELOW["actions"] = BELOW["model"] | {"model"}
 for _room in ("emitter", "reader", "rules", "simulator", "writer"):
     BELOW[_room] = BELOW["actions"] | {"rendering"}

@@ -19,9 +19,12 @@ kind of a key does not make likely. Compiling it takes as long as writing some h
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ghflow.model.kinds import Child, FlagKind, NumberKind
+from ghflow.expr.tree import CLASSES
+from ghflow.model.compiled import has_slots
+from ghflow.model.kinds import Child, FlagKind, FrozenMap, NumberKind
+from ghflow.native import native
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +32,45 @@ if TYPE_CHECKING:
     from ghflow.model.node import Key
 
 
-def writer(cls: type[Any], keys: tuple[Key, ...], scope: dict[str, Any]) -> Callable[[Any, Any, str], str]:
-    """A function that returns all keys of an object of `cls` at `pad`, as text.
+class Works(NamedTuple):
+    """How the writer writes single values."""
 
-    `scope` has what it works with: `known`, `scalar` and `fenced` for single values, `CLASSES` and `FrozenMap`.
-    """
-    scope = dict(scope)
+    texts: dict[str, str]
+    """What texts of one line were written as before."""
+    scalar: Callable[[str, str], str]
+    """A text behind a key at some indentation."""
+    words: dict[str, str]
+    """What texts were written as between brackets before; empty for one that must not stand there."""
+    word: Callable[[str], str]
+    """A text between brackets."""
+    fenced: Callable[[Any], str]
+    """An expression."""
+    key: Callable[[str], str]
+    """The key of a mapping."""
+
+
+class WriterMaker:
+    """Makes writers that write single values in one way: in Rust where that is installed, else in Python."""
+
+    __slots__ = ("native", "works")
+
+    def __init__(self, works: Works) -> None:
+        module = native()
+        self.works = works
+        self.native = module and module.Writers(FrozenMap, CLASSES, *works)
+
+    def writer(self, cls: type[Any], keys: tuple[Key, ...]) -> Callable[[Any, Any, str], str]:
+        """A function that returns all keys of an object of `cls` at `pad`, as text."""
+        if self.native is None or cls.to_yaml is not None or not has_slots(cls):
+            return _written_writer(cls, keys, self.works)
+        found = [(key.name, key, key.key, key.under, key.bare, key.keyed) for key in keys]
+        return self.native.writer(cls, found)  # type: ignore[no-any-return]
+
+
+def _written_writer(cls: type[Any], keys: tuple[Key, ...], works: Works) -> Callable[[Any, Any, str], str]:
+    """The same, written in Python."""
+    scope: dict[str, Any] = {"known": works.texts.get, "scalar": works.scalar, "fenced": works.fenced}
+    scope |= {"CLASSES": CLASSES, "FrozenMap": FrozenMap}
     body = ['text = ""']
     for under, group in groupby(keys, lambda key: key.under):
         if under is not None:

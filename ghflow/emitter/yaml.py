@@ -7,6 +7,7 @@ Not here: single scalars (`scalars`), ids and needs that follow from references 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ghflow.emitter import scalars
@@ -19,6 +20,7 @@ from ghflow.model.node import MANY, Node, shape_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ghflow.emitter.compiled import WriterMaker
     from ghflow.expr.tree import Expr
     from ghflow.model.node import Key, Remark, Remarks
 
@@ -351,10 +353,14 @@ def _writer_of(cls: type[Any]) -> Callable[[Any, Any, str], str] | None:
     count = _written[cls] = _written.get(cls, 0) + 1
     if count < MANY:
         return None
-    from ghflow.emitter.compiled import writer
+    return _writers.setdefault(cls, _writer_maker().writer(cls, shape_of(cls).keys))
 
-    scope = {"known": _known, "scalar": _scalar, "fenced": _fenced, "CLASSES": CLASSES, "FrozenMap": FrozenMap}
-    return _writers.setdefault(cls, writer(cls, shape_of(cls).keys, scope))
+
+@lru_cache(maxsize=1)
+def _writer_maker() -> WriterMaker:
+    from ghflow.emitter.compiled import Works, WriterMaker
+
+    return WriterMaker(Works(scalars.texts, _scalar, _words, _word, _fenced, _key))
 
 
 def _ordered(node: Node) -> list[tuple[Key | str, Any]]:

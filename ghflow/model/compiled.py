@@ -20,29 +20,65 @@ Not here: what is said about mistakes. A constructor raises, and the call is rea
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ghflow.where import CallSite, here
+from ghflow.expr.tree import CLASSES
+from ghflow.expr.values import Value
+from ghflow.native import native
+from ghflow.spec.limits import MAX_KEY
+from ghflow.where import SITES, CallSite, here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     Reader = tuple[type[Any] | None, Callable[[Any], Any]]
+    Only = tuple[str, type[Any], bool]
+    """A condition on a call: an argument, a class, and whether it has to be of that class, or must not be."""
 
 
-def constructor(cls: type[Any], readers: Mapping[str, Reader], only: str = "") -> Callable[..., Any] | None:
+def constructor(cls: type[Any], readers: Mapping[str, Reader], only: Only | None = None) -> Callable[..., Any] | None:
     """A function that takes the arguments of a call of `cls` and returns the object; None for a class that is not plain.
 
     `readers` has, for each keyword, the class of values that are taken as they are, and the function that reads others.
-    `only` is a condition on the arguments, as source. Called in the place of the class, two frames below the user's. Raises
-    `TypeError` for arguments that do not exist, are missing or not what the condition says, and what the readers raise.
+    Called in the place of the class, two frames below the user's. Raises `TypeError` for arguments that do not exist, are
+    missing or not what `only` says, and what the readers raise.
     """
     fields = attrs.fields(cls)
     if not _is_plain(cls, fields):
         return None
+    makers = _makers()
+    if makers is None:
+        return _written_constructor(cls, fields, readers, only)
+    found = [_in_native(field, readers) for field in fields]
+    order = [field.alias for field in sorted(fields, key=_reports)]
+    return makers.maker(cls, found, order, only)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1)
+def _makers() -> Any:
+    """What makes constructors in Rust; None without it."""
+    module = native()
+    return module and module.Makers(here, SITES, CallSite, CLASSES, Value, MAX_KEY)
+
+
+def _in_native(field: Any, readers: Mapping[str, Reader]) -> tuple[Any, ...]:
+    """A field as `Makers.maker` takes it."""
+    name = field.alias
+    spec = field.metadata.get("ghflow")
+    default = None if name == "where" else field.default
+    table = None if spec is None else spec.kind.of_scalars
+    plain, read = readers[name]
+    return name, field.name, None if default is attrs.NOTHING else (default,), not field.kw_only, plain, read, table
+
+
+def _written_constructor(
+    cls: type[Any], fields: tuple[Any, ...], readers: Mapping[str, Reader], only: Only | None
+) -> Callable[..., Any]:
+    """The same, written in Python."""
     twin = _twin(cls)
     scope: dict[str, Any] = {"new": object.__new__, "cls": cls, "twin": twin, "here": here, "CallSite": CallSite}
     first: list[str] = []
@@ -57,7 +93,10 @@ def constructor(cls: type[Any], readers: Mapping[str, Reader], only: str = "") -
             parameter = f"{name}=default_{name}"
         (rest if field.kw_only else first).append(parameter)
     required = [field.alias for field in fields if field.default is attrs.NOTHING]
-    body = [f"if not ({only}): raise TypeError"] if only else []
+    body = []
+    if only is not None:
+        argument, scope["only"], wanted = only
+        body.append(f"if {argument}.__class__ is{' not' if wanted else ''} only: raise TypeError")
     body += [f"if {name} is None and where is None: raise TypeError" for name in required]
     body += ["if where is None: where = here(3)", "elif where.__class__ is not CallSite: where = read_where(where)"]
     for field in sorted(fields, key=_reports):  # what it reports must not be followed by a refusal of the whole call
@@ -113,9 +152,9 @@ def _is_plain(cls: type[Any], fields: tuple[attrs.Attribute[Any], ...]) -> bool:
         and not hasattr(cls, "__attrs_pre_init__")
         and not hasattr(cls, "__attrs_post_init__")
         and sum(map(_reports, fields)) <= 1
+        and has_slots(cls)
         and all(
-            isinstance(getattr(cls, field.name, None), MemberDescriptorType)
-            and field.init
+            field.init
             and field.converter is None
             and field.validator is None
             and not isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]
@@ -124,13 +163,36 @@ def _is_plain(cls: type[Any], fields: tuple[attrs.Attribute[Any], ...]) -> bool:
     )
 
 
-def walker(cls: type[Any], keys: Iterable[Any], scope: dict[str, Any]) -> Callable[[Any, Any, Any, Any], None]:
-    """A function that looks for expressions in the fields of an object of `cls`: `walk(finder, node, prefix, at)`.
+def has_slots(cls: type[Any]) -> bool:
+    """Whether each attribute of the class is a slot, and nothing of somebody's own."""
+    return all(isinstance(getattr(cls, field.name, None), MemberDescriptorType) for field in attrs.fields(cls))
 
-    It passes over what cannot hold one, a text without `${{` or a number, and leaves entries of mappings to the finder's
-    `table` and all else to its `field`. `scope` has the `FrozenMap`, the `CLASSES` of trees, and the `trees` that were met
-    before: in a mapping most of them refer to nothing else in the workflow, and only the kind of their place is kept.
+
+class WalkerMaker:
+    """Makes functions that look for expressions in the fields of an object: `walk(finder, node, prefix, at)`.
+
+    They pass over what cannot hold one, a text without `${{` or a number, and leave entries of mappings to the finder's
+    `table` and all else to its `field`. Most trees in a `mapping` refer to nothing else in the workflow: of those that were met
+    before, which are in `trees` with what is `parsed` of them, only the kind of their place is kept.
     """
+
+    __slots__ = ("native", "scope")
+
+    def __init__(self, mapping: type[Any], trees: dict[int, Any], parsed: type[Any]) -> None:
+        module = native()
+        self.native = module and module.Walkers(mapping, CLASSES, trees, parsed)
+        self.scope = {"FrozenMap": mapping, "CLASSES": CLASSES, "trees": trees}
+
+    def walker(self, cls: type[Any], keys: Iterable[Any]) -> Callable[[Any, Any, Any, Any], None]:
+        """A function for the objects of `cls`."""
+        if self.native is None or not has_slots(cls):
+            return _written_walker(cls, keys, self.scope)
+        found = [(key.name, key, key.key, key.path, key.under, key.bare, key.kind.mapping, key.keyed) for key in keys]
+        return self.native.walker(cls, found)  # type: ignore[no-any-return]
+
+
+def _written_walker(cls: type[Any], keys: Iterable[Any], scope: dict[str, Any]) -> Callable[[Any, Any, Any, Any], None]:
+    """The same, written in Python."""
     scope = dict(scope, cls=cls)
     body = []
     for key in keys:

@@ -158,4 +158,4 @@ def _choose(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
 
 
 Job._choose = _choose
-Job._plainly = {"Job": "permissions.__class__ is not str"}
+Job._plainly = {"Job": ("permissions", str, False)}

@@ -372,9 +372,11 @@ class Table(Kind):
         self.expression = expression
         self.known = known
         self.text = text
+        if item.__class__ is ScalarKind and not known:
+            self.of_scalars = FrozenMap
 
     def read(self, value: Any) -> Any:
-        if self.item is SCALAR and (value.__class__ is dict or value.__class__ is FrozenMap):
+        if self.of_scalars is not None and (value.__class__ is dict or value.__class__ is FrozenMap):
             plain = _plain(value)
             if plain is not None:
                 return plain

@@ -26,6 +26,8 @@ from ghflow.where import NOWHERE, Where, here
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ghflow.model.compiled import Only
+
 T = TypeVar("T")
 
 
@@ -88,6 +90,9 @@ class Kind:
     plain: type[Any] | None = None
     mapping = False
     """Whether it reads mappings whose keys the user made up."""
+    of_scalars: type[Any] | None = None
+    """The class of the mapping that it makes of one that holds nothing but texts, numbers, flags and values; None unless it
+    would make it of any such."""
     reports = False
     """Whether reading reports mistakes itself, which must not be done twice, beside raising `Wrong`."""
 
@@ -400,9 +405,12 @@ def _compile(shape: Shape, cls: type[Any], called: type[Any]) -> None:
     from ghflow.model.compiled import constructor
 
     shape.make = constructor(cls, shape.fast)
-    only = "" if called._choose is None else called._plainly.get(cls.__name__)
-    make = constructor(cls, shape.fast, only) if only else shape.make
-    if make is not None and only is not None:
+    if called._choose is None:
+        make = shape.make
+    else:
+        only = called._plainly.get(cls.__name__)
+        make = only and constructor(cls, shape.fast, only)
+    if make is not None:
         makers[called] = make
 
 
@@ -456,8 +464,8 @@ class Node(_Beside, metaclass=NodeType):
 
     _choose: ClassVar[Any] = None
     """A function that says which class a call makes an object of, and may change the arguments of the call."""
-    _plainly: ClassVar[Mapping[str, str]] = {}
-    """By the name of the class it chooses: what is enough for `_choose` to choose that class and change nothing, as source."""
+    _plainly: ClassVar[Mapping[str, Only]] = {}
+    """By the name of the class it chooses: what is enough for `_choose` to choose that class and change nothing."""
     open_keys: ClassVar[bool] = False
     """Whether GitHub takes keys that it does not know, and ignores them."""
     to_yaml: ClassVar[Any] = None

@@ -151,7 +151,7 @@ def _choose(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
 
 
 Step._choose = _choose
-Step._plainly = {"RunStep": "run.__class__ is str"}
+Step._plainly = {"RunStep": ("run", str, True)}
 
 
 def _after_mistake(kwargs: dict[str, Any]) -> type[Any]:

@@ -8,6 +8,7 @@ A text is parsed once in a process, whatever number of times it occurs; what is 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ghflow.expr.parsing import ExprError, Part, parse, split
@@ -16,6 +17,7 @@ from ghflow.model.kinds import FrozenMap
 from ghflow.model.node import MANY, Node, shape_of, shapes
 
 if TYPE_CHECKING:
+    from ghflow.model.compiled import WalkerMaker
     from ghflow.model.node import Key
     from ghflow.where import Where
 
@@ -105,6 +107,7 @@ _KEPT = 50_000
 _texts: dict[str, list[Parsed]] = {}
 _conditions: dict[str, list[Parsed]] = {}
 _trees: dict[int, Parsed] = {}
+"""What is known of trees that were built in Python, by their id; each keeps its tree alive."""
 
 
 def parse_text(text: str) -> list[Parsed]:
@@ -151,8 +154,13 @@ def _of_tree(tree: Expr) -> Parsed:
     return found
 
 
-WALKS_WITH = {"FrozenMap": FrozenMap, "CLASSES": CLASSES, "trees": _trees}
-"""What the functions work with that walk through objects of one class."""
+@lru_cache(maxsize=1)
+def _walker_maker() -> WalkerMaker:
+    from ghflow.model.compiled import WalkerMaker
+
+    return WalkerMaker(FrozenMap, _trees, Parsed)
+
+
 Found: TypeAlias = tuple[Any, Prefix, Path, Parsed]
 """What a `Use` is made of."""
 
@@ -186,9 +194,7 @@ class Finder:
         else:
             shape.walks += 1
             if shape.walks == MANY:
-                from ghflow.model.compiled import walker
-
-                shape.walk = walker(node.__class__, shape.keys, WALKS_WITH)
+                shape.walk = _walker_maker().walker(node.__class__, shape.keys)
             for key, value in zip(shape.keys, shape.get(node), strict=True):
                 if value is not None and key.key != skip:
                     self.field(node, prefix, None if key.under is None else (key.under,), key, value)

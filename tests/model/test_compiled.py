@@ -14,7 +14,7 @@ from ghflow.actions import checkout
 from ghflow.diagnostics import collecting
 from ghflow.model import node as making
 from ghflow.model import uses
-from ghflow.model.compiled import constructor, walker
+from ghflow.model.compiled import constructor
 from ghflow.model.graph import Graph
 from ghflow.model.node import Node, shape_of
 from ghflow.model.steps import RunStep, UsesStep
@@ -164,7 +164,7 @@ def test_a_walker_finds_the_same_expressions(data):
             shape.walk, shape.walks = None, 0
         plain = found_by(workflow)
         for cls, shape in making.shapes.items():
-            shape.walk = walker(cls, shape.keys, uses.WALKS_WITH)
+            shape.walk = uses._walker_maker().walker(cls, shape.keys)
         compiled = found_by(workflow)
         for shape in making.shapes.values():
             shape.walk, shape.walks = None, 0

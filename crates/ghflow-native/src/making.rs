@@ -1,0 +1,305 @@
+//! Making the objects of one class: what the call of the class does with its arguments.
+//!
+//! As in `ghflow.model.compiled`: each argument is taken as it is, or read by its kind, and fills a slot. What cannot be done is
+//! raised, and the call is read again with care, by Python.
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyCFunction, PyDict, PyFrozenSet, PyInt, PyString, PyTuple, PyType};
+
+use crate::layout::Layout;
+use crate::place::Places;
+
+/// Makes functions that make the objects of a class.
+#[pyclass(frozen)]
+pub(crate) struct Makers {
+    here: Py<PyAny>,
+    known: Py<PyDict>,
+    place: Py<PyType>,
+    tables: Tables,
+}
+
+/// What mappings are read with.
+struct Tables {
+    /// The classes of expressions.
+    trees: Py<PyFrozenSet>,
+    /// The class of values, which have the expression behind `_tree`.
+    value: Py<PyType>,
+    longest_key: usize,
+}
+
+/// One attribute: its keyword, its slot, what it is when not given (a one-tuple, or none where it must be given), whether it
+/// may stand without its keyword, the class of values that are taken as they are, what reads others, and the class of
+/// mapping that it makes of one with single values.
+type FieldOf<'py> = (
+    Bound<'py, PyString>,
+    Bound<'py, PyString>,
+    Option<(Bound<'py, PyAny>,)>,
+    bool,
+    Option<Bound<'py, PyType>>,
+    Option<Bound<'py, PyAny>>,
+    Option<Bound<'py, PyType>>,
+);
+
+struct Field {
+    keyword: Py<PyString>,
+    default: Option<Py<PyAny>>,
+    plain: Option<Py<PyType>>,
+    read: Option<Py<PyAny>>,
+    table: Option<Py<PyType>>,
+}
+
+/// A condition on the arguments: whether one of them is of a class.
+struct Condition {
+    field: usize,
+    class: Py<PyType>,
+    wanted: bool,
+}
+
+struct Maker {
+    makers: Py<Makers>,
+    places: Places,
+    layout: Layout,
+    fields: Vec<Field>,
+    /// The fields that may stand without their keyword, in their order.
+    positional: Vec<usize>,
+    /// The fields in the order in which they are read.
+    order: Vec<usize>,
+    /// The field that holds the place.
+    place: usize,
+    condition: Option<Condition>,
+}
+
+#[pymethods]
+impl Makers {
+    /// `here` and `known` of `ghflow.where`, with the class of places; then the classes of expressions, that of values, and how
+    /// long a key may be.
+    #[new]
+    fn new(
+        here: Py<PyAny>,
+        known: Py<PyDict>,
+        place: Py<PyType>,
+        trees: Py<PyFrozenSet>,
+        value: Py<PyType>,
+        longest_key: usize,
+    ) -> Self {
+        let tables = Tables { trees, value, longest_key };
+        Makers { here, known, place, tables }
+    }
+
+    /// A function that takes the arguments of a call of `class` and returns the object. `order` has the keywords in the order
+    /// in which arguments are read; `only` is an argument, a class, and whether it must be of the class, or must not.
+    ///
+    /// The function raises `TypeError` for arguments that do not exist, are missing or not what `only` says, and what reading
+    /// one raises.
+    fn maker<'py>(
+        slf: &Bound<'py, Self>,
+        class: &Bound<'py, PyType>,
+        fields: Vec<FieldOf<'py>>,
+        order: Vec<String>,
+        only: Option<(String, Py<PyType>, bool)>,
+    ) -> PyResult<Bound<'py, PyCFunction>> {
+        let py = slf.py();
+        let own = slf.get();
+        let keywords: Vec<String> =
+            fields.iter().map(|field| field.0.extract()).collect::<PyResult<_>>()?;
+        let find = |name: &str| {
+            let missing = || PyTypeError::new_err(format!("there is no field {name}"));
+            keywords.iter().position(|keyword| keyword == name).ok_or_else(missing)
+        };
+        let slots: Vec<_> = fields.iter().map(|field| field.1.clone()).collect();
+        let positional = (0..fields.len()).filter(|&number| fields[number].3).collect();
+        let condition = match only {
+            None => None,
+            Some((name, class, wanted)) => Some(Condition { field: find(&name)?, class, wanted }),
+        };
+        let known = own.known.bind(py);
+        let maker = Maker {
+            makers: slf.clone().unbind(),
+            places: Places::new(own.here.bind(py), known, own.place.bind(py))?,
+            layout: Layout::new(class, &slots)?,
+            positional,
+            order: order.iter().map(|name| find(name)).collect::<PyResult<_>>()?,
+            place: find("where")?,
+            condition,
+            fields: fields
+                .into_iter()
+                .map(|(keyword, _, default, _, plain, read, table)| Field {
+                    keyword: keyword.unbind(),
+                    default: default.map(|(value,)| value.unbind()),
+                    plain: plain.map(Bound::unbind),
+                    read: read.map(Bound::unbind),
+                    table: table.map(Bound::unbind),
+                })
+                .collect(),
+        };
+        PyCFunction::new_closure(py, Some(c"make"), None, move |args, keywords| {
+            maker.make(args, keywords).map(Bound::unbind)
+        })
+    }
+}
+
+impl Maker {
+    fn make<'py>(
+        &self,
+        args: &Bound<'py, PyTuple>,
+        keywords: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = args.py();
+        let mut values = self.given(args, keywords)?;
+        let placed = values[self.place].as_ref().is_some_and(|place| !place.is_none());
+        if let Some(condition) = &self.condition {
+            let value = values[condition.field].as_ref();
+            let is_one = value.is_some_and(|value| is_of(value, &condition.class));
+            if is_one != condition.wanted {
+                return Err(PyTypeError::new_err("not plain"));
+            }
+        }
+        for (value, field) in values.iter_mut().zip(&self.fields) {
+            match (&field.default, &value) {
+                (Some(default), None) => *value = Some(default.bind(py).clone()),
+                (None, None) => return Err(PyTypeError::new_err("missing")),
+                (None, Some(given)) if given.is_none() && !placed => {
+                    return Err(PyTypeError::new_err("missing"));
+                }
+                _ => (),
+            }
+        }
+        let place = match values[self.place].take() {
+            Some(place) if placed && self.places.is_one(&place) => place,
+            Some(place) if placed => self.fields[self.place].read(py, place)?,
+            _ => self.places.here(py)?,
+        };
+        values[self.place] = Some(place);
+        let tables = &self.makers.get().tables;
+        for &number in &self.order {
+            if number == self.place {
+                continue;
+            }
+            let field = &self.fields[number];
+            if let Some(value) = values[number].take() {
+                values[number] = Some(field.taken(value, tables)?);
+            }
+        }
+        let none = || py.None().into_bound(py);
+        self.layout.filled(py, values.into_iter().map(|value| value.unwrap_or_else(none)))
+    }
+
+    /// The arguments in the order of the fields.
+    fn given<'py>(
+        &self,
+        args: &Bound<'py, PyTuple>,
+        keywords: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
+        let mut values = vec![None; self.fields.len()];
+        if args.len() > self.positional.len() {
+            return Err(PyTypeError::new_err("too many arguments"));
+        }
+        for (value, &number) in args.iter().zip(&self.positional) {
+            values[number] = Some(value);
+        }
+        for (name, value) in keywords.into_iter().flatten() {
+            let same = |field: &Field| field.keyword.is(&name);
+            let number = match self.fields.iter().position(same) {
+                Some(number) => number,
+                None => self.by_text(&name)?,
+            };
+            if values[number].replace(value).is_some() {
+                return Err(PyTypeError::new_err("given twice"));
+            }
+        }
+        Ok(values)
+    }
+
+    /// The field of a keyword that is not the very text of the class.
+    fn by_text(&self, name: &Bound<'_, PyAny>) -> PyResult<usize> {
+        for (number, field) in self.fields.iter().enumerate() {
+            if name.eq(&field.keyword)? {
+                return Ok(number);
+            }
+        }
+        Err(PyTypeError::new_err("no such argument"))
+    }
+}
+
+impl Field {
+    /// What an argument becomes.
+    fn taken<'py>(&self, value: Bound<'py, PyAny>, tables: &Tables) -> PyResult<Bound<'py, PyAny>> {
+        let plain = self.plain.as_ref().is_some_and(|class| is_of(&value, class));
+        if plain || value.is_none() {
+            return Ok(value);
+        }
+        if let Some(class) = &self.table
+            && let Some(table) = tables.read(&value, class)?
+        {
+            return Ok(table);
+        }
+        self.read(value.py(), value)
+    }
+
+    fn read<'py>(&self, py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        match &self.read {
+            Some(read) => read.bind(py).call1((value,)),
+            None => Ok(value),
+        }
+    }
+}
+
+impl Tables {
+    /// A mapping of single values as one of `class`, read without further ado; `None` where it is or holds anything else.
+    fn read<'py>(
+        &self,
+        table: &Bound<'py, PyAny>,
+        class: &Py<PyType>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let py = table.py();
+        let read_before = is_of(table, class);
+        let Ok(entries) = table.cast::<PyDict>() else {
+            return Ok(None);
+        };
+        if !read_before && !table.is_exact_instance_of::<PyDict>() {
+            return Ok(None);
+        }
+        let trees = self.trees.bind(py);
+        let mut values = Vec::new();
+        for (name, item) in entries {
+            let Ok(name) = name.cast_exact::<PyString>() else {
+                return Ok(None);
+            };
+            if name.len()? > self.longest_key {
+                return Ok(None);
+            }
+            if item.is_exact_instance_of::<PyString>() || item.is_none() || is_flag(&item) {
+                continue;
+            }
+            if item.is_exact_instance_of::<PyInt>() && item.extract::<i64>().is_ok() {
+                continue;
+            }
+            if trees.contains(item.get_type())? {
+                continue;
+            }
+            if read_before || !item.is_instance(self.value.bind(py))? {
+                return Ok(None);
+            }
+            values.push((name.clone(), item.getattr("_tree")?));
+        }
+        if read_before {
+            return Ok(Some(table.clone()));
+        }
+        let read = class.bind(py).call1((table,))?;
+        // Not by the class's own method, which refuses.
+        let made = read.cast::<PyDict>()?;
+        for (name, tree) in values {
+            made.set_item(name, tree)?;
+        }
+        Ok(Some(read))
+    }
+}
+
+fn is_of(value: &Bound<'_, PyAny>, class: &Py<PyType>) -> bool {
+    value.get_type_ptr().cast() == class.as_ptr()
+}
+
+fn is_flag(value: &Bound<'_, PyAny>) -> bool {
+    value.is_exact_instance_of::<pyo3::types::PyBool>()
+}
