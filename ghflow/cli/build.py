@@ -100,6 +100,10 @@ def _instead(verb: str, given: str) -> str | None:
     return did_you_mean(flag, ["--source", "--output", "--help", *(_FLAGS if verb == "build" else ())])
 
 
+_kept: list[Built] = []
+"""The build that came last. To take thousands of objects apart takes time, and the process is about to end."""
+
+
 def main(verb: str, argv: Sequence[str]) -> int:
     """Run the verb and return its exit code. Raises `SystemExit` when the arguments are wrong, or `--help` is among them."""
     args = _arguments(verb, argv)
@@ -110,6 +114,7 @@ def main(verb: str, argv: Sequence[str]) -> int:
             return _print_texts(run(settings, args.names, judged=not args.no_check))
         direct = args.output is not None
         built = build(settings, args.names, direct=direct, force=args.force, judged=not args.no_check)
+        _kept[:] = [built]
     except ProjectError as error:
         print(f"ghflow: {error}", file=sys.stderr)
         return 2

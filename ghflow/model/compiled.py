@@ -20,7 +20,6 @@ Not here: what is said about mistakes. A constructor raises, and the call is rea
 
 from __future__ import annotations
 
-from functools import lru_cache
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,7 @@ import attrs
 from ghflow.expr.tree import CLASSES
 from ghflow.expr.values import Value
 from ghflow.native import native
-from ghflow.spec.limits import MAX_KEY
+from ghflow.spec.limits import LARGEST, MAX_KEY
 from ghflow.where import SITES, CallSite, here
 
 if TYPE_CHECKING:
@@ -40,29 +39,46 @@ if TYPE_CHECKING:
     """A condition on a call: an argument, a class, and whether it has to be of that class, or must not be."""
 
 
-def constructor(cls: type[Any], readers: Mapping[str, Reader], only: Only | None = None) -> Callable[..., Any] | None:
-    """A function that takes the arguments of a call of `cls` and returns the object; None for a class that is not plain.
+class ConstructorMaker:
+    """Makes functions that take the arguments of a call of a class and return the object.
 
-    `readers` has, for each keyword, the class of values that are taken as they are, and the function that reads others.
-    Called in the place of the class, two frames below the user's. Raises `TypeError` for arguments that do not exist, are
-    missing or not what `only` says, and what the readers raise.
+    They are called in the place of the class, by the method `call` of its metaclass. They raise `TypeError` for arguments
+    that do not exist, are missing or not what a condition says, and what the readers raise.
     """
-    fields = attrs.fields(cls)
-    if not _is_plain(cls, fields):
-        return None
-    makers = _makers()
-    if makers is None:
-        return _written_constructor(cls, fields, readers, only)
-    found = [_in_native(field, readers) for field in fields]
-    order = [field.alias for field in sorted(fields, key=_reports)]
-    return makers.maker(cls, found, order, only)  # type: ignore[no-any-return]
+
+    __slots__ = ("_native",)
+
+    def __init__(self, call: Callable[..., Any]) -> None:
+        module = native()
+        self._native = module and module.Makers(here, SITES, CallSite, CLASSES, Value, MAX_KEY, call)
+
+    def constructor(
+        self, cls: type[Any], readers: Mapping[str, Reader], only: Only | None = None
+    ) -> Callable[..., Any] | None:
+        """A function for the class; None for one that is not plain.
+
+        `readers` has, for each keyword, the class of values that are taken as they are, and the function that reads others.
+        """
+        fields = attrs.fields(cls)
+        if not _is_plain(cls, fields):
+            return None
+        if self._native is None:
+            return _written_constructor(cls, fields, readers, only)
+        found = [_in_native(field, readers) for field in fields]
+        order = [field.alias for field in sorted(fields, key=_reports)]
+        return self._native.maker(cls, found, order, only)  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=1)
-def _makers() -> Any:
-    """What makes constructors in Rust; None without it."""
-    module = native()
-    return module and module.Makers(here, SITES, CallSite, CLASSES, Value, MAX_KEY)
+def faster_call(
+    metaclass: type[Any], call: Any, module: dict[str, Any], refusals: tuple[type[BaseException], ...]
+) -> Any:
+    """A `__call__` for the metaclass that does what `call`, the one that it has, begins with; `call` itself without Rust.
+
+    It calls what `makers`, a dictionary in `module`, has for the class, and `call` where that is nothing or raises one of the
+    `refusals`.
+    """
+    rust = native()
+    return call if rust is None else rust.method(metaclass, module, call, refusals)
 
 
 def _in_native(field: Any, readers: Mapping[str, Reader]) -> tuple[Any, ...]:
@@ -70,9 +86,11 @@ def _in_native(field: Any, readers: Mapping[str, Reader]) -> tuple[Any, ...]:
     name = field.alias
     spec = field.metadata.get("ghflow")
     default = None if name == "where" else field.default
-    table = None if spec is None else spec.kind.of_scalars
     plain, read = readers[name]
-    return name, field.name, None if default is attrs.NOTHING else (default,), not field.kw_only, plain, read, table
+    taken = (plain, None, False, None)
+    if spec is not None:
+        taken = (plain, spec.kind.plain_from, spec.kind.once, spec.kind.of_scalars)
+    return name, field.name, None if default is attrs.NOTHING else (default,), not field.kw_only, taken, read
 
 
 def _written_constructor(
@@ -80,7 +98,14 @@ def _written_constructor(
 ) -> Callable[..., Any]:
     """The same, written in Python."""
     twin = _twin(cls)
-    scope: dict[str, Any] = {"new": object.__new__, "cls": cls, "twin": twin, "here": here, "CallSite": CallSite}
+    scope: dict[str, Any] = {
+        "new": object.__new__,
+        "cls": cls,
+        "twin": twin,
+        "here": here,
+        "CallSite": CallSite,
+        "LARGEST": LARGEST,
+    }
     first: list[str] = []
     rest: list[str] = []
     for field in fields:
@@ -101,14 +126,10 @@ def _written_constructor(
     body += ["if where is None: where = here(3)", "elif where.__class__ is not CallSite: where = read_where(where)"]
     for field in sorted(fields, key=_reports):  # what it reports must not be followed by a refusal of the whole call
         name = field.alias
-        plain, scope[f"read_{name}"] = readers[name]
+        scope[f"plain_{name}"], scope[f"read_{name}"] = readers[name]
         if name == "where":
             continue
-        if plain is None:
-            body.append(f"if {name} is not None: {name} = read_{name}({name})")
-        else:
-            scope[f"plain_{name}"] = plain
-            body.append(f"if {name} is not None and {name}.__class__ is not plain_{name}: {name} = read_{name}({name})")
+        body.append(f"if {name} is not None{_unless_plain(field, name)}: {name} = read_{name}({name})")
     if twin is None:
         body.append("self = new(cls)")
         for field in fields:
@@ -120,6 +141,21 @@ def _written_constructor(
         body.append("self.__class__ = cls")
     body.append("return self")
     return _compiled(cls, f"make({', '.join([*first, '*', *rest])})", body, scope)
+
+
+def _unless_plain(field: Any, name: str) -> str:
+    """A condition, as source, for values that have to be read."""
+    spec = field.metadata.get("ghflow")
+    if spec is None:
+        return ""
+    kind = spec.kind
+    if kind.plain is not None:
+        return f" and {name}.__class__ is not plain_{name}"
+    if kind.plain_from is not None:
+        return f" and not ({name}.__class__ is int and {kind.plain_from!r} <= {name} < LARGEST)"
+    if kind.once:
+        return f" and ({name}.__class__ is not str or {name}[:1] == '\\n')"
+    return ""
 
 
 def _twin(cls: type[Any]) -> type[Any] | None:

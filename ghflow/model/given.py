@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ghflow import diagnostics
 from ghflow.diagnostics import Diagnostic, WrongTypeError, closest, did_you_mean
-from ghflow.model.node import Wrong, note, take_notes
+from ghflow.expr.values import Value
+from ghflow.model.node import HOLD_NOTHING, Wrong, note, take_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,6 +74,11 @@ def step_arguments(
 
 def read_given(title: str, name: str, kind: Kind, value: Any, site: CallSite, *inside: str) -> Any:
     """The value of an input, read by its kind; a note on it is kept. `inside` is the argument that is a mapping of inputs."""
+    if value.__class__ in HOLD_NOTHING or isinstance(value, Value):
+        try:
+            return None if value is None else kind.read(value)
+        except Wrong:
+            pass
     noted: dict[Any, Remark] = {}
     value = take_notes(value, (), noted)
     try:

@@ -8,7 +8,6 @@ Resolution is by id and by text: a reference in an object and one in a `${{ }}` 
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ghflow.expr.tree import NODES, Call, Context, Index, Not, Op, property_of, walk
@@ -44,12 +43,16 @@ class StepsGraph:
         self.steps: tuple[Step, ...] = self._tops
         """All steps in the order of the file; those inside `Parallel` stand behind it."""
         named: list[Use] = []
-        self.plain: bool = {step.__class__ for step in self._tops} <= _PLAIN
+        classes = list(map(type, self._tops))
+        self.plain: bool = _PLAIN.issuperset(classes)
         """Whether all steps are scripts and actions, and none waits, cancels or runs others in parallel."""
         if not self.plain:
             self.steps = tuple(one for step in self._tops for one in (step, *step.nested))
             for index, step in enumerate(self.steps):
                 named += self._named(index, step)
+            classes = list(map(type, self.steps))
+        self.using = [index for index, cls in enumerate(classes) if cls is UsesStep]
+        """The indexes of the steps that use an action."""
         finder = Finder()
         finder.node(holder, prefix)
         self.places: set[KindOfPlace] = finder.places
@@ -69,11 +72,6 @@ class StepsGraph:
     def uses(self) -> list[Use]:
         """Every expression in its place."""
         return uses_in(self.holder, self.prefix)
-
-    @cached_property
-    def using(self) -> tuple[int, ...]:
-        """The indexes of the steps that use an action."""
-        return tuple([index for index, step in enumerate(self.steps) if step.__class__ is UsesStep])
 
     def referring(self, context: str) -> Sequence[tuple[str, Use]]:
         """Names of `steps`, `needs` or `matrix` that this refers to, with the expression.
@@ -141,7 +139,7 @@ class StepsGraph:
         return copied(step, id=self.step_ids[index]) if index in self.step_ids else step  # type: ignore[no-any-return]
 
 
-_PLAIN = {RunStep, UsesStep}
+_PLAIN = frozenset((RunStep, UsesStep))
 
 
 class JobGraph(StepsGraph):

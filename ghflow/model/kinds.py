@@ -189,7 +189,7 @@ class NumberKind(Kind):
 
     def __init__(self, wants: str, least: float, whole: bool = False) -> None:
         self.wants = wants
-        self.least = least
+        self.least = self.plain_from = least
         self.whole = whole
 
     def read(self, value: Any) -> Any:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar, overload
 
@@ -26,7 +27,7 @@ from ghflow.where import NOWHERE, Where, here
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ghflow.model.compiled import Only
+    from ghflow.model.compiled import ConstructorMaker, Only
 
 T = TypeVar("T")
 
@@ -85,9 +86,12 @@ class Kind:
     hints_fit_files = False
     """Whether what it hints at is right for YAML, and not for Python alone."""
     once = False
-    """Whether what was read must not be read again: a script that begins with a newline would be dedented."""
+    """Whether what was read must not be read again: a script that begins with a newline would be dedented. Any other text is
+    taken as it is."""
     wants = "a value"
     plain: type[Any] | None = None
+    plain_from: float | None = None
+    """Integers from this on, and below `LARGEST`, are taken as they are; None where each has to be read."""
     mapping = False
     """Whether it reads mappings whose keys the user made up."""
     of_scalars: type[Any] | None = None
@@ -353,6 +357,7 @@ class About:
 
 if TYPE_CHECKING:
     NodeType = type
+    _read_call = type.__call__
 else:
 
     class NodeType(type):
@@ -399,11 +404,21 @@ else:
             # Outside of `except`, so that what is raised here does not show what was tried before.
             return _Careful(cls, shape, args, unnamed, kwargs, here(2)).build()
 
+    _read_call = NodeType.__call__
+
+
+@lru_cache(maxsize=1)
+def _constructor_maker() -> ConstructorMaker:
+    from ghflow.model.compiled import ConstructorMaker, faster_call
+
+    refusals = (Wrong, KeyError, TypeError)
+    NodeType.__call__ = faster_call(NodeType, _read_call, globals(), refusals)  # type: ignore[method-assign]
+    return ConstructorMaker(_read_call)
+
 
 def _compile(shape: Shape, cls: type[Any], called: type[Any]) -> None:
     """Have a function make the objects of a class from now on, also where another class is called that chooses it."""
-    from ghflow.model.compiled import constructor
-
+    constructor = _constructor_maker().constructor
     shape.make = constructor(cls, shape.fast)
     if called._choose is None:
         make = shape.make
@@ -579,7 +594,7 @@ def is_comment(line: str) -> bool:
     return line.isprintable() or _NO_COMMENT(line) is None
 
 
-_HOLD_NOTHING = frozenset((str, int, bool, type(None)))
+HOLD_NOTHING = frozenset((str, int, bool, type(None)))
 
 
 def take_notes(value: Any, path: tuple[str | int, ...], found: dict[tuple[str | int, ...], Remark]) -> Any:
@@ -587,7 +602,7 @@ def take_notes(value: Any, path: tuple[str | int, ...], found: dict[tuple[str | 
 
     What holds no note is returned as it is, and what is nested too deeply for any file is left for its kind to refuse.
     """
-    if value.__class__ in _HOLD_NOTHING:
+    if value.__class__ in HOLD_NOTHING:
         return value
     if isinstance(value, _Noted):
         found[path] = value.remark.joined(found[path]) if path in found else value.remark

@@ -47,12 +47,20 @@ def unknown_event(graph: Graph) -> Iterator[Found]:
     if graph.workflow.where.from_file:
         return  # the reader says so, at the name
     for index, name in enumerate(names):
+        if name in _MET:
+            continue
         if name not in _known(Event) and name not in _all():
             exact = isinstance(on, tuple) or (isinstance(on, dict) and tuple not in map(type, on.values()))
             path = ("on", index) if exact else ("on",)
             message = f"there is no event '{name}'"
             where = graph.workflow.where.argument(*path)
             yield Found(graph.workflow, where, message, "on", did_you_mean(name, _all()))
+        else:
+            _MET.add(name)
+
+
+_MET: set[str] = set()
+"""Names of events that were met, and have a class."""
 
 
 def _all() -> set[str]:

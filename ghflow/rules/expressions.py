@@ -272,7 +272,7 @@ def unknown_axis(graph: Graph) -> Iterator[Found]:
     for job in graph.jobs:
         referring = job.referring("matrix")
         known = _axes(job) if referring else None
-        if known is None:
+        if known is None or all(name in known for name, _ in referring):
             continue
         lower = {axis.lower() for axis in known}
         for name, use in referring:

@@ -48,15 +48,20 @@ def too_many_legs(graph: Graph) -> Iterator[Found]:
             yield Found(job.job, _place(job), message, _path(job), "split the job, or make a list of include")
 
 
+_NO_AXES = ("include", "exclude")
+
+
 def _count(matrix: Mapping[str, Any]) -> int | None:
     """How many legs there are; None when expressions decide."""
-    axes = [value for key, value in matrix.items() if key not in ("include", "exclude")]
+    most = None
+    for key, values in matrix.items():
+        if key not in _NO_AXES:
+            if not isinstance(values, tuple):
+                return None
+            most = len(values) if most is None else most * len(values)
+    if most is None:
+        most = 0
     include, exclude = matrix.get("include", ()), matrix.get("exclude", ())
-    if not all(isinstance(values, tuple) for values in axes):
-        return None
-    most = 1 if axes else 0
-    for values in axes:
-        most *= len(values)
     if exclude == () and most > MAX_LEGS:
         return most
     if not isinstance(include, tuple) or not isinstance(exclude, tuple):

@@ -14,7 +14,6 @@ from ghflow.actions import checkout
 from ghflow.diagnostics import collecting
 from ghflow.model import node as making
 from ghflow.model import uses
-from ghflow.model.compiled import constructor
 from ghflow.model.graph import Graph
 from ghflow.model.node import Node, shape_of
 from ghflow.model.steps import RunStep, UsesStep
@@ -89,7 +88,7 @@ def test_a_constructor_makes_the_same_objects_and_finds_the_same_mistakes(cls, c
 
 @pytest.mark.parametrize("cls", [RunStep, UsesStep, Job, Workflow, Push])
 def test_common_classes_get_a_constructor(cls):
-    assert callable(constructor(cls, shape_of(cls).fast))
+    assert callable(making._constructor_maker().constructor(cls, shape_of(cls).fast))
 
 
 class Counted(RunStep):
@@ -115,7 +114,7 @@ class Finished(Node):
 
 @pytest.mark.parametrize("cls", [Matrix, Counted, Converted, Finished])
 def test_a_class_that_does_more_than_fill_its_slots_has_none(cls):
-    assert constructor(cls, shape_of(cls).fast) is None
+    assert making._constructor_maker().constructor(cls, shape_of(cls).fast) is None
 
 
 def test_the_place_is_that_of_the_call_with_a_constructor_and_without(compile_at):

@@ -1,7 +1,7 @@
 //! The slots of a class: reading and filling the objects of a class without asking its descriptors.
 //!
 //! All that is unsafe about objects is here. A `Layout` knows the offsets of the slots of one class, and looks into objects
-//! of that very class only: not into those of its subclasses, whatever their slots are.
+//! of that class only.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
@@ -36,6 +36,15 @@ impl Layout {
             .then_some(View { object, offsets: &self.offsets })
     }
 
+    /// The slots of an object of the class or of one below it, which has the slots of the class in the same places.
+    pub(crate) fn view_below<'a, 'py>(
+        &'a self,
+        object: &'a Bound<'py, PyAny>,
+    ) -> PyResult<Option<View<'a, 'py>>> {
+        let below = object.get_type().is_subclass(self.class.bind(object.py()))?;
+        Ok(below.then_some(View { object, offsets: &self.offsets }))
+    }
+
     /// A new object of the class with these values in its slots, as many as there are names. No `__init__` is called.
     pub(crate) fn filled<'py>(
         &self,
@@ -64,7 +73,8 @@ impl<'py> View<'_, 'py> {
     /// The value in the slot of that number; `None` where it is empty or holds Python's `None`.
     pub(crate) fn get(&self, number: usize) -> Option<Bound<'py, PyAny>> {
         let offset = self.offsets[number];
-        // SAFETY: a view is made only of an object of the class that the offset was found in; the slot holds null or a
+        // SAFETY: a view is made only of an object of the class that the offset was found in, or of one below it, whose objects
+        // begin with the slots of the class; the slot holds null or a
         // reference that the object keeps alive, and the interpreter's lock is held (`'py`) until it is counted here.
         let value = unsafe {
             let slot = self.object.as_ptr().byte_add(offset).cast::<*mut ffi::PyObject>();

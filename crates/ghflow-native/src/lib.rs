@@ -6,6 +6,8 @@
 //! Not here: what is said about mistakes, and any fact about GitHub's language: the classes come with their keys.
 #![deny(missing_docs)]
 
+mod calling;
+mod classes;
 mod layout;
 mod making;
 mod place;
@@ -17,6 +19,8 @@ mod writing;
 // Objects are read without locks of their own: the interpreter's has to be held.
 #[pyo3::pymodule(gil_used = true)]
 mod ghflow_native {
+    #[pymodule_export]
+    use crate::calling::method;
     #[pymodule_export]
     use crate::making::Makers;
     #[pymodule_export]

@@ -7,6 +7,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyFrozenSet, PyInt, PyString, PyTuple, PyType};
 
+use crate::classes::{Classes, is_of};
 use crate::layout::Layout;
 use crate::place::Places;
 
@@ -16,37 +17,42 @@ pub(crate) struct Makers {
     here: Py<PyAny>,
     known: Py<PyDict>,
     place: Py<PyType>,
+    call: Py<PyAny>,
     tables: Tables,
 }
 
 /// What mappings are read with.
 struct Tables {
     /// The classes of expressions.
-    trees: Py<PyFrozenSet>,
-    /// The class of values, which have the expression behind `_tree`.
-    value: Py<PyType>,
+    trees: Classes,
+    /// The slot of values that holds the expression.
+    value: Layout,
     longest_key: usize,
 }
 
+/// Which values are taken without a call: those of a class; integers from a number on; texts that do not begin with a newline;
+/// and mappings of single values, of which one of a class is made.
+type TakenOf<'py> = (Option<Bound<'py, PyType>>, Option<f64>, bool, Option<Bound<'py, PyType>>);
+
 /// One attribute: its keyword, its slot, what it is when not given (a one-tuple, or none where it must be given), whether it
-/// may stand without its keyword, the class of values that are taken as they are, what reads others, and the class of
-/// mapping that it makes of one with single values.
+/// may stand without its keyword, which values are taken without a call, and what reads others.
 type FieldOf<'py> = (
     Bound<'py, PyString>,
     Bound<'py, PyString>,
     Option<(Bound<'py, PyAny>,)>,
     bool,
-    Option<Bound<'py, PyType>>,
+    TakenOf<'py>,
     Option<Bound<'py, PyAny>>,
-    Option<Bound<'py, PyType>>,
 );
 
 struct Field {
     keyword: Py<PyString>,
     default: Option<Py<PyAny>>,
     plain: Option<Py<PyType>>,
-    read: Option<Py<PyAny>>,
+    least: Option<f64>,
+    script: bool,
     table: Option<Py<PyType>>,
+    read: Option<Py<PyAny>>,
 }
 
 /// A condition on the arguments: whether one of them is of a class.
@@ -72,19 +78,22 @@ struct Maker {
 
 #[pymethods]
 impl Makers {
-    /// `here` and `known` of `ghflow.where`, with the class of places; then the classes of expressions, that of values, and how
-    /// long a key may be.
+    /// `here` and `known` of `ghflow.where`, with the class of places; then the classes of expressions, that of values, how
+    /// long a key may be, and the method of the metaclass that may stand between the user's call and the function.
     #[new]
     fn new(
         here: Py<PyAny>,
         known: Py<PyDict>,
         place: Py<PyType>,
-        trees: Py<PyFrozenSet>,
-        value: Py<PyType>,
+        trees: &Bound<'_, PyFrozenSet>,
+        value: &Bound<'_, PyType>,
         longest_key: usize,
-    ) -> Self {
-        let tables = Tables { trees, value, longest_key };
-        Makers { here, known, place, tables }
+        call: &Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let value = Layout::new(value, &[PyString::new(value.py(), "_tree")])?;
+        let tables = Tables { trees: Classes::new(trees)?, value, longest_key };
+        let call = call.getattr("__code__")?.unbind();
+        Ok(Makers { here, known, place, call, tables })
     }
 
     /// A function that takes the arguments of a call of `class` and returns the object. `order` has the keywords in the order
@@ -113,10 +122,10 @@ impl Makers {
             None => None,
             Some((name, class, wanted)) => Some(Condition { field: find(&name)?, class, wanted }),
         };
-        let known = own.known.bind(py);
+        let (here, known) = (own.here.bind(py), own.known.bind(py));
         let maker = Maker {
             makers: slf.clone().unbind(),
-            places: Places::new(own.here.bind(py), known, own.place.bind(py))?,
+            places: Places::new(here, known, own.place.bind(py), own.call.bind(py)),
             layout: Layout::new(class, &slots)?,
             positional,
             order: order.iter().map(|name| find(name)).collect::<PyResult<_>>()?,
@@ -124,12 +133,14 @@ impl Makers {
             condition,
             fields: fields
                 .into_iter()
-                .map(|(keyword, _, default, _, plain, read, table)| Field {
+                .map(|(keyword, _, default, _, (plain, least, script, table), read)| Field {
                     keyword: keyword.unbind(),
                     default: default.map(|(value,)| value.unbind()),
                     plain: plain.map(Bound::unbind),
-                    read: read.map(Bound::unbind),
+                    least,
+                    script,
                     table: table.map(Bound::unbind),
+                    read: read.map(Bound::unbind),
                 })
                 .collect(),
         };
@@ -225,8 +236,7 @@ impl Maker {
 impl Field {
     /// What an argument becomes.
     fn taken<'py>(&self, value: Bound<'py, PyAny>, tables: &Tables) -> PyResult<Bound<'py, PyAny>> {
-        let plain = self.plain.as_ref().is_some_and(|class| is_of(&value, class));
-        if plain || value.is_none() {
+        if value.is_none() || self.is_plain(&value) {
             return Ok(value);
         }
         if let Some(class) = &self.table
@@ -235,6 +245,25 @@ impl Field {
             return Ok(table);
         }
         self.read(value.py(), value)
+    }
+
+    /// Whether a value is taken as it is.
+    fn is_plain(&self, value: &Bound<'_, PyAny>) -> bool {
+        if let Some(class) = &self.plain {
+            return is_of(value, class);
+        }
+        if let Some(least) = self.least
+            && value.is_exact_instance_of::<PyInt>()
+        {
+            // Larger ones than these are rare enough to be read.
+            return value.extract::<i32>().is_ok_and(|number| f64::from(number) >= least);
+        }
+        if self.script
+            && let Ok(text) = value.cast_exact::<PyString>()
+        {
+            return text.to_str().is_ok_and(|text| !text.starts_with('\n'));
+        }
+        false
     }
 
     fn read<'py>(&self, py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
@@ -260,7 +289,6 @@ impl Tables {
         if !read_before && !table.is_exact_instance_of::<PyDict>() {
             return Ok(None);
         }
-        let trees = self.trees.bind(py);
         let mut values = Vec::new();
         for (name, item) in entries {
             let Ok(name) = name.cast_exact::<PyString>() else {
@@ -275,13 +303,14 @@ impl Tables {
             if item.is_exact_instance_of::<PyInt>() && item.extract::<i64>().is_ok() {
                 continue;
             }
-            if trees.contains(item.get_type())? {
+            if self.trees.hold(&item) {
                 continue;
             }
-            if read_before || !item.is_instance(self.value.bind(py))? {
+            let value = if read_before { None } else { self.value.view_below(&item)? };
+            let Some(tree) = value.and_then(|value| value.get(0)) else {
                 return Ok(None);
-            }
-            values.push((name.clone(), item.getattr("_tree")?));
+            };
+            values.push((name.clone(), tree));
         }
         if read_before {
             return Ok(Some(table.clone()));
@@ -294,10 +323,6 @@ impl Tables {
         }
         Ok(Some(read))
     }
-}
-
-fn is_of(value: &Bound<'_, PyAny>, class: &Py<PyType>) -> bool {
-    value.get_type_ptr().cast() == class.as_ptr()
 }
 
 fn is_flag(value: &Bound<'_, PyAny>) -> bool {

@@ -7,13 +7,8 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 
-/// Frames of ghflow between the user's call and the function that asks: that of the call of the class.
-const OWN_FRAMES: usize = 1;
-
 /// What places are found with.
 pub(crate) struct Places {
-    /// `sys._getframe`.
-    get_frame: Py<PyAny>,
     /// `ghflow.where.here`.
     here: Py<PyAny>,
     /// The places that were worked out, as `ghflow.where` keeps them: by the id of some code, from where it was called last,
@@ -21,6 +16,8 @@ pub(crate) struct Places {
     known: Py<PyDict>,
     /// The class of places.
     class: Py<PyType>,
+    /// The code of ghflow that may run between the user's call and the function that asks.
+    between: Py<PyAny>,
 }
 
 impl Places {
@@ -28,14 +25,14 @@ impl Places {
         here: &Bound<'_, PyAny>,
         known: &Bound<'_, PyDict>,
         class: &Bound<'_, PyType>,
-    ) -> PyResult<Self> {
-        let get_frame = here.py().import("sys")?.getattr("_getframe")?;
-        Ok(Places {
-            get_frame: get_frame.unbind(),
+        between: &Bound<'_, PyAny>,
+    ) -> Self {
+        Places {
             here: here.clone().unbind(),
             known: known.clone().unbind(),
             class: class.clone().unbind(),
-        })
+            between: between.clone().unbind(),
+        }
     }
 
     /// Whether a value is a place already.
@@ -43,17 +40,27 @@ impl Places {
         value.get_type_ptr().cast() == self.class.as_ptr()
     }
 
-    /// The call that is running, seen from a function that the call of a class calls.
+    /// The call that is running.
     pub(crate) fn here<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        match self.again(py)? {
-            Some(place) => Ok(place),
-            None => self.here.bind(py).call1((OWN_FRAMES + 1,)),
+        if let Some(mut frame) = Frame::running(py) {
+            let mut depth = 1;
+            if frame.code().is(&self.between)
+                && let Some(caller) = frame.caller()
+            {
+                frame = caller;
+                depth = 2;
+            }
+            return match self.again(frame)? {
+                Some(place) => Ok(place),
+                None => self.here.bind(py).call1((depth,)),
+            };
         }
+        self.here.bind(py).call0()
     }
 
-    /// The place of the time before, where the same instruction runs, called from the same frames.
-    fn again<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let mut frame = Frame(self.get_frame.bind(py).call1((OWN_FRAMES,))?);
+    /// The place of the time before, where the same instruction runs in the innermost frame, called from the same frames.
+    fn again<'py>(&self, mut frame: Frame<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let py = frame.0.py();
         let Some(known) = self.known.bind(py).get_item(frame.code().as_ptr().addr())? else {
             return Ok(None);
         };
@@ -84,9 +91,15 @@ impl<'py> Frame<'py> {
         self.0.as_ptr().cast()
     }
 
+    /// The one that runs now.
+    fn running(py: Python<'py>) -> Option<Self> {
+        // SAFETY: the frame of the running thread, borrowed, or null when no Python code runs.
+        unsafe { Bound::from_borrowed_ptr_or_opt(py, ffi::PyEval_GetFrame().cast()) }.map(Frame)
+    }
+
     /// Its code.
     fn code(&self) -> Bound<'py, PyAny> {
-        // SAFETY: what `sys._getframe` and `PyFrame_GetBack` return is a frame; its code is a new reference, never null.
+        // SAFETY: what `PyEval_GetFrame` and `PyFrame_GetBack` return is a frame; its code is a new reference, never null.
         unsafe { Bound::from_owned_ptr(self.0.py(), ffi::PyFrame_GetCode(self.as_ptr()).cast()) }
     }
 

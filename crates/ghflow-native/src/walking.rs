@@ -3,8 +3,7 @@
 //! As in `ghflow.model.compiled`: what cannot hold an expression is passed over, here also in the objects of lists and without
 //! a call of Python; all else is left to the finder, by its `field` and its `table`.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -12,6 +11,7 @@ use pyo3::types::{
     PyBool, PyCFunction, PyDict, PyFrozenSet, PyInt, PySet, PyString, PyTuple, PyType,
 };
 
+use crate::classes::{Classes, Made, is_of};
 use crate::layout::{Layout, View};
 
 /// Lists inside of lists that are walked through here; those below are Python's, which knows when it is too deep.
@@ -22,13 +22,12 @@ const DEEPEST: usize = 4;
 pub(crate) struct Walkers {
     frozen_map: Py<PyType>,
     /// The classes of expressions.
-    classes: Py<PyFrozenSet>,
+    trees: Classes,
     /// What is known of trees that were met before, by their ids: `Parsed`.
     known: Py<PyDict>,
     /// `tree` and `refers_inside` of `Parsed`.
     parsed: Layout,
-    /// The walkers that were made, by the addresses of their classes, which they keep alive.
-    made: RwLock<HashMap<usize, Arc<Walker>>>,
+    made: Made<Walker>,
 }
 
 /// One key: the attribute, the object that describes it, its name, its path, the mapping it is under, and whether it holds bare
@@ -58,8 +57,8 @@ struct Walk<'a, 'py> {
     finder: &'a Bound<'py, PyAny>,
     places: Option<Bound<'py, PySet>>,
     thorough: bool,
-    /// The kind of place that was kept last: the expression, the class and the key.
-    last: [usize; 3],
+    /// The expression of which the kind of place was kept last, with the class and the key.
+    last: Option<(Bound<'py, PyAny>, [usize; 2])>,
 }
 
 /// The way to an object: as it was given, or the value of a key in the object around it, or an item of that value. It is put
@@ -72,10 +71,9 @@ enum Way<'a, 'py> {
 impl Walkers {
     /// The walker for an object; `None` where its class has none, or where it says something beside its YAML.
     fn of(&self, object: &Bound<'_, PyAny>) -> Option<Arc<Walker>> {
-        let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
-        let walker = made.get(&object.get_type_ptr().addr())?;
-        let view = walker.layout.view(object)?;
-        view.get(walker.keys.len()).is_none().then(|| Arc::clone(walker))
+        let walker = self.made.of(object)?;
+        let about = walker.layout.view(object)?.get(walker.keys.len());
+        about.is_none().then_some(walker)
     }
 }
 
@@ -84,13 +82,13 @@ impl Walkers {
     #[new]
     fn new(
         frozen_map: Py<PyType>,
-        classes: Py<PyFrozenSet>,
+        trees: &Bound<'_, PyFrozenSet>,
         known: Py<PyDict>,
         parsed: &Bound<'_, PyType>,
     ) -> PyResult<Self> {
         let names = ["tree", "refers_inside"].map(|name| PyString::new(parsed.py(), name));
         let parsed = Layout::new(parsed, &names)?;
-        Ok(Walkers { frozen_map, classes, known, parsed, made: RwLock::default() })
+        Ok(Walkers { frozen_map, trees: Classes::new(trees)?, known, parsed, made: Made::new() })
     }
 
     /// A function that looks for expressions in an object of `class`: `walk(finder, node, prefix, at)`.
@@ -117,11 +115,7 @@ impl Walkers {
             .collect();
         let walker = Arc::new(Walker { layout, keys });
         let own = slf.clone().unbind();
-        own.get()
-            .made
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(class.as_ptr().addr(), Arc::clone(&walker));
+        own.get().made.keep(class, &walker);
         PyCFunction::new_closure(py, Some(c"walk"), None, move |args, _| {
             walk(own.get(), &walker, args)
         })
@@ -138,7 +132,7 @@ fn walk(walkers: &Walkers, walker: &Walker, args: &Bound<'_, PyTuple>) -> PyResu
     let Some(view) = walker.layout.view(&node) else {
         return Err(PyTypeError::new_err("an object of another class"));
     };
-    let mut walk = Walk { walkers, finder: &finder, places: None, thorough: false, last: [0; 3] };
+    let mut walk = Walk { walkers, finder: &finder, places: None, thorough: false, last: None };
     walk.object(walker, &node, &view, &Way::Given { prefix, at }, 0)
 }
 
@@ -238,7 +232,7 @@ impl<'py> Walk<'_, 'py> {
     }
 
     fn is_map(&self, value: &Bound<'py, PyAny>) -> bool {
-        value.get_type_ptr().cast() == self.walkers.frozen_map.as_ptr()
+        is_of(value, &self.walkers.frozen_map)
     }
 
     /// A value that Python has to look at.
@@ -293,7 +287,11 @@ impl<'py> Walk<'_, 'py> {
         item: &Bound<'py, PyAny>,
     ) -> PyResult<bool> {
         let py = node.py();
-        if !self.walkers.classes.bind(py).contains(item.get_type())? {
+        let place = [node.get_type_ptr().addr(), key.name.as_ptr().addr()];
+        if self.last.as_ref().is_some_and(|(tree, last)| tree.is(item) && *last == place) {
+            return Ok(true);
+        }
+        if !self.walkers.trees.hold(item) {
             return Ok(false);
         }
         let Some(known) = self.walkers.known.bind(py).get_item(item.as_ptr().addr())? else {
@@ -314,14 +312,10 @@ impl<'py> Walk<'_, 'py> {
         if self.thorough {
             return Ok(false);
         }
-        let class = node.get_type();
-        let kind = [known.as_ptr().addr(), class.as_ptr().addr(), key.name.as_ptr().addr()];
-        if self.last != kind {
-            self.last = kind;
-            if let Some(places) = &self.places {
-                places.add((known, class, key.name.bind(py), 2))?;
-            }
+        if let Some(places) = &self.places {
+            places.add((known, node.get_type(), key.name.bind(py), 2))?;
         }
+        self.last = Some((item.clone(), place));
         Ok(true)
     }
 }

@@ -3,13 +3,14 @@
 //! As in `ghflow.emitter.compiled`: the common values of each key are written right here, and all others by the writer in Python,
 //! a key at a time.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyCFunction, PyDict, PyFrozenSet, PyInt, PyString, PyTuple, PyType};
+use rustc_hash::FxHashMap;
 
+use crate::classes::{Classes, Made, is_of};
 use crate::layout::{Layout, View};
 use crate::scalar;
 
@@ -27,7 +28,7 @@ const KEPT: usize = 10_000;
 pub(crate) struct Writers {
     frozen_map: Py<PyType>,
     /// The classes of expressions.
-    trees: Py<PyFrozenSet>,
+    trees: Classes,
     /// What texts of one line were written as before.
     texts: Py<PyDict>,
     /// Writes a text behind a key at an indentation: `scalar(text, pad)`.
@@ -42,11 +43,10 @@ pub(crate) struct Writers {
     key: Py<PyAny>,
     /// What expressions were written as, by their addresses, which they keep alive.
     shown: Mutex<Shown>,
-    /// The writers that were made, by the addresses of their classes, which they keep alive.
-    made: RwLock<HashMap<usize, Arc<Writer>>>,
+    made: Made<Writer>,
 }
 
-type Shown = HashMap<usize, (Py<PyAny>, Arc<str>)>;
+type Shown = FxHashMap<usize, (Py<PyAny>, Arc<str>)>;
 
 /// One key: the attribute, the object that describes it, its name, the mapping it is under, and whether it holds a bare
 /// expression, or a list that is a mapping in the file.
@@ -80,27 +80,17 @@ impl Writers {
     #[expect(clippy::too_many_arguments, reason = "they are one list on the other side")]
     fn new(
         frozen_map: Py<PyType>,
-        trees: Py<PyFrozenSet>,
+        trees: &Bound<'_, PyFrozenSet>,
         texts: Py<PyDict>,
         scalar: Py<PyAny>,
         words: Py<PyDict>,
         word: Py<PyAny>,
         fenced: Py<PyAny>,
         key: Py<PyAny>,
-    ) -> Self {
-        let shown = Mutex::default();
-        Writers {
-            frozen_map,
-            trees,
-            texts,
-            scalar,
-            words,
-            word,
-            fenced,
-            key,
-            shown,
-            made: RwLock::default(),
-        }
+    ) -> PyResult<Self> {
+        let trees = Classes::new(trees)?;
+        let (shown, made) = (Mutex::default(), Made::new());
+        Ok(Writers { frozen_map, trees, texts, scalar, words, word, fenced, key, shown, made })
     }
 
     /// A function that returns all keys of an object of `class`, as text: `write(writer, node, pad)`.
@@ -119,11 +109,7 @@ impl Writers {
             .collect();
         let writer = Arc::new(Writer { layout, keys });
         let own = slf.clone().unbind();
-        own.get()
-            .made
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(class.as_ptr().addr(), Arc::clone(&writer));
+        own.get().made.keep(class, &writer);
         PyCFunction::new_closure(py, Some(c"write"), None, move |args, _| {
             write(own.get(), &writer, args).map(Bound::unbind)
         })
@@ -198,7 +184,7 @@ impl<'py> Text<'_, 'py> {
         if let Ok(items) = value.cast_exact::<PyTuple>() {
             return Ok(self.words(items, before)? || self.list(items, indent, depth)?);
         }
-        if value.get_type_ptr().cast() == self.writers.frozen_map.as_ptr() {
+        if is_of(value, &self.writers.frozen_map) {
             return self.table(value.cast::<PyDict>()?, indent);
         }
         self.child(value, indent, depth)
@@ -210,7 +196,7 @@ impl<'py> Text<'_, 'py> {
         self.out.push(' ');
         if let Ok(text) = value.cast_exact::<PyString>() {
             self.text(text, indent)?;
-        } else if trees && self.writers.trees.bind(value.py()).contains(value.get_type())? {
+        } else if trees && self.writers.trees.hold(value) {
             self.tree(value)?;
         } else if !self.number(value)? {
             self.out.truncate(before);
@@ -355,7 +341,7 @@ impl<'py> Text<'_, 'py> {
         }
         self.out.push('\n');
         for item in items.iter_borrowed() {
-            let Some(class) = self.writers.of(&item) else { return Ok(false) };
+            let Some(class) = self.writers.made.of(&item) else { return Ok(false) };
             let Some(view) = class.plain(&item) else { return Ok(false) };
             let start = self.out.len();
             self.object(&class, &item, &view, indent + 4, depth + 1)?;
@@ -373,7 +359,7 @@ impl<'py> Text<'_, 'py> {
         if depth >= DEEPEST {
             return Ok(false);
         }
-        let Some(class) = self.writers.of(value) else { return self.own(value, indent) };
+        let Some(class) = self.writers.made.of(value) else { return self.own(value, indent) };
         let Some(view) = class.plain(value) else { return Ok(false) };
         self.out.push('\n');
         let start = self.out.len();
@@ -393,7 +379,7 @@ impl<'py> Text<'_, 'py> {
             return Ok(false);
         }
         let table = to_yaml.call0()?;
-        let is_table = table.get_type_ptr().cast() == self.writers.frozen_map.as_ptr();
+        let is_table = is_of(&table, &self.writers.frozen_map);
         Ok(is_table && self.table(table.cast::<PyDict>()?, indent)?)
     }
 
@@ -422,14 +408,6 @@ impl<'py> Text<'_, 'py> {
         scalar::spaces(&mut self.out, indent);
         self.out.push_str(name);
         self.out.push(':');
-    }
-}
-
-impl Writers {
-    /// The writer of the class of an object.
-    fn of(&self, object: &Bound<'_, PyAny>) -> Option<Arc<Writer>> {
-        let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
-        made.get(&object.get_type_ptr().addr()).cloned()
     }
 }
 
