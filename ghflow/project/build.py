@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ghflow.project.plan import Judge, Judging, Planned
     from ghflow.project.settings import Settings
 
-_AT_ONCE = 100
-"""Files that are open at the same time; a system may allow no more than 256."""
 _MANY = 16
 _THREADS = 8
 
@@ -114,19 +112,14 @@ def apply(built: Built) -> None:
     for folder in sorted({os.path.dirname(state.path) for state in built.files}):
         sweep(folder)
     changing = [state for state in built.files if state.change in ("created", "updated", "removed")]
-    for start in range(0, len(changing), _AT_ONCE):
-        _apply(changing[start : start + _AT_ONCE])
+    _apply(changing)
 
 
 def _apply(states: Sequence[State]) -> None:
     """Bring files into their states. All are written before the first is put in place, so that the disk works once for all."""
-    writings: list[Writing] = []
+    writings = [Writing(state) for state in states if state.change != "removed"]
     try:
-        for state in states:
-            if state.change != "removed":
-                with _refusing(state):
-                    writings.append(Writing(state))
-        _sync_all(writings)
+        _write_all(writings)
         for writing in writings:
             if writing.state.change != "refused":
                 with _refusing(writing.state):
@@ -140,15 +133,16 @@ def _apply(states: Sequence[State]) -> None:
                 remove(state)
 
 
-def _sync_all(writings: list[Writing]) -> None:
+def _write_all(writings: list[Writing]) -> None:
+    """Write the temporary files; many of them in threads, since what takes the time is to wait for the disk."""
     waiting = iter(writings)
     if len(writings) < _MANY:
-        _sync(waiting)
+        _write(waiting)
         return
     from threading import Thread
 
     raised: list[BaseException] = []
-    threads = [Thread(target=_sync, args=(waiting, raised)) for _ in range(_THREADS)]
+    threads = [Thread(target=_write, args=(waiting, raised)) for _ in range(_THREADS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -157,12 +151,12 @@ def _sync_all(writings: list[Writing]) -> None:
         raise raised[0]
 
 
-def _sync(writings: Iterator[Writing], raised: list[BaseException] | None = None) -> None:
-    """Wait for one file after the other; what a thread beside the main one raises goes into `raised`."""
+def _write(writings: Iterator[Writing], raised: list[BaseException] | None = None) -> None:
+    """Write one file after the other; what a thread beside the main one raises goes into `raised`."""
     try:
         for writing in writings:
             with _refusing(writing.state):
-                writing.sync()
+                writing.write()
     except BaseException as error:
         if raised is None:
             raise

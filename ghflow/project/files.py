@@ -150,38 +150,37 @@ def read(path: str) -> str:
 
 
 class Writing:
-    """A file on its way to its place: its text is in a temporary file beside it. `put` or `drop` ends that.
+    """A file on its way to its place: `write` puts its text into a temporary file beside it, `put` or `drop` ends that.
 
-    Making one, `sync` and `put` raise `OSError`; then the old file is as it was.
+    `write` and `put` raise `OSError`; then the old file is as it was.
     """
 
-    __slots__ = ("_descriptor", "_temporary", "state")
+    __slots__ = ("_temporary", "_there", "state")
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self._descriptor = -1
         folder, name = os.path.split(state.path)
         self._temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(4).hex()}{_TEMPORARY}")
-        try:
-            try:
-                self._descriptor = _opened(self._temporary)
-            except FileNotFoundError:
-                os.makedirs(folder, exist_ok=True)
-                self._descriptor = _opened(self._temporary)
-            rest = memoryview(state.new.encode())
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
-        except BaseException:
-            self.drop()
-            raise
+        self._there = False
 
-    def sync(self) -> None:
-        """Wait until the text is on the disk."""
-        os.fsync(self._descriptor)
+    def write(self) -> None:
+        """Write the temporary file, and wait until it is on the disk."""
+        try:
+            descriptor = _opened(self._temporary)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(self._temporary), exist_ok=True)
+            descriptor = _opened(self._temporary)
+        self._there = True
+        try:
+            rest = memoryview(self.state.new.encode())
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
     def put(self) -> None:
         """Put the temporary file in the place of the old one, whose mode it takes."""
-        self._close()
         try:
             mode = os.lstat(self.state.path).st_mode
         except FileNotFoundError:
@@ -191,28 +190,22 @@ class Writing:
                 os.chmod(self._temporary, stat.S_IMODE(mode))
             _require_unchanged(self.state)
         os.replace(self._temporary, self.state.path)
-        self._temporary = ""
+        self._there = False
 
     def drop(self) -> None:
         """Remove the temporary file, unless it was put in place."""
-        try:
-            self._close()
-            if self._temporary:
+        if self._there:
+            try:
                 os.unlink(self._temporary)
-        except OSError:
-            pass
-
-    def _close(self) -> None:
-        descriptor, self._descriptor = self._descriptor, -1
-        if descriptor >= 0:
-            os.close(descriptor)
+            except OSError:
+                pass
 
 
 def write(state: State) -> None:
     """Put the new text in place, atomically. Raises `OSError`; then the old file is as it was."""
     writing = Writing(state)
     try:
-        writing.sync()
+        writing.write()
         writing.put()
     finally:
         writing.drop()
