@@ -66,6 +66,13 @@ class WriterMaker:
         found = [(key.name, key, key.key, key.under, key.bare, key.keyed) for key in keys]
         return self.native.writer(cls, found)  # type: ignore[no-any-return]
 
+    def by_id(self, writer: Any, nodes: tuple[Any, ...], indent: int, apart: bool) -> str | None:
+        """Objects as entries of a mapping, each under its id, and with `apart` a blank line between them.
+
+        None where the `writer` has to write one after the other.
+        """
+        return self.native and self.native.by_id(writer, nodes, indent, apart)  # type: ignore[no-any-return]
+
 
 def _written_writer(cls: type[Any], keys: tuple[Key, ...], works: Works) -> Callable[[Any, Any, str], str]:
     """The same, written in Python."""

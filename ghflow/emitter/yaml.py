@@ -314,6 +314,11 @@ class _Writer:
             self.out.append(f"{pad}{name}: {{}}\n")
             return
         self.out.append(f"{pad}{name}:\n")
+        if not notes and nodes[0].__class__ in _writers:
+            written = _writer_maker().by_id(self, nodes, len(pad) + 2, blank)
+            if written is not None:
+                self.out.append(written)
+                return
         for index, node in enumerate(nodes):
             if index and blank:
                 self.gap()

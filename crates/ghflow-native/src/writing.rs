@@ -114,6 +114,30 @@ impl Writers {
             write(own.get(), &writer, args).map(Bound::unbind)
         })
     }
+
+    /// Objects as entries of a mapping at `indent`, each under its `id`, and with `apart` a blank line between them; `None` where
+    /// Python has to write them.
+    fn by_id<'py>(
+        &self,
+        writer: &Bound<'py, PyAny>,
+        nodes: &Bound<'py, PyTuple>,
+        indent: usize,
+        apart: bool,
+    ) -> PyResult<Option<String>> {
+        let mut text = Text { writers: self, writer, out: String::new() };
+        for (index, node) in nodes.iter_borrowed().enumerate() {
+            if index > 0 && apart && !text.out.ends_with("\n\n") {
+                text.out.push('\n');
+            }
+            scalar::spaces(&mut text.out, indent);
+            text.name(&node.getattr(pyo3::intern!(writer.py(), "id"))?)?;
+            text.out.push(':');
+            if !text.child(&node, indent, 0)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(text.out))
+    }
 }
 
 fn write<'py>(
