@@ -71,7 +71,9 @@ class WriterMaker:
 
         None where the `writer` has to write one after the other.
         """
-        return self.native and self.native.by_id(writer, nodes, indent, apart)  # type: ignore[no-any-return]
+        if self.native is None:
+            return None
+        return self.native.by_id(writer, nodes, indent, apart)  # type: ignore[no-any-return]
 
 
 def _written_writer(cls: type[Any], keys: tuple[Key, ...], works: Works) -> Callable[[Any, Any, str], str]:

@@ -48,14 +48,18 @@ def step_arguments(
     arguments: dict[str, Any] = {}
     misspelt: set[str | None] = set()
     for name, value in given.items():
-        if name in table:
+        row = table.get(name)
+        if row is not None:
             if value is not None:
-                key, kind = table[name]
+                key, kind = row
                 plain = value.__class__ is kind.plain
                 inputs[key] = value if plain else read_given(title, name, kind, value, site)
             continue
+        if name in STEP_ARGUMENTS:
+            arguments[name] = value
+            continue
         word = name.removeprefix("step_")
-        if word in STEP_ARGUMENTS and (name == word) == (word not in table):
+        if word in STEP_ARGUMENTS and word in table:
             arguments[word] = value
         else:
             known = [*table, *(word if word not in table else f"step_{word}" for word in STEP_ARGUMENTS)]

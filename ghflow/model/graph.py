@@ -33,12 +33,10 @@ N = TypeVar("N", bound="Node")
 class StepsGraph:
     """What holds steps, a job or an action, with its expressions."""
 
-    def __init__(self, holder: Any, prefix: str, title: str) -> None:
+    def __init__(self, holder: Any, prefix: str) -> None:
         self.holder = holder
         self.id: str = holder.id or ""
         self.prefix = prefix
-        self.title = title
-        """What it is called in messages: `job 'build'`."""
         self._tops: tuple[Step, ...] = getattr(holder, "steps", None) or ()
         self.steps: tuple[Step, ...] = self._tops
         """All steps in the order of the file; those inside `Parallel` stand behind it."""
@@ -60,13 +58,18 @@ class StepsGraph:
         self.parsed: set[Parsed] = {place[0] for place in finder.places}
         """The different expressions in it."""
         self._referring: dict[str, list[tuple[str, Use]]] = {}
-        for use in (*map(Use, finder.found), *named):
+        for use in (*map(Use, finder.found), *named) if finder.found or named else ():
             for context, name in use[3].references:
                 self._referring.setdefault(context, []).append((name, use))
         self.complete: bool = holder.where.from_file or bool(holder.as_is)
         """Whether nothing is to be added, since it was read from a file that says all."""
         self.step_ids: dict[int, str] = {} if self.complete or "steps" not in self._referring else self._missing_ids()
         """Index of each step that is referred to and has no id of its own, with the id that it gets."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in messages: `job 'build'`."""
+        return f"job '{self.id}'"
 
     @property
     def uses(self) -> list[Use]:
@@ -147,7 +150,7 @@ class JobGraph(StepsGraph):
 
     def __init__(self, job: AnyJob) -> None:
         self.job = job
-        super().__init__(job, f"jobs.{job.id or ''}", f"job '{job.id or ''}'")
+        super().__init__(job, f"jobs.{job.id or ''}")
         needs: Any = getattr(job, "needs", None)
         self.given_needs: tuple[str, ...] = () if needs is None else (needs,) if isinstance(needs, str) else needs
         """`needs` as the user wrote it."""
@@ -180,8 +183,12 @@ class ActionGraph(StepsGraph):
 
     def __init__(self, action: Action) -> None:
         self.document = action
-        super().__init__(action, "", action.title)
+        super().__init__(action, "")
         self.jobs = (self,)
+
+    @property
+    def title(self) -> str:
+        return self.document.title
 
     @property
     def steps_path(self) -> str:

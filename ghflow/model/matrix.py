@@ -175,12 +175,19 @@ def _plain_axes(given: dict[str, Any]) -> FrozenMap | None:
 
 def _made(where: Where, axes: FrozenMap, whole: Any, include: Any, exclude: Any, about: About | None) -> Matrix:
     self = object.__new__(Matrix)
-    for set_slot, value in zip(_SLOTS, (axes, include, exclude, whole, where, about), strict=True):
-        set_slot(self, value)
+    _set_axes(self, axes)
+    _set_include(self, include)
+    _set_exclude(self, exclude)
+    _set_whole(self, whole)
+    _set_where(self, where)
+    _set_about(self, about)
     return self
 
 
-_SLOTS = [getattr(Matrix, name).__set__ for name in ("_axes", "include", "exclude", "_whole", "where", "about")]
+_SLOTS = ("_axes", "include", "exclude", "_whole", "where", "about")
+_set_axes, _set_include, _set_exclude, _set_whole, _set_where, _set_about = [
+    getattr(Matrix, name).__set__ for name in _SLOTS
+]
 
 
 def _make(where: Where, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matrix:

@@ -11,6 +11,7 @@ from ghflow.diagnostics import Severity, did_you_mean
 from ghflow.expr.parsing import MAX_DEPTH
 from ghflow.expr.tree import Context, Index, Lit, Star, levels, walk
 from ghflow.model.steps import Step
+from ghflow.rules.matrix import NO_AXES, matrices
 from ghflow.rules.parts import place_of, place_of_error, respelt
 from ghflow.rules.registry import Found, rule
 from ghflow.spec import contexts
@@ -269,10 +270,13 @@ def unknown_axis(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Contexts reference", `matrix` (read 2026-11-22).
     """
+    tables = {job: table.keys() - NO_AXES for job, table in matrices(graph)}
     for job in graph.jobs:
         referring = job.referring("matrix")
-        known = _axes(job) if referring else None
-        if known is None or all(name in known for name, _ in referring):
+        if not referring or tables.get(job, _NONE).issuperset([name for name, _ in referring]):
+            continue
+        known = _axes(job)
+        if known is None:
             continue
         lower = {axis.lower() for axis in known}
         for name, use in referring:
@@ -282,6 +286,9 @@ def unknown_axis(graph: Graph) -> Iterator[Found]:
                 )
                 hint = did_you_mean(name, known) if known else "an axis is known only in the job that has the matrix"
                 yield at_name(use, "matrix", name, what, hint)
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 def _axes(job: JobGraph) -> tuple[str, ...] | None:

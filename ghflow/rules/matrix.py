@@ -41,21 +41,22 @@ def too_many_legs(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.strategy.matrix` (read 2026-11-22).
     """
-    for job, matrix in _matrices(graph):
+    for job, matrix in matrices(graph):
         count = _count(matrix)
         if count is not None and count > MAX_LEGS:
             message = f"the matrix of job '{job.id}' makes {count:,} jobs, and GitHub takes {MAX_LEGS}"
             yield Found(job.job, _place(job), message, _path(job), "split the job, or make a list of include")
 
 
-_NO_AXES = ("include", "exclude")
+NO_AXES = frozenset(("include", "exclude"))
+"""Keys of a matrix that are not axes."""
 
 
 def _count(matrix: Mapping[str, Any]) -> int | None:
     """How many legs there are; None when expressions decide."""
     most = None
     for key, values in matrix.items():
-        if key not in _NO_AXES:
+        if key not in NO_AXES:
             if not isinstance(values, tuple):
                 return None
             most = len(values) if most is None else most * len(values)
@@ -108,7 +109,7 @@ def unknown_excluded_axis(graph: Graph) -> Iterator[Found]:
 
     Source: actions/runner, EvaluateStrategy (read 2026-11-22).
     """
-    for job, matrix in _matrices(graph):
+    for job, matrix in matrices(graph):
         where = job.job.matrix.where  # type: ignore[attr-defined]
         rows = matrix.get("exclude")
         if not where.from_file or not isinstance(rows, tuple):
@@ -143,7 +144,7 @@ def empty_matrix(graph: Graph) -> Iterator[Found]:
 
     Source: actions/runner, EvaluateStrategy; actions/languageservices, test data of the reader (read 2026-11-22).
     """
-    for job, matrix in _matrices(graph):
+    for job, matrix in matrices(graph):
         axes = {key: value for key, value in matrix.items() if key not in ("include", "exclude")}
         if not axes and matrix.get("include") in (None, ()):
             message = f"the matrix of job '{job.id}' has neither axes nor include"
@@ -156,7 +157,7 @@ def empty_matrix(graph: Graph) -> Iterator[Found]:
 
 
 @lru_cache(maxsize=1)  # for the rules that ask one after the other about one graph
-def _matrices(graph: Graph) -> Sequence[tuple[JobGraph, Mapping[str, Any]]]:
+def matrices(graph: Graph) -> Sequence[tuple[JobGraph, Mapping[str, Any]]]:
     """The matrices that are not one expression, as they stand in the file."""
     matrices: list[tuple[JobGraph, Any]] = [(job, getattr(job.job, "matrix", None)) for job in graph.jobs]
     tables = ((job, matrix.to_yaml()) for job, matrix in matrices if hasattr(matrix, "to_yaml"))

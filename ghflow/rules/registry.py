@@ -146,15 +146,17 @@ def check(
     is_action = not hasattr(graph, "workflow")
     found: dict[tuple[str, str, str], Diagnostic] = {}
     for rule in all_rules(lints).values() if rules is None else rules:
-        if only not in (None, rule.name) or (is_action and not rule.actions) or (rule.asks_world and world is None):
+        if only is not None and only != rule.name:
             continue
-        severity = rule.severity_in(graph)
+        if (is_action and not rule.actions) or (rule.asks_world and world is None):
+            continue
         for one in rule.check(graph, world) if rule.asks_world else rule.check(graph):
             if allowances is None:
                 from ghflow.model.allowing import Allowances
 
                 allowances = Allowances(graph.document)
             if not allowances.silence(rule.name, one.path, one.node):
+                severity = rule.severity_in(graph)
                 said = Diagnostic(rule.name, one.message, one.where, one.hint, one.path, severity, one.edits)
                 found.setdefault((rule.name, one.message, one.path), said)
     return list(found.values())

@@ -224,6 +224,9 @@ impl<'py> Walk<'_, 'py> {
             }
             return Ok(true);
         }
+        if self.walkers.trees.hold(value) {
+            return Ok(false);
+        }
         let py = value.py();
         match value.getattr_opt(pyo3::intern!(py, "to_yaml"))? {
             Some(to_yaml) if !to_yaml.is_none() => self.holds_none(&to_yaml.call0()?, 0),
