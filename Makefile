@@ -3,7 +3,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-NATIVE := $(VENV)/.native
+CARGO := $(shell command -v cargo 2>/dev/null)
+NATIVE := $(VENV)/$(if $(CARGO),.native,.no-cargo)
 
 .PHONY: build test soak lint clean
 
@@ -19,12 +20,19 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-# The hot paths in Rust. ghflow does the same without them, and builds of hundreds of workflows take longer.
-$(NATIVE): $(STAMP) $(wildcard crates/ghflow-native/*.toml crates/ghflow-native/Cargo.lock crates/ghflow-native/src/*.rs)
-	@if ! command -v cargo >/dev/null; then echo "no cargo: ghflow works without its native part, in Python alone"; \
-	else PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	    --no-build-isolation --no-deps --force-reinstall ./crates/ghflow-native; fi
-	touch $@
+# The hot paths in Rust. ghflow does the same without them, and builds of hundreds of workflows take longer. A build that fails
+# leaves no stamp, so that it is tried again; what was built before is removed, since it may be of other sources.
+$(VENV)/.native: $(STAMP) $(wildcard crates/ghflow-native/*.toml crates/ghflow-native/Cargo.lock crates/ghflow-native/src/*.rs)
+	@if PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install --disable-pip-version-check --no-build-isolation --no-deps \
+	    --force-reinstall ./crates/ghflow-native >$(VENV)/native.log 2>&1; \
+	then touch $@; \
+	else $(BIN)/python -m pip uninstall --quiet --disable-pip-version-check --yes ghflow-native 2>/dev/null; \
+	    echo "the native part cannot be built (see $(VENV)/native.log): ghflow works without it, in Python alone"; fi
+
+# A stamp of its own: it is said once, and a cargo that comes later is noticed.
+$(VENV)/.no-cargo: $(STAMP)
+	@echo "no cargo, so no native part: ghflow works without it, in Python alone"
+	@touch $@
 
 test: $(STAMP) $(NATIVE)
 	$(BIN)/python -m pytest -n 2
@@ -39,7 +47,7 @@ lint: $(STAMP)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo fmt --manifest-path crates/ghflow-native/Cargo.toml --check
-	cargo clippy --manifest-path crates/ghflow-native/Cargo.toml --locked -- -D warnings
+	PYO3_PYTHON="$(CURDIR)/$(BIN)/python" cargo clippy --manifest-path crates/ghflow-native/Cargo.toml --locked -- -D warnings
 
 clean:
 	rm -rf $(VENV) target crates/ghflow-native/target
