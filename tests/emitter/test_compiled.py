@@ -7,32 +7,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ghflow import Defaults, Job, Matrix, Push, Step, Workflow, github, note
-from ghflow.emitter import yaml
 from ghflow.emitter.yaml import emit
 from tests.emitter.test_yaml_trees import workflows
+from tests.in_rust import GENERAL, WAYS, done_in
 
 
-def written(workflow, count):
+def written(workflow, way, count=1):
     """The text of a workflow, with writers made for the classes that have `count` objects."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml, "MANY", count)
-        patch.setattr(yaml, "_writers", {})
-        patch.setattr(yaml, "_written", {})
+    with done_in(way, count):
         return emit(workflow)
 
 
+@pytest.mark.parametrize("way", WAYS)
 @given(data=st.data())
-def test_any_workflow_is_written_the_same(data):
+def test_any_workflow_is_written_the_same(way, data):
     workflow, _ = data.draw(workflows())
-    plain = written(workflow, 10**9)
+    plain = written(workflow, GENERAL)
 
-    assert plain == written(workflow, 1)
-    assert plain == written(workflow, 3)
+    assert plain == written(workflow, way, 1)
+    assert plain == written(workflow, way, 3)
 
 
 STEP = Step(run="x")
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "steps",
     [
@@ -45,7 +44,7 @@ STEP = Step(run="x")
         pytest.param([STEP, Step(run=note("x", "n")), Step(run="x", extra={"later": [1, {"a": "b"}]})], id="extra"),
     ],
 )
-def test_steps_are_written_the_same(steps):
+def test_steps_are_written_the_same(steps, way):
     job = Job(
         "j",
         runs_on=["a", "b"],
@@ -57,4 +56,4 @@ def test_steps_are_written_the_same(steps):
     )
     workflow = Workflow("w", on=[Push()], jobs=[job, Job("k", runs_on="x", steps=steps)])
 
-    assert written(workflow, 10**9) == written(workflow, 1)
+    assert written(workflow, GENERAL) == written(workflow, way)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import ExitStack
 
 import attrs
 import pytest
@@ -13,12 +14,12 @@ from ghflow import Job, Matrix, Permissions, Push, Step, UsageError, Workflow, g
 from ghflow.actions import checkout
 from ghflow.diagnostics import collecting
 from ghflow.model import node as making
-from ghflow.model import uses
 from ghflow.model.graph import Graph
 from ghflow.model.node import Node, shape_of
 from ghflow.model.steps import RunStep, UsesStep
 from ghflow.reader.forms import below
 from tests.emitter.test_yaml_trees import workflows
+from tests.in_rust import GENERAL, WAYS, done_in
 from tests.model.test_wrong_values import HOSTILE, ROWS, fields_of
 
 RIGHT = [
@@ -41,18 +42,11 @@ RIGHT += [Matrix(a=["b"]), note("x", "y"), note(["a", note("b", "c")], "d")]
 VALUES = [*RIGHT, *HOSTILE.values()]
 
 
-@pytest.fixture
-def compile_at(monkeypatch):
+@pytest.fixture(params=WAYS)
+def compile_at(request):
     """Let the next objects be the first of their class, with functions made for it from the `count`th on."""
-
-    def set_count(count):
-        monkeypatch.setattr(making, "shapes", {})
-        monkeypatch.setattr(making, "makers", {})
-        for module in (making, uses):
-            monkeypatch.setattr(module, "MANY", count)
-        monkeypatch.setattr(uses, "shapes", making.shapes)
-
-    return set_count
+    with ExitStack() as stack:
+        yield lambda count: stack.enter_context(done_in(request.param, count))
 
 
 def calls(cls, count):
@@ -87,7 +81,9 @@ def test_a_constructor_makes_the_same_objects_and_finds_the_same_mistakes(cls, c
 
 
 @pytest.mark.parametrize("cls", [RunStep, UsesStep, Job, Workflow, Push])
-def test_common_classes_get_a_constructor(cls):
+def test_common_classes_get_a_constructor(cls, compile_at):
+    compile_at(1)
+
     assert callable(making._constructor_maker().constructor(cls, shape_of(cls).fast))
 
 
@@ -113,7 +109,9 @@ class Finished(Node):
 
 
 @pytest.mark.parametrize("cls", [Matrix, Counted, Converted, Finished])
-def test_a_class_that_does_more_than_fill_its_slots_has_none(cls):
+def test_a_class_that_does_more_than_fill_its_slots_has_none(cls, compile_at):
+    compile_at(1)
+
     assert making._constructor_maker().constructor(cls, shape_of(cls).fast) is None
 
 
@@ -154,20 +152,17 @@ def found_by(workflow):
     return places, len(graph.parsed), referring, [(job.needs, job.step_ids) for job in graph.jobs]
 
 
+@pytest.mark.parametrize("way", WAYS)
 @given(data=st.data())
-def test_a_walker_finds_the_same_expressions(data):
+def test_a_walker_finds_the_same_expressions(way, data):
     workflow, _ = data.draw(workflows())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(uses, "MANY", 10**9)
-        for shape in making.shapes.values():
-            shape.walk, shape.walks = None, 0
+    with done_in(GENERAL):
         plain = found_by(workflow)
-        for cls, shape in making.shapes.items():
-            shape.walk = uses._walker_maker().walker(cls, shape.keys)
+    with done_in(way):
+        first = found_by(workflow)
         compiled = found_by(workflow)
-        for shape in making.shapes.values():
-            shape.walk, shape.walks = None, 0
 
+    assert plain == first
     assert plain == compiled
 
 
