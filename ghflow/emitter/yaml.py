@@ -15,7 +15,7 @@ from ghflow.emitter.scalars import Unwritable, block, fenced, in_flow, number, t
 from ghflow.expr.printing import show
 from ghflow.expr.tree import CLASSES
 from ghflow.model.kinds import FrozenMap, PlainKey
-from ghflow.model.node import MANY, Node, shape_of
+from ghflow.model.node import MANY, Node, pays, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -356,7 +356,7 @@ class _Writer:
 def _writer_of(cls: type[Any]) -> Callable[[Any, Any, str], str] | None:
     """A writer for a class, when it has had so many objects that one pays."""
     count = _written[cls] = _written.get(cls, 0) + 1
-    if count < MANY:
+    if not pays(count, MANY):
         return None
     return _writers.setdefault(cls, _writer_maker().writer(cls, shape_of(cls).keys))
 
