@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 CRATES = pathlib.Path(__file__).parents[2] / "crates"
-OWN = {"iscc-lib", "iscc-py"}
+OWN = {"iscc-lib", "iscc-py", "ghflow-native"}
 
 
 def crates_below(package: str, edges: str, target: str = "all") -> set[str]:
@@ -18,15 +18,26 @@ def crates_below(package: str, edges: str, target: str = "all") -> set[str]:
     cargo = shutil.which("cargo")
     if cargo is None:
         pytest.skip("cargo is not installed")
-    command = [cargo, "tree", "--locked", "--package", package, "--edges", edges, "--target", target]
+    command = [
+        cargo,
+        "tree",
+        "--locked",
+        "--manifest-path",
+        f"{package}/Cargo.toml",
+        "--edges",
+        edges,
+        "--target",
+        target,
+    ]
     command += ["--prefix", "none", "--format", "{p}"]
     tree = subprocess.run(command, cwd=CRATES, capture_output=True, text=True, check=True).stdout
     return {line.split()[0] for line in tree.splitlines() if line} - OWN
 
 
-def test_every_crate_is_named() -> None:
-    crates = crates_below("iscc-py", "normal,no-proc-macro")
-    words = set((CRATES / "iscc-py/THIRD-PARTY-NOTICES").read_text(encoding="utf-8").split())
+@pytest.mark.parametrize("package", ["iscc-py", "ghflow-native"])
+def test_every_crate_is_named(package: str) -> None:
+    crates = crates_below(package, "normal,no-proc-macro")
+    words = set((CRATES / package / "THIRD-PARTY-NOTICES").read_text(encoding="utf-8").split())
 
     assert crates
     assert set() == crates - words
