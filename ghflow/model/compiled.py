@@ -87,9 +87,10 @@ def _in_native(field: Any, readers: Mapping[str, Reader]) -> tuple[Any, ...]:
     spec = field.metadata.get("ghflow")
     default = None if name == "where" else field.default
     plain, read = readers[name]
-    taken = (plain, None, False, None)
+    taken = (plain, None, None, False, None)
     if spec is not None:
-        taken = (plain, spec.kind.plain_from, spec.kind.once, spec.kind.of_scalars)
+        kind = spec.kind
+        taken = (plain, kind.good, kind.plain_from, kind.once, kind.of_scalars)
     return name, field.name, None if default is attrs.NOTHING else (default,), not field.kw_only, taken, read
 
 
@@ -129,7 +130,8 @@ def _written_constructor(
         scope[f"plain_{name}"], scope[f"read_{name}"] = readers[name]
         if name == "where":
             continue
-        body.append(f"if {name} is not None{_unless_plain(field, name)}: {name} = read_{name}({name})")
+        unless, scope[f"good_{name}"] = _unless_plain(field, name)
+        body.append(f"if {name} is not None{unless}: {name} = read_{name}({name})")
     if twin is None:
         body.append("self = new(cls)")
         for field in fields:
@@ -143,19 +145,21 @@ def _written_constructor(
     return _compiled(cls, f"make({', '.join([*first, '*', *rest])})", body, scope)
 
 
-def _unless_plain(field: Any, name: str) -> str:
-    """A condition, as source, for values that have to be read."""
+def _unless_plain(field: Any, name: str) -> tuple[str, set[str] | None]:
+    """A condition, as source, for values that have to be read, and the texts that it knows as `good_...`."""
     spec = field.metadata.get("ghflow")
     if spec is None:
-        return ""
+        return "", None
     kind = spec.kind
     if kind.plain is not None:
-        return f" and {name}.__class__ is not plain_{name}"
+        return f" and {name}.__class__ is not plain_{name}", None
+    if kind.good is not None:
+        return f" and ({name}.__class__ is not str or {name} not in good_{name})", kind.good
     if kind.plain_from is not None:
-        return f" and not ({name}.__class__ is int and {kind.plain_from!r} <= {name} < LARGEST)"
+        return f" and not ({name}.__class__ is int and {kind.plain_from!r} <= {name} < LARGEST)", None
     if kind.once:
-        return f" and ({name}.__class__ is not str or {name}[:1] == '\\n')"
-    return ""
+        return f" and ({name}.__class__ is not str or {name}[:1] == '\\n')", None
+    return "", None
 
 
 def _twin(cls: type[Any]) -> type[Any] | None:

@@ -136,8 +136,10 @@ class IdKind(Kind):
 
     wants = f"an id: letters, digits, '-' and '_', not starting with a digit, '-' or '__', at most {MAX_ID} characters"
 
+    good: set[str]
+
     def __init__(self) -> None:
-        self.good: set[str] = set()
+        self.good = set()
 
     def read(self, value: Any) -> Any:
         if value.__class__ is str and value in self.good:
@@ -231,6 +233,7 @@ class Choice(Kind):
 
     def __init__(self, *words: str, expression: bool = False) -> None:
         self.words = words
+        self.good = set(words)
         self.expression = expression
         self.wants = "one of " + ", ".join(map(repr, words)) if len(words) > 1 else repr(words[0])
 

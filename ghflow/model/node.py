@@ -90,6 +90,8 @@ class Kind:
     taken as it is."""
     wants = "a value"
     plain: type[Any] | None = None
+    good: set[str] | None = None
+    """Texts that are taken as they are: those that it knows, or has read before."""
     plain_from: float | None = None
     """Integers from this on, and below `LARGEST`, are taken as they are; None where each has to be read."""
     mapping = False

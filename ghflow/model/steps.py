@@ -184,10 +184,12 @@ class UsesKind(Kind):
 
     hints_fit_files = True
 
+    good: set[str]
+
     def __init__(self, wants: str, form: str) -> None:
         self.wants = wants
         self.fits = re.compile(form).fullmatch
-        self.good: set[str] = set()
+        self.good = set()
 
     def read(self, value: Any) -> Any:
         if value.__class__ is str and value in self.good:

@@ -5,7 +5,7 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyCFunction, PyDict, PyFrozenSet, PyInt, PyString, PyTuple, PyType};
+use pyo3::types::{PyCFunction, PyDict, PyFrozenSet, PyInt, PySet, PyString, PyTuple, PyType};
 
 use crate::classes::{Classes, is_of};
 use crate::layout::Layout;
@@ -30,9 +30,9 @@ struct Tables {
     longest_key: usize,
 }
 
-/// Which values are taken without a call: those of a class; integers from a number on; texts that do not begin with a newline;
-/// and mappings of single values, of which one of a class is made.
-type TakenOf<'py> = (Option<Bound<'py, PyType>>, Option<f64>, bool, Option<Bound<'py, PyType>>);
+/// Which values are taken without a call: those of a class; texts of a set; integers from a number on; texts that do not begin
+/// with a newline; and mappings of single values, of which one of a class is made.
+type TakenOf = (Option<Py<PyType>>, Option<Py<PySet>>, Option<f64>, bool, Option<Py<PyType>>);
 
 /// One attribute: its keyword, its slot, what it is when not given (a one-tuple, or none where it must be given), whether it
 /// may stand without its keyword, which values are taken without a call, and what reads others.
@@ -41,7 +41,7 @@ type FieldOf<'py> = (
     Bound<'py, PyString>,
     Option<(Bound<'py, PyAny>,)>,
     bool,
-    TakenOf<'py>,
+    TakenOf,
     Option<Bound<'py, PyAny>>,
 );
 
@@ -49,6 +49,7 @@ struct Field {
     keyword: Py<PyString>,
     default: Option<Py<PyAny>>,
     plain: Option<Py<PyType>>,
+    good: Option<Py<PySet>>,
     least: Option<f64>,
     script: bool,
     table: Option<Py<PyType>>,
@@ -133,13 +134,14 @@ impl Makers {
             condition,
             fields: fields
                 .into_iter()
-                .map(|(keyword, _, default, _, (plain, least, script, table), read)| Field {
+                .map(|(keyword, _, default, _, (plain, good, least, script, table), read)| Field {
                     keyword: keyword.unbind(),
                     default: default.map(|(value,)| value.unbind()),
-                    plain: plain.map(Bound::unbind),
+                    plain,
+                    good,
                     least,
                     script,
-                    table: table.map(Bound::unbind),
+                    table,
                     read: read.map(Bound::unbind),
                 })
                 .collect(),
@@ -251,6 +253,11 @@ impl Field {
     fn is_plain(&self, value: &Bound<'_, PyAny>) -> bool {
         if let Some(class) = &self.plain {
             return is_of(value, class);
+        }
+        if let Some(good) = &self.good
+            && value.is_exact_instance_of::<PyString>()
+        {
+            return good.bind(value.py()).contains(value).unwrap_or(false);
         }
         if let Some(least) = self.least
             && value.is_exact_instance_of::<PyInt>()
