@@ -6,7 +6,8 @@ from ghflow.actions import checkout, download_artifact, maturin, rust_cache, rus
 from ghflow.actions import taiki_e_install, upload_artifact
 
 UBUNTU, MACOS, WINDOWS = "ubuntu-latest", "macos-latest", "windows-latest"
-MSRV = "1.85"
+MSRV, NATIVE_MSRV = "1.85", "1.88"
+NATIVE = "crates/ghflow-native/Cargo.toml"
 MATURIN = "v1.16.0"
 
 source = checkout(name="Check out", persist_credentials=False)
@@ -50,6 +51,25 @@ rust = Job(
     ],
 )
 
+# The part of ghflow that is in Rust: no crate of the workspace, and nothing in it is tested without Python.
+native_toolchains = Matrix(toolchain=["stable", NATIVE_MSRV])
+native = Job(
+    "native",
+    name=f"Native part ({native_toolchains.toolchain})",
+    runs_on=UBUNTU,
+    timeout_minutes=15,
+    matrix=native_toolchains,
+    fail_fast=False,
+    steps=[
+        source,
+        setup_python(name="Set up Python", python_version="3.14"),
+        rust_toolchain(name="Set up Rust", toolchain=native_toolchains.toolchain, components="rustfmt, clippy"),
+        rust_cache(name="Restore the build cache", workspaces="crates/ghflow-native"),
+        Step("Check the format of the native part", run=f"cargo fmt --manifest-path {NATIVE} --check"),
+        Step("Lint the native part", run=f"cargo clippy --manifest-path {NATIVE} --locked -- -D warnings"),
+    ],
+)
+
 dependencies = Job(
     "dependencies",
     name="Dependencies of the crates",
@@ -59,13 +79,23 @@ dependencies = Job(
         source,
         taiki_e_install(name="Install cargo-deny", tool="cargo-deny@0.20.2"),
         Step("Check advisories, licences and origins", run="cargo deny --locked check"),
+        Step("Check those of the native part", run=f"cargo deny --locked --manifest-path {NATIVE} check"),
     ],
 )
 
-pythons = Matrix(os=[UBUNTU, MACOS, WINDOWS], python=["3.11", "3.14"])
+# The native part is another one for each version of Python. Each version and each system is tried with it; the oldest and the
+# newest version and each system are tried without it.
+pythons = Matrix(
+    os=[UBUNTU, MACOS, WINDOWS],
+    python=["3.11", "3.14"],
+    include=[
+        *[{"os": UBUNTU, "python": python, "native": True} for python in ("3.11", "3.12", "3.13")],
+        *[{"os": os, "python": "3.14", "native": True} for os in (MACOS, WINDOWS)],
+    ],
+)
 python = Job(
     "python",
-    name=f"Python {pythons.python} ({pythons.os})",
+    name=f"Python {pythons.python} ({pythons.os}{pythons.native & ', native' | ''})",
     runs_on=pythons.os,
     timeout_minutes=45,
     matrix=pythons,
@@ -74,7 +104,9 @@ python = Job(
         source,
         setup_python(name="Set up Python", python_version=pythons.python),
         Step("Install ghflow and its test tools", run="python -m pip install --editable '.[test]'"),
-        Step("Test", run="python -m pytest"),
+        rust_toolchain(name="Set up Rust", if_=pythons.native),
+        Step("Install the native part", if_=pythons.native, run="python -m pip install ./crates/ghflow-native"),
+        Step("Test", env={"GHFLOW_REQUIRE": pythons.native & "native" | ""}, run="python -m pytest"),
     ],
 )
 
@@ -159,7 +191,7 @@ package = Job(
     ],
 )
 
-others = [workflows, rust, dependencies, python, build_wheel, test_wheel, package]
+others = [workflows, rust, native, dependencies, python, build_wheel, test_wheel, package]
 passed = Job(
     "ci",
     name="CI passed",

@@ -5,11 +5,11 @@ from ghflow import CommitMessage, Cooldown, Dependabot, Update, UpdateGroup
 WEEK = Cooldown(default_days=7)
 
 
-def weekly(ecosystem: str, prefix: str) -> Update:
-    """All updates of an ecosystem in one pull request."""
+def weekly(ecosystem: str, prefix: str, *folders: str) -> Update:
+    """All updates of an ecosystem in one pull request: of the root, and of folders that the root knows nothing of."""
     return Update(
         ecosystem,
-        directory="/",
+        directories=["/", *folders],
         schedule="weekly",
         cooldown=WEEK,
         groups={"all": UpdateGroup(patterns=["*"])},
@@ -18,5 +18,9 @@ def weekly(ecosystem: str, prefix: str) -> Update:
 
 
 dependabot = Dependabot(
-    updates=[weekly("github-actions", "Actions"), weekly("cargo", "Crates"), weekly("pip", "Python")]
+    updates=[
+        weekly("github-actions", "Actions"),
+        weekly("cargo", "Crates", "/crates/ghflow-native"),
+        weekly("pip", "Python"),
+    ]
 )

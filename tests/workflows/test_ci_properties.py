@@ -8,8 +8,12 @@ from pathlib import Path
 
 import yaml
 
+from ghflow.model.legs import expand_matrix
+
 ROOT = Path(__file__).parents[2]
+NATIVE = ROOT / "crates" / "ghflow-native"
 OLDEST_RUST = tomllib.loads((ROOT / "Cargo.toml").read_text(encoding="utf-8"))["workspace"]["package"]["rust-version"]
+OLDEST_RUST_OF_NATIVE = tomllib.loads((NATIVE / "Cargo.toml").read_text(encoding="utf-8"))["package"]["rust-version"]
 
 
 def test_triggers(ci):
@@ -35,6 +39,36 @@ def test_rust_is_tested_on_stable_and_the_oldest_supported(ci):
     assert ["stable", OLDEST_RUST] == job["strategy"]["matrix"]["toolchain"]
     assert "${{ matrix.toolchain }}" == ci.step("rust", "Set up Rust")["with"]["toolchain"]
     assert job["strategy"]["fail-fast"] is False
+
+
+def test_the_native_part_is_checked_on_stable_and_the_oldest_supported(ci):
+    job = ci.job("native")
+
+    assert ["stable", OLDEST_RUST_OF_NATIVE] == job["strategy"]["matrix"]["toolchain"]
+    assert "${{ matrix.toolchain }}" == ci.step("native", "Set up Rust")["with"]["toolchain"]
+    assert NATIVE.relative_to(ROOT).as_posix() == ci.step("native", "Restore the build cache")["with"]["workspaces"]
+    assert job["strategy"]["fail-fast"] is False
+
+
+def test_every_python_and_every_system_has_the_native_part_and_each_has_not(ci):
+    legs = [leg.values for leg in expand_matrix(ci.job("python")["strategy"]["matrix"])]
+    having, lacking = ([leg for leg in legs if bool(leg.get("native")) is has] for has in (True, False))
+
+    assert 8 == len(legs)
+    assert {"3.11", "3.12", "3.13", "3.14"} == {leg["python"] for leg in having}
+    assert {"3.11", "3.14"} == {leg["python"] for leg in lacking}
+    assert {leg["os"] for leg in having} == {leg["os"] for leg in lacking}
+    assert {"matrix.native"} == {ci.step("python", name)["if"] for name in ("Set up Rust", "Install the native part")}
+    # Where it is installed, its tests must not be skipped.
+    assert {"GHFLOW_REQUIRE": "${{ matrix.native && 'native' || '' }}"} == ci.step("python", "Test")["env"]
+
+
+def test_everything_is_installed_before_the_tests(ci):
+    *before, last = [step["name"] for step in ci.job("python")["steps"]]
+
+    assert "Test" == last
+    assert before.index("Install ghflow and its test tools") < before.index("Install the native part")
+    assert before.index("Set up Rust") < before.index("Install the native part")
 
 
 def test_python_is_tested_on_oldest_and_newest_everywhere(ci):
@@ -81,6 +115,17 @@ def test_classifiers_and_legs_name_the_same_pythons(ci):
 
 def test_sdist_is_built_as_in_a_release(ci, release):
     assert release.step("build-sdist", "Build the sdist") == ci.step("package", "Build the sdist")
+
+
+def test_every_lock_file_of_a_wheel_is_checked_and_kept_up_to_date(ci):
+    checked = [step["run"] for step in ci.job("dependencies")["steps"] if "run" in step]
+    dependabot = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))
+    (cargo,) = (update for update in dependabot["updates"] if update["package-ecosystem"] == "cargo")
+    manifest = (NATIVE / "Cargo.toml").relative_to(ROOT).as_posix()
+
+    assert ["cargo deny --locked check", f"cargo deny --locked --manifest-path {manifest} check"] == checked
+    assert ["/", f"/{NATIVE.relative_to(ROOT).as_posix()}"] == cargo["directories"]
+    assert all((ROOT / folder.strip("/") / "Cargo.lock").is_file() for folder in cargo["directories"])
 
 
 def test_verdict_waits_for_every_other_job(ci):

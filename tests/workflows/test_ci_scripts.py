@@ -109,9 +109,19 @@ def components(runner, rust, tmp_path_factory, ci):
         pytest.skip("rustfmt and clippy are not installed")
 
 
-@pytest.mark.parametrize("step", ["Check the format", "Lint", "Build the documentation"])
+TIDY = {
+    "Check the format": "rust",
+    "Lint": "rust",
+    "Build the documentation": "rust",
+    "Check the format of the native part": "native",
+    "Lint the native part": "native",
+}
+CRATE = {"rust": "iscc-lib", "native": "ghflow-native"}
+
+
+@pytest.mark.parametrize("step", TIDY)
 def test_crates_are_tidy(ci, runner, checkout, components, step):
-    outcome = runner(ci.script("rust", step), checkout)
+    outcome = runner(ci.script(TIDY[step], step), checkout)
 
     assert outcome.succeeded, outcome.log
 
@@ -122,14 +132,16 @@ def test_crates_are_tidy(ci, runner, checkout, components, step):
         pytest.param("Check the format", "fn  badly ( ) { }", "badly", id="format"),
         pytest.param("Lint", "fn never_called() {}", "never_called", id="warning"),
         pytest.param("Build the documentation", "/// [nowhere]\npub fn documented() {}", "nowhere", id="link"),
+        pytest.param("Check the format of the native part", "fn  badly ( ) { }", "badly", id="native-format"),
+        pytest.param("Lint the native part", "fn never_called() {}", "never_called", id="native-warning"),
     ],
 )
 def test_an_untidy_crate_is_noticed(ci, runner, checkout, components, tmp_path, step, lines, named):
     workspace = copy_of(checkout, tmp_path)
-    source = workspace / "crates" / "iscc-lib" / "src" / "lib.rs"
+    source = workspace / "crates" / CRATE[TIDY[step]] / "src" / "lib.rs"
     source.write_text(f"{source.read_text()}\n{lines}\n")
 
-    outcome = runner(ci.script("rust", step), workspace)
+    outcome = runner(ci.script(TIDY[step], step), workspace)
 
     assert not outcome.succeeded
     assert named in outcome.log
@@ -143,17 +155,18 @@ def test_workspace_passes_its_tests(ci, runner, checkout, rust):
 
 
 @pytest.mark.skipif(not os.environ.get("GHFLOW_SOAK"), reason="takes minutes: only with GHFLOW_SOAK, and in ci.yml")
-def test_oldest_supported_rust(ci, runner, checkout, components, tmp_path):
+@pytest.mark.parametrize("job", ["rust", "native"])
+def test_oldest_supported_rust(ci, runner, checkout, components, tmp_path, job):
     """All steps of the job with the toolchain of its other leg, where rustup has it."""
-    *_, oldest = ci.job("rust")["strategy"]["matrix"]["toolchain"]
+    *_, oldest = ci.job(job)["strategy"]["matrix"]["toolchain"]
     listed = runner(attrs.evolve(ci.script("rust", "Test"), run="rustup toolchain list || true"), checkout).log
     toolchain = re.search(rf"^{re.escape(oldest)}[.-]\S*", listed, re.MULTILINE)
     if toolchain is None:
         pytest.skip(f"there is no Rust {oldest} on this machine")
     old = {"RUSTUP_TOOLCHAIN": toolchain[0], "CARGO_TARGET_DIR": str(tmp_path)}
     with attrs.evolve(runner, process=runner.process | old).machine(checkout) as machine:
-        for step in ("Check the format", "Lint", "Test", "Build the documentation"):
-            outcome = machine.run(ci.script("rust", step))
+        for step in [step["name"] for step in ci.job(job)["steps"] if "run" in step]:
+            outcome = machine.run(ci.script(job, step))
 
             assert outcome.succeeded, outcome.log
 
@@ -161,17 +174,22 @@ def test_oldest_supported_rust(ci, runner, checkout, components, tmp_path):
 # --- dependencies
 
 
+@pytest.mark.parametrize("step", ["Check advisories, licences and origins", "Check those of the native part"])
 @pytest.mark.parametrize(
-    ("allowed", "passes"), [pytest.param("MIT", True, id="as-they-are"), pytest.param("0BSD", False, id="another")]
+    ("found", "instead", "passes"),
+    [
+        pytest.param("MIT", "MIT", True, id="as-they-are"),
+        pytest.param('"Unicode-3.0"', '"0BSD"', False, id="another"),
+    ],
 )
-def test_dependencies(ci, runner, checkout, tmp_path, allowed, passes):
+def test_dependencies(ci, runner, checkout, tmp_path, step, found, instead, passes):
     """All but the advisories, which are fetched from where a test does not go."""
     if shutil.which("cargo-deny") is None:
         pytest.skip("cargo-deny is not installed")
     workspace = copy_of(checkout, tmp_path)
     settings = workspace / "deny.toml"
-    settings.write_text(settings.read_text().replace('"MIT"', f'"{allowed}"'))
-    script = ci.script("dependencies", "Check advisories, licences and origins")
+    settings.write_text(settings.read_text().replace(found, instead))
+    script = ci.script("dependencies", step)
     outcome = runner(attrs.evolve(script, run=f"{script.run.strip()} bans licenses sources"), workspace)
 
     assert passes is outcome.succeeded
@@ -263,8 +281,24 @@ def test_test_tools_can_be_installed(ci, runner, checkout, empty_python, tmp_pat
     assert re.search(r"Would install .*\bpytest-", outcome.log)
 
 
+@pytest.mark.parametrize("broken", [pytest.param(False, id="as-it-is"), pytest.param(True, id="broken")])
+def test_the_native_part_can_be_installed(ci, runner, checkout, empty_python, rust, tmp_path, broken):
+    """As far as its metadata: `tests/packaging` builds it."""
+    script = ci.script("python", "Install the native part")
+    workspace = copy_of(checkout, tmp_path)
+    if broken:
+        (workspace / "crates" / "ghflow-native" / "Cargo.toml").unlink()
+    rehearsal = attrs.evolve(script, run=f"{script.run.strip()} --dry-run")
+    outcome = runner(rehearsal, workspace, path=empty_python)
+    if re.search(r"Retrying|ConnectionError|Temporary failure", outcome.log) and not outcome.succeeded:
+        pytest.skip("no package registry is reached from here")
+
+    assert broken is not outcome.succeeded
+    assert broken is not bool(re.search(r"Would install ghflow-native-", outcome.log))
+
+
 def test_tests_are_found(ci, runner, checkout):
-    script = ci.script("python", "Test")
+    script = ci.script("python", "Test", matrix_native_native="")
     outcome = runner(
         attrs.evolve(script, env={**script.env, "PYTEST_ADDOPTS": "--collect-only -q --snapshot-warn-unused"}), checkout
     )
