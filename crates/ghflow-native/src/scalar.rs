@@ -57,5 +57,9 @@ pub(crate) fn is_word(text: &str) -> bool {
 
 /// Writes spaces.
 pub(crate) fn spaces(out: &mut String, count: usize) {
-    out.extend(std::iter::repeat_n(' ', count));
+    const MANY: &str = "                                ";
+    match MANY.get(..count) {
+        Some(few) => out.push_str(few),
+        None => out.extend(std::iter::repeat_n(' ', count)),
+    }
 }

@@ -20,6 +20,8 @@ const DEEPEST: usize = 4;
 const WIDTH: usize = 80;
 /// Bytes of a key that is written without a second look.
 const LONGEST_KEY: usize = 200;
+/// Bytes of an object that has an id, more or less.
+const USUAL: usize = 2048;
 /// Expressions whose text is kept.
 const KEPT: usize = 10_000;
 
@@ -124,7 +126,8 @@ impl Writers {
         indent: usize,
         apart: bool,
     ) -> PyResult<Option<String>> {
-        let mut text = Text { writers: self, writer, out: String::new() };
+        let out = String::with_capacity(nodes.len() * USUAL);
+        let mut text = Text { writers: self, writer, out };
         for (index, node) in nodes.iter_borrowed().enumerate() {
             if index > 0 && apart && !text.out.ends_with("\n\n") {
                 text.out.push('\n');
