@@ -1,7 +1,8 @@
 r"""Writers made for single classes, for builds of very many objects.
 
-Lives here: `writer`, which writes the source of one function for one class and compiles it. The function has the keys of the
-class built in, in their order, and writes the common values right there:
+Lives here: `WriterMaker`. Where `ghflow_native` is installed its writers are Rust's; else it writes the source of one function
+for one class and compiles it. The function has the keys of the class built in, in their order, and writes the common values
+right there:
 
     def write(writer, node, pad):
         text = ""
@@ -52,28 +53,28 @@ class Works(NamedTuple):
 class WriterMaker:
     """Makes writers that write single values in one way: in Rust where that is installed, else in Python."""
 
-    __slots__ = ("native", "works")
+    __slots__ = ("_native", "_works")
 
     def __init__(self, works: Works) -> None:
         module = native()
-        self.works = works
-        self.native = module and module.Writers(FrozenMap, CLASSES, *works)
+        self._works = works
+        self._native = module and module.Writers(FrozenMap, CLASSES, *works)
 
     def writer(self, cls: type[Any], keys: tuple[Key, ...]) -> Callable[[Any, Any, str], str]:
         """A function that returns all keys of an object of `cls` at `pad`, as text."""
-        if self.native is None or cls.to_yaml is not None or not has_slots(cls):
-            return _written_writer(cls, keys, self.works)
+        if self._native is None or cls.to_yaml is not None or not has_slots(cls):
+            return _written_writer(cls, keys, self._works)
         found = [(key.name, key, key.key, key.under, key.bare, key.keyed) for key in keys]
-        return self.native.writer(cls, found)  # type: ignore[no-any-return]
+        return self._native.writer(cls, found)  # type: ignore[no-any-return]
 
     def by_id(self, writer: Any, nodes: tuple[Any, ...], indent: int, apart: bool) -> str | None:
         """Objects as entries of a mapping, each under its id, and with `apart` a blank line between them.
 
         None where the `writer` has to write one after the other.
         """
-        if self.native is None:
+        if self._native is None:
             return None
-        return self.native.by_id(writer, nodes, indent, apart)  # type: ignore[no-any-return]
+        return self._native.by_id(writer, nodes, indent, apart)  # type: ignore[no-any-return]
 
 
 def _written_writer(cls: type[Any], keys: tuple[Key, ...], works: Works) -> Callable[[Any, Any, str], str]:

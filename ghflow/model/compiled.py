@@ -1,8 +1,8 @@
 """Functions made for single classes, for builds of very many objects.
 
-Lives here: `constructor` and `walker`, which write the source of one function for one class and compile it. Behind every
-call of a class are the same questions for each field: was it given, is it plain, who reads it? A constructor has the answers
-built in:
+Lives here: `ConstructorMaker` and `WalkerMaker`. Where `ghflow_native` is installed their functions are Rust's; else they write
+the source of one function for one class and compile it. Behind every call of a class are the same questions for each field:
+was it given, is it plain, who reads it? A constructor has the answers built in:
 
     def make(name=None, *, id=None, run, ...):
         if name is not None and name.__class__ is not plain_name: name = read_name(name)
@@ -12,9 +12,9 @@ built in:
         ...
         self.__class__ = cls
 
-It does what `NodeType` and attrs' own `__init__` do, in half the time; a walker does so for the search for expressions. To
-compile one takes as long as some hundred calls, so that it is made only once a class has been called that often. The twin of a
-class has the same slots and is not frozen: Python fills them many times faster than by the descriptors of a frozen class.
+It does what `NodeType` and attrs' own `__init__` do, in half the time (in Rust, in a fifth); a walker does so for the search
+for expressions. To compile one takes as long as some hundred calls, so that it is made only once a class has been called that
+often. The twin of a class has the same slots and is not frozen: Python fills them many times faster than by the descriptors of a frozen class.
 Not here: what is said about mistakes. A constructor raises, and the call is read again with care.
 """
 
@@ -216,19 +216,19 @@ class WalkerMaker:
     before, which are in `trees` with what is `parsed` of them, only the kind of their place is kept.
     """
 
-    __slots__ = ("native", "scope")
+    __slots__ = ("_native", "_scope")
 
     def __init__(self, mapping: type[Any], trees: dict[int, Any], parsed: type[Any]) -> None:
         module = native()
-        self.native = module and module.Walkers(mapping, CLASSES, trees, parsed)
-        self.scope = {"FrozenMap": mapping, "CLASSES": CLASSES, "trees": trees}
+        self._native = module and module.Walkers(mapping, CLASSES, trees, parsed)
+        self._scope = {"FrozenMap": mapping, "CLASSES": CLASSES, "trees": trees}
 
     def walker(self, cls: type[Any], keys: Iterable[Any]) -> Callable[[Any, Any, Any, Any], None]:
         """A function for the objects of `cls`."""
-        if self.native is None or not has_slots(cls):
-            return _written_walker(cls, keys, self.scope)
+        if self._native is None or not has_slots(cls):
+            return _written_walker(cls, keys, self._scope)
         found = [(key.name, key, key.key, key.path, key.under, key.bare, key.kind.mapping, key.keyed) for key in keys]
-        return self.native.walker(cls, found)  # type: ignore[no-any-return]
+        return self._native.walker(cls, found)  # type: ignore[no-any-return]
 
 
 def _written_walker(cls: type[Any], keys: Iterable[Any], scope: dict[str, Any]) -> Callable[[Any, Any, Any, Any], None]:
