@@ -14,7 +14,8 @@ was it given, is it plain, who reads it? A constructor has the answers built in:
 
 It does what `NodeType` and attrs' own `__init__` do, in half the time (in Rust, in a fifth); a walker does so for the search
 for expressions. To compile one takes as long as some hundred calls, so that it is made only once a class has been called that
-often. The twin of a class has the same slots and is not frozen: Python fills them many times faster than by the descriptors of a frozen class.
+often. The twin of a class has the same slots and is not frozen: Python fills them many times faster than by the descriptors
+of a frozen class.
 Not here: what is said about mistakes. A constructor raises, and the call is read again with care.
 """
 
