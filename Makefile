@@ -3,7 +3,9 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-CARGO := $(shell command -v cargo 2>/dev/null)
+# Where rustup puts cargo, for a shell that has not been told.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+CARGO := $(shell PATH="$(PATH)" command -v cargo 2>/dev/null)
 NATIVE := $(VENV)/$(if $(CARGO),.native,.no-cargo)
 
 .PHONY: build test soak lint clean

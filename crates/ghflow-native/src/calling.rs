@@ -4,8 +4,9 @@
 //! method hands them on as they came, and leaves to the method in Python what no function was made for, or what it refuses.
 
 use std::ffi::CStr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -72,18 +73,23 @@ unsafe extern "C" fn call(
 ) -> *mut ffi::PyObject {
     // SAFETY: Python calls it with its lock held, and with an object of the metaclass, a tuple, and a dictionary or null, all of
     // which its caller keeps alive.
-    unsafe {
+    let (py, class, args, keywords) = unsafe {
         let py = Python::assume_attached();
-        let class = Bound::from_borrowed_ptr(py, class);
-        let args = Bound::from_borrowed_ptr(py, args).cast_into_unchecked::<PyTuple>();
-        let keywords = Bound::from_borrowed_ptr_or_opt(py, keywords)
-            .map(|keywords| keywords.cast_into_unchecked::<PyDict>());
-        match called(&class, &args, keywords.as_ref()) {
-            Ok(made) => made.into_ptr(),
-            Err(error) => {
-                error.restore(py);
-                std::ptr::null_mut()
-            }
+        let keywords = Bound::from_borrowed_ptr_or_opt(py, keywords);
+        (
+            py,
+            Bound::from_borrowed_ptr(py, class),
+            Bound::from_borrowed_ptr(py, args).cast_into_unchecked::<PyTuple>(),
+            keywords.map(|keywords| keywords.cast_into_unchecked::<PyDict>()),
+        )
+    };
+    // No panic may leave a function that C calls.
+    let made = catch_unwind(AssertUnwindSafe(|| called(&class, &args, keywords.as_ref())));
+    match made.unwrap_or_else(|_| Err(PyRuntimeError::new_err("a defect of ghflow_native"))) {
+        Ok(made) => made.into_ptr(),
+        Err(error) => {
+            error.restore(py);
+            std::ptr::null_mut()
         }
     }
 }
