@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import math
 
 import pytest
@@ -28,12 +29,16 @@ from ghflow import (
     note,
 )
 from ghflow.emitter import scalars, yaml
+from ghflow.emitter.document import to_yaml
 from ghflow.emitter.scalars import Unwritable
 from ghflow.emitter.yaml import emit
 from ghflow.model.kinds import FrozenMap, PlainKey
+from ghflow.model.uses import uses_in
+from ghflow.reader.document import loads
 from tests.emitter.hostile import NUMBERS, TEXTS, WORDS
 from tests.emitter.test_yaml_trees import workflows
 from tests.in_rust import GENERAL, WAYS, done_in
+from tests.model.every_key import rows
 
 
 def written(workflow, way, count=1):
@@ -194,6 +199,38 @@ def test_a_job_is_written_the_same_among_others(arguments, way):
     workflow = Workflow("w", on=[WorkflowDispatch(inputs=inputs)], jobs=jobs)
 
     assert written(workflow, GENERAL) == written(workflow, way)
+
+
+def all_written(documents, way):
+    with done_in(way, 2):
+        return [[to_yaml(document) for document in documents] for _ in range(2)]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_key_is_written_the_same(way, shared):
+    facts = json.loads((shared / "facts" / "github-actions.json").read_text())
+    documents = [row.document for row in rows(facts)]
+
+    assert len(documents) > 500
+    assert all_written(documents, GENERAL) == all_written(documents, way)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_real_files_are_read_walked_and_written_the_same(way, shared):
+    files = [row["file"] for row in json.loads((shared / "corpus" / "manifest.json").read_text())]
+    texts = [(shared / "corpus" / name).read_text(encoding="utf-8-sig") for name in files]
+    found = []
+    for one in (GENERAL, way):
+        with done_in(one, 2):
+            loaded = [loads(text, name) for name, text in zip(files, texts, strict=True)]
+            mistakes = [[(one.rule, str(one), one.spot, one.path) for one in each.diagnostics] for each in loaded]
+            uses = [[(use.yaml_path, str(use.where)) for use in uses_in(each.document, skip="jobs")] for each in loaded]
+            jobs = [getattr(each.document, "jobs", None) or () for each in loaded]
+            inside = [[(use.yaml_path, str(use.where)) for job in row for use in uses_in(job, "a")] for row in jobs]
+            found.append((mistakes, uses, inside, [to_yaml(each.document) for each in loaded]))
+
+    assert len(texts) > 300
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("way", WAYS)
