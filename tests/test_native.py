@@ -131,6 +131,30 @@ def test_the_call_of_classes_is_put_back(way):
     assert making.NodeType.__call__ is before
 
 
+TWICE = """
+import inspect, sys
+
+def used():
+    from ghflow import Step
+    steps = [Step(run="x") for _ in range(300)]
+    print(len({step.where.line for step in steps}), inspect.signature(Step))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "ghflow"]:
+        del sys.modules[name]
+
+used()
+used()
+"""
+
+
+@pytest.mark.parametrize("wanted", ["", "0"])
+def test_ghflow_may_be_imported_twice(project, wanted):
+    ended = project.run(python=("-c", TWICE), GHFLOW_NATIVE=wanted)
+
+    lines = ended.out.splitlines()
+    assert 2 == len(lines), ended
+    assert {"1 (*args, **kwargs)"} == {line.replace("(cls, ", "(") for line in lines}
+
+
 class Raising(dict):
     """A mapping that cannot be read."""
 

@@ -190,6 +190,7 @@ def _is_plain(cls: type[Any], fields: tuple[attrs.Attribute[Any], ...]) -> bool:
         generated is not None
         and generated.co_filename.startswith("<attrs generated ")
         and cls.__new__ is object.__new__  # type: ignore[comparison-overlap]
+        and not getattr(cls, "__abstractmethods__", None)
         and not hasattr(cls, "__attrs_pre_init__")
         and not hasattr(cls, "__attrs_post_init__")
         and sum(map(_reports, fields)) <= 1
@@ -205,8 +206,20 @@ def _is_plain(cls: type[Any], fields: tuple[attrs.Attribute[Any], ...]) -> bool:
 
 
 def has_slots(cls: type[Any]) -> bool:
-    """Whether each attribute of the class is a slot, and nothing of somebody's own."""
-    return all(isinstance(getattr(cls, field.name, None), MemberDescriptorType) for field in attrs.fields(cls))
+    """Whether each attribute of the class is a slot of its own, and nothing is somebody's own."""
+    slots = [getattr(cls, field.name, None) for field in attrs.fields(cls)]
+    commenting = next((base for base in cls.__mro__ if "comment" in vars(base)), None)
+    return (
+        all(isinstance(slot, MemberDescriptorType) for slot in slots)
+        and len(slots) == len(set(slots))
+        and cls.__getattribute__ is object.__getattribute__  # type: ignore[comparison-overlap]
+        and commenting is not None
+        and commenting.__module__ == _HOME
+    )
+
+
+_HOME = "ghflow.model.node"
+"""Where the comment of an object comes from, unless a class has one of its own."""
 
 
 class WalkerMaker:

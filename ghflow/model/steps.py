@@ -135,7 +135,7 @@ def _choose(cls: type[Any], kwargs: dict[str, Any]) -> type[Any]:
     """The kind of a step that a call of `Step` makes."""
     run = kwargs.get("run")
     if run.__class__ is str and "uses" not in kwargs:
-        return RunStep
+        return RunStep if cls is Step else cls
     if callable(run) and not isinstance(run, Value) and kwargs.get("shell") is None:
         kwargs["shell"] = "python"
     if cls is not Step:

@@ -247,7 +247,7 @@ class Finder:
             for index, item in enumerate(value):
                 shape = shapes.get(item.__class__)
                 if shape is not None and shape.walk is not None and item.about is None:
-                    shape.walk(self, item, prefix, (*path, index))
+                    shape.walk(self, item, prefix, (*path, item.id if keyed else index))
                 elif item.__class__ is not str or "${{" in item:
                     self.value(node, prefix, (*path, item.id if keyed else index), item, False)
         elif isinstance(value, Node):

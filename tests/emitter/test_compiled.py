@@ -33,6 +33,7 @@ from ghflow.emitter.document import to_yaml
 from ghflow.emitter.scalars import Unwritable
 from ghflow.emitter.yaml import emit
 from ghflow.model.kinds import FrozenMap, PlainKey
+from ghflow.model.node import absent
 from ghflow.model.uses import uses_in
 from ghflow.reader.document import loads
 from tests.emitter.hostile import NUMBERS, TEXTS, WORDS
@@ -231,6 +232,33 @@ def test_real_files_are_read_walked_and_written_the_same(way, shared):
 
     assert len(texts) > 300
     assert found[0] == found[1]
+
+
+class Telling(Concurrency):
+    """A class of a user's whose objects always have a comment."""
+
+    comment = property(lambda self: "of its own")
+
+
+class TellingMatrix(Matrix):
+    comment = property(lambda self: "of its own")
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param({"id": absent}, id="without an id"),
+        pytest.param({"concurrency": Telling("g")}, id="with a comment of its class"),
+        pytest.param({"matrix": TellingMatrix(a=["b"])}, id="with a matrix that has one"),
+    ],
+)
+def test_a_job_that_is_special_is_written_the_same(arguments, way):
+    plain = {"runs_on": "x", "steps": [STEP]}
+    jobs = [Job(**({"id": name} | plain | arguments)) for name in ("a", "b")]
+    workflow = Workflow("w", on=[Push()], jobs=[Job("c", **plain), *jobs])
+
+    assert written(workflow, GENERAL) == written(workflow, way)
 
 
 @pytest.mark.parametrize("way", WAYS)

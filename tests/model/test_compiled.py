@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import asyncio
 import copy
 import enum
@@ -567,13 +568,27 @@ class Watched(Watching):
     __slots__ = ()
 
 
+class Telling(UsesStep):
+    """One whose attributes are not what is in the slots."""
+
+    def __getattribute__(self, name):
+        return "told" if name == "name" else super().__getattribute__(name)
+
+
+class Twice(UsesStep):
+    """One with two names for a slot."""
+
+    __slots__ = ()
+    name = UsesStep.__dict__["id"]
+
+
 @attrs.frozen(eq=False, kw_only=True)
 class More(UsesStep):
     more: str = attrs.field(default="m")
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("cls", [Plain, Slotted, Again, Named, Initialized, Watching, Watched, More])
+@pytest.mark.parametrize("cls", [Plain, Slotted, Again, Named, Initialized, Watching, Watched, Telling, Twice, More])
 def test_classes_of_users_are_made_walked_and_written_the_same(cls, way):
     def ends():
         steps = [cls(uses="./a", name="${{ github.ref }}", env={"A": github.sha}, if_=github.ref) for _ in range(4)]
@@ -585,6 +600,43 @@ def test_classes_of_users_are_made_walked_and_written_the_same(cls, way):
     general, made = in_both(way, ends)
 
     assert made == general
+
+
+@pytest.mark.parametrize("way", [GENERAL, *WAYS])
+def test_an_abstract_class_stays_abstract(way):
+    class Metaclass(abc.ABCMeta, making.NodeType):
+        pass
+
+    class Unfinished(UsesStep, metaclass=Metaclass):
+        @abc.abstractmethod
+        def finish(self): ...
+
+    with done_in(way):
+        for _ in range(3):
+            with pytest.raises(TypeError, match="abstract"):
+                Unfinished(uses="./a")
+
+
+@pytest.mark.parametrize("way", [GENERAL, *WAYS])
+def test_a_step_is_of_the_class_that_is_called(way):
+    class Mine(RunStep):
+        pass
+
+    with done_in(way, 2):
+        made = [Mine(run=run) for run in ("x", "y", github.ref, ["a", "b"], "z")]
+        changed = attrs.evolve(made[0], run="other")
+
+    assert {Mine} == {type(step) for step in [*made, changed]}
+
+
+@pytest.mark.parametrize("way", [GENERAL, *WAYS])
+def test_paths_are_those_of_the_file_in_a_whole_workflow(way):
+    jobs = [Job(name, runs_on="x", steps=[Step(run="${{ github.ref }}")]) for name in ("a", "b", "c")]
+    workflow = Workflow(on="push", jobs=jobs)
+    with done_in(way, 2):
+        found = [[use.yaml_path for use in uses_in(workflow)] for _ in range(3)]
+
+    assert [[f"jobs.{name}.steps[0].run" for name in "abc"]] * 3 == found
 
 
 @pytest.mark.parametrize("way", WAYS)

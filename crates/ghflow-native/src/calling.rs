@@ -14,8 +14,12 @@ use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 
 const NAME: &CStr = c"__call__";
 
-/// What the method works with. There is one metaclass in a process.
+/// The signature that `inspect` reads.
+const SIGNATURE: &CStr = c"__call__($self, /, *args, **kwargs)\n--\n\n";
+
+/// What the method works with. There is one for the first metaclass in a process, and none for others.
 struct Call {
+    metaclass: Py<PyType>,
     /// The names of the module of the metaclass, among them `makers`: functions that make objects, by the class.
     module: Py<PyDict>,
     makers: Py<PyString>,
@@ -30,8 +34,8 @@ struct Call {
 static CALL: PyOnceLock<Call> = PyOnceLock::new();
 
 /// A `__call__` for a metaclass: it calls what `makers`, a dictionary in `module`, has for the class that is called. Where there
-/// is nothing, or one of `refusals` is raised, it calls `rest`, the `__call__` that the metaclass had. The first one is
-/// the only one: asked again, it is returned as it is.
+/// is nothing, or one of `refusals` is raised, it calls `rest`, the `__call__` that the metaclass had. Asked again for the
+/// same metaclass, it is the same; for any other (ghflow was imported anew) it is `rest` itself.
 #[pyfunction]
 pub(crate) fn method(
     metaclass: &Bound<'_, PyType>,
@@ -43,9 +47,11 @@ pub(crate) fn method(
     let call = CALL.get_or_try_init(py, || {
         let makers = PyString::intern(py, "makers").unbind();
         let method = described(metaclass)?;
-        Ok::<_, PyErr>(Call { module, makers, rest, refusals, method })
+        let (metaclass, rest) = (metaclass.clone().unbind(), rest.clone_ref(py));
+        Ok::<_, PyErr>(Call { metaclass, module, makers, rest, refusals, method })
     })?;
-    Ok(call.method.clone_ref(py))
+    let same = metaclass.is(&call.metaclass);
+    Ok(if same { call.method.clone_ref(py) } else { rest })
 }
 
 /// The method as an attribute of the metaclass.
@@ -56,7 +62,7 @@ fn described(metaclass: &Bound<'_, PyType>) -> PyResult<Py<PyAny>> {
         ml_name: NAME.as_ptr(),
         ml_meth: ffi::PyMethodDefPointer { PyCFunctionWithKeywords: call },
         ml_flags: ffi::METH_VARARGS | ffi::METH_KEYWORDS,
-        ml_doc: std::ptr::null(),
+        ml_doc: SIGNATURE.as_ptr(),
     }));
     // SAFETY: the metaclass is a type; what comes back is a new reference, or null with an exception set.
     unsafe {

@@ -36,7 +36,9 @@ impl<T> Made<T> {
     /// Keeps what was made for a class. It replaces what was made for the class before.
     pub(crate) fn keep(&self, class: &Bound<'_, PyType>, made: &Arc<T>) {
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        all.insert(class.as_ptr().addr(), Arc::clone(made));
+        let before = all.insert(class.as_ptr().addr(), Arc::clone(made));
+        drop(all);
+        drop(before); // not under the lock: what goes with it may run somebody's code
     }
 
     /// What was made for the class of an object.

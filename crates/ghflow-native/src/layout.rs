@@ -26,7 +26,10 @@ impl Layout {
         class: &Bound<'py, PyType>,
         names: &[Bound<'py, PyString>],
     ) -> PyResult<Self> {
-        let offsets = names.iter().map(|name| offset(class, name)).collect::<PyResult<_>>()?;
+        let offsets = names.iter().map(|name| offset(class, name)).collect::<PyResult<Vec<_>>>()?;
+        if (1..offsets.len()).any(|number| offsets[number..].contains(&offsets[number - 1])) {
+            return Err(PyTypeError::new_err(format!("two attributes of {class} are one slot")));
+        }
         Ok(Layout { class: class.clone().unbind(), offsets })
     }
 

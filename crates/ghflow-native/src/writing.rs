@@ -133,7 +133,11 @@ impl Writers {
                 text.out.push('\n');
             }
             scalar::spaces(&mut text.out, indent);
-            text.name(&node.getattr(pyo3::intern!(writer.py(), "id"))?)?;
+            let id = node.getattr(pyo3::intern!(writer.py(), "id"))?;
+            if !id.is_truthy()? {
+                return Ok(None);
+            }
+            text.name(&id)?;
             text.out.push(':');
             if !text.child(&node, indent, 0)? {
                 return Ok(None);
@@ -397,9 +401,10 @@ impl<'py> Text<'_, 'py> {
     /// An object that says itself what stands in the file, below its key.
     fn own(&mut self, value: &Bound<'py, PyAny>, indent: usize) -> PyResult<bool> {
         let py = value.py();
-        let about = value.getattr_opt(pyo3::intern!(py, "about"))?;
-        if !about.is_some_and(|about| about.is_none()) {
-            return Ok(false);
+        for name in [pyo3::intern!(py, "about"), pyo3::intern!(py, "comment")] {
+            if !value.getattr_opt(name)?.is_some_and(|said| said.is_none()) {
+                return Ok(false);
+            }
         }
         let to_yaml = value.getattr(pyo3::intern!(py, "to_yaml"))?;
         if to_yaml.is_none() {
