@@ -234,7 +234,7 @@ def test_real_files_are_read_walked_and_written_the_same(way, shared):
     assert found[0] == found[1]
 
 
-class Telling(Concurrency):
+class TellingGroup(Concurrency):
     """A class of a user's whose objects always have a comment."""
 
     comment = property(lambda self: "of its own")
@@ -249,7 +249,7 @@ class TellingMatrix(Matrix):
     "arguments",
     [
         pytest.param({"id": absent}, id="without an id"),
-        pytest.param({"concurrency": Telling("g")}, id="with a comment of its class"),
+        pytest.param({"concurrency": TellingGroup("g")}, id="with a comment of its class"),
         pytest.param({"matrix": TellingMatrix(a=["b"])}, id="with a matrix that has one"),
     ],
 )
