@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
+from ghflow.native import native
 from ghflow.project.around import by_error_rules
 from ghflow.project.files import State, Writing, compare, left_over, remove, sweep, target
 from ghflow.project.plan import make_plan
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from ghflow.project.settings import Settings
 
 _MANY = 16
+"""Files from which on threads pay; in Rust, where none waits for the others, they do from `_VERY_MANY` on."""
+_VERY_MANY = 64
 _THREADS = 8
+_THREADS_IN_RUST = 16
 
 
 class Built:
@@ -135,6 +139,13 @@ def _apply(states: Sequence[State]) -> None:
 
 def _write_all(writings: list[Writing]) -> None:
     """Write the temporary files; many of them in threads, since what takes the time is to wait for the disk."""
+    rust = native() if len(writings) >= _VERY_MANY else None
+    if rust is not None:
+        ended = rust.write_files([writing.handed_over() for writing in writings], _THREADS_IN_RUST)
+        for writing, (there, error) in zip(writings, ended, strict=True):
+            with _refusing(writing.state):
+                writing.taken_back(there, error)
+        return
     waiting = iter(writings)
     if len(writings) < _MANY:
         _write(waiting)

@@ -163,6 +163,17 @@ class Writing:
         self._temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(4).hex()}{_TEMPORARY}")
         self._there = False
 
+    def handed_over(self) -> tuple[str, str]:
+        """The temporary file and its text, for somebody who does what `write` does. Until `taken_back` it may be there."""
+        self._there = True
+        return self._temporary, self.state.new
+
+    def taken_back(self, there: bool, error: int) -> None:
+        """The same from then on as after `write`: the file is there or is not, and there was an error of some number, or 0."""
+        self._there = there
+        if error:
+            raise OSError(error, os.strerror(error))
+
     def write(self) -> None:
         """Write the temporary file, and wait until it is on the disk."""
         try:

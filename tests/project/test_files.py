@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import subprocess
 import sys
 import threading
 import time
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+
+from ghflow.project import build
+from tests.in_rust import rust_is_here
 
 CI = ".github/workflows/ci.yml"
 OTHERS = "name: Mine\non: push\njobs: {}\n"
@@ -633,8 +640,33 @@ def _write_many(project):
     return names
 
 
-def test_many_files(project, monkeypatch):
+@pytest.fixture
+def in_python(monkeypatch):
+    """Files are written by Python, however many there are."""
+    monkeypatch.setattr(build, "native", lambda: None)
+
+
+@pytest.fixture
+def in_rust(monkeypatch):
+    """Files are written by Rust where there are many; lets what Rust returns be changed."""
+    if not rust_is_here():
+        pytest.skip("ghflow_native is not installed")
+    module = import_module("ghflow_native")
+
+    def ending(change):
+        def write_files(files, threads):
+            return change(module.write_files(files, threads))
+
+        monkeypatch.setattr(build, "native", lambda: SimpleNamespace(write_files=write_files))
+
+    ending(list)
+    return ending
+
+
+@pytest.mark.parametrize("way", ["in_python", "in_rust"])
+def test_many_files(project, monkeypatch, request, way):
     """Each is complete, one that cannot be put in place is refused, and the lines keep their order."""
+    request.getfixturevalue(way)
     names = _write_many(project)
     project.write(".github/workflows/w007.yml", OTHERS)
     project.write(".github/workflows/w008.yml/x", "")
@@ -657,7 +689,7 @@ def test_many_files(project, monkeypatch):
     assert all(f"echo {name}\n" in project.read(f".github/workflows/{name}.yml") for name in fine)
 
 
-def test_many_files_and_a_full_disk(project, monkeypatch):
+def test_many_files_and_a_full_disk(project, monkeypatch, in_python):
     """Those that did not reach the disk are refused, and nothing of them is left."""
     names = _write_many(project)
     real, lock, calls = os.fsync, threading.Lock(), []
@@ -681,7 +713,7 @@ def test_many_files_and_a_full_disk(project, monkeypatch):
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
-def test_many_files_and_an_end_while_they_are_written(project, monkeypatch, error):
+def test_many_files_and_an_end_while_they_are_written(project, monkeypatch, in_python, error):
     """What stops one of the threads stops the build: no file is there in half, none without being on the disk."""
     _write_many(project)
 
@@ -693,3 +725,83 @@ def test_many_files_and_an_end_while_they_are_written(project, monkeypatch, erro
 
     assert ended.code in (130, 2)
     assert [] == project.generated()
+
+
+def _temporaries(project):
+    return [path for path in project.files() if path.endswith(".ghflow-tmp")]
+
+
+def test_many_files_and_a_full_disk_in_rust(project, in_rust):
+    names = _write_many(project)
+    full = {"w003": (True, errno.ENOSPC), "w070": (True, errno.EIO)}
+    in_rust(lambda ended: [full.get(name, end) for name, end in zip(names, ended, strict=True)])
+    ended = project.main("build")
+
+    assert 1 == ended.code
+    assert "w003.yml: it cannot be written: No space left on device\n" in ended.err
+    assert "w070.yml: it cannot be written: Input/output error\n" in ended.err
+    assert [f"{name}.yml" for name in names if name not in full] == project.generated()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+def test_many_files_and_an_end_while_they_are_written_in_rust(project, in_rust, error):
+    _write_many(project)
+
+    def stop(ended):
+        raise error
+
+    in_rust(stop)
+    ended = project.main("build")
+
+    assert ended.code in (130, 2)
+    assert [] == project.generated()
+    assert [] == _temporaries(project)
+
+
+def _write_files(*files):
+    if not rust_is_here():
+        pytest.skip("ghflow_native is not installed")
+    return import_module("ghflow_native").write_files([(str(path), text) for path, text in files], 3)
+
+
+def test_files_that_rust_writes(tmp_path):
+    """A missing folder is made; what is there already is left alone; each error has its number."""
+    old = tmp_path / "old"
+    old.write_text("somebody's")
+    new = [tmp_path / "a" / "b" / f"{number}" for number in range(20)]
+    ended = _write_files(*((path, f"{path.name} \u20ac\r\n") for path in new), (old, "x"), (old / "below", "x"))
+
+    assert [(True, 0)] * 20 + [(False, errno.EEXIST), (False, errno.ENOTDIR)] == ended
+    assert [f"{path.name} \u20ac\r\n".encode() for path in new] == [path.read_bytes() for path in new]
+    assert "somebody's" == old.read_text()
+    assert [] == _write_files()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes and limits of POSIX")
+def test_a_file_that_rust_writes_is_like_any_other(tmp_path):
+    before = os.umask(0o027)
+    try:
+        _write_files((tmp_path / "a", "x"))
+    finally:
+        os.umask(before)
+
+    assert 0o640 == stat.S_IMODE((tmp_path / "a").stat().st_mode)
+
+
+LIMITED = """
+import resource, signal, sys
+import ghflow_native
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+print(ghflow_native.write_files([(sys.argv[1] + name, "x" * size) for name, size in (("a", 50), ("b", 500), ("c", 60))], 2))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes and limits of POSIX")
+def test_a_file_that_rust_cannot_write_to_its_end(tmp_path):
+    if not rust_is_here():
+        pytest.skip("ghflow_native is not installed")
+    command = [sys.executable, "-c", LIMITED, f"{tmp_path}{os.sep}"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert f"[(True, 0), (True, {errno.EFBIG}), (True, 0)]" == ended.stdout.strip()

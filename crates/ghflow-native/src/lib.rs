@@ -2,12 +2,13 @@
 //!
 //! What a call of a class does (`making`), the search for expressions (`walking`) and the text of an object (`writing`), each as
 //! one function for one class. They do what the functions in `ghflow.model.compiled` and `ghflow.emitter.compiled` do, and
-//! nothing beyond it: whatever is rare is left to Python, which is called for it.
+//! nothing beyond it: whatever is rare is left to Python, which is called for it. Then many files at once (`files`).
 //! Not here: what is said about mistakes, and any fact about GitHub's language: the classes come with their keys.
 #![deny(missing_docs)]
 
 mod calling;
 mod classes;
+mod files;
 mod layout;
 mod making;
 mod place;
@@ -21,6 +22,8 @@ mod writing;
 mod ghflow_native {
     #[pymodule_export]
     use crate::calling::method;
+    #[pymodule_export]
+    use crate::files::write_files;
     #[pymodule_export]
     use crate::making::Makers;
     #[pymodule_export]
