@@ -5,6 +5,7 @@ Not here: keys that an event does not have, and values of a wrong kind (the mode
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity, did_you_mean
@@ -16,7 +17,7 @@ from ghflow.spec.events import EVENTS, EXCLUSIVE
 from ghflow.spec.limits import MAX_DISPATCH_INPUTS, MIN_SCHEDULE_MINUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ghflow.model.graph import Graph
 
@@ -414,15 +415,17 @@ def wrong_call_type(graph: Graph) -> Iterator[Found]:
             yield Found(one, one.where.argument("options"), message, f"{path}.options")
 
 
-def _events(graph: Graph) -> Iterator[tuple[str, Any, str]]:
+@lru_cache(maxsize=1)  # for the rules that ask one after the other about one graph
+def _events(graph: Graph) -> Sequence[tuple[str, Any, str]]:
     """The events that say more than their name, with their place in the file."""
     on: Any = graph.workflow.on
+    found: list[tuple[str, Any, str]] = []
     for name, given in on.items() if isinstance(on, dict) else ():
         if isinstance(given, Node):
-            yield name, given, f"on.{name}"
+            found.append((name, given, f"on.{name}"))
         elif isinstance(given, tuple):
-            for index, one in enumerate(given):
-                yield name, one, f"on.{name}[{index}]"
+            found += [(name, one, f"on.{name}[{index}]") for index, one in enumerate(given)]
+    return found
 
 
 def _times(graph: Graph) -> Iterator[tuple[Any, str]]:
