@@ -86,7 +86,7 @@ def missing_called_file(graph: Graph | ActionGraph, world: World) -> Iterator[Fo
     (read 2026-11-22).
     """
     if hasattr(graph, "workflow"):
-        for job in call_jobs(graph):  # type: ignore[arg-type]
+        for job in call_jobs(graph):
             uses: Any = job.job.uses  # type: ignore[attr-defined]
             names = world.names_in(FOLDER)
             if names is None or not isinstance(uses, str) or not uses.startswith((f"./{FOLDER}", f"$/{FOLDER}")):
