@@ -27,14 +27,15 @@ $(STAMP): pyproject.toml
 $(VENV)/.native: $(STAMP) $(wildcard crates/ghflow-native/*.toml crates/ghflow-native/Cargo.lock crates/ghflow-native/src/*.rs)
 	@if PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install --disable-pip-version-check --no-build-isolation --no-deps \
 	    --force-reinstall ./crates/ghflow-native >$(VENV)/native.log 2>&1; \
-	then touch $@; \
+	then touch $@ && rm -f $(VENV)/.no-cargo; \
 	else $(BIN)/python -m pip uninstall --quiet --disable-pip-version-check --yes ghflow-native 2>/dev/null; \
 	    echo "the native part cannot be built (see $(VENV)/native.log): ghflow works without it, in Python alone"; fi
 
 # A stamp of its own: it is said once, and a cargo that comes later is noticed.
 $(VENV)/.no-cargo: $(STAMP)
 	@echo "no cargo, so no native part: ghflow works without it, in Python alone"
-	@touch $@
+	@$(BIN)/python -m pip uninstall --quiet --disable-pip-version-check --yes ghflow-native 2>/dev/null
+	@rm -f $(VENV)/.native && touch $@
 
 test: $(STAMP) $(NATIVE)
 	$(BIN)/python -m pytest -n 2

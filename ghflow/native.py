@@ -1,7 +1,8 @@
 """The hot paths in Rust, where they are installed.
 
 Lives here: `native`, which gives the module `ghflow_native` (crates/ghflow-native) or None. Whoever asks has the same in Python,
-and takes it where there is None. It is asked for only when very many objects are made, so that a small build never loads it.
+and takes it where there is None. It is asked for when a class has had many objects (`pays` in `model.node`), so that a small
+build does not load it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-INTERFACE = 1
+INTERFACE = 2
 """What this version calls, and how; a module that was built for another one is not used."""
 
 

@@ -45,8 +45,7 @@ def done_in(way: str, many: int = 1) -> Iterator[None]:
             patch.delenv("GHFLOW_NATIVE", raising=False)
         else:
             patch.setenv("GHFLOW_NATIVE", "0")
-        for module in (making, uses, yaml):
-            patch.setattr(module, "MANY", 10**9 if way == GENERAL else many)
+        patch.setattr(making, "MANY", 10**9 if way == GENERAL else many)
         for module, name in ((making, "makers"), (yaml, "_writers"), (yaml, "_written")):
             patch.setattr(module, name, {})
         patch.setattr(making, "shapes", {})

@@ -32,16 +32,7 @@ BELOW["actions"] = BELOW["model"] | {"model"}
 for _room in ("emitter", "reader", "rules", "simulator", "writer"):
     BELOW[_room] = BELOW["actions"] | {"rendering"}
 BELOW["writer"] |= {"actions"}  # it writes calls of them
-BELOW["project"] = BELOW["rules"] | {
-    "native",
-    "actions",
-    "emitter",
-    "reader",
-    "rules",
-    "simulator",
-    "writer",
-    "version",
-}
+BELOW["project"] = BELOW["rules"] | {"actions", "emitter", "reader", "rules", "simulator", "writer", "version"}
 for _room in ("cli", "testing"):
     BELOW[_room] = BELOW["project"] | {"project"}
 BELOW["__main__"] = {"cli"}

@@ -87,6 +87,39 @@ def test_the_module_that_is_installed_has_the_interface():
     assert import_module("ghflow_native").INTERFACE == INTERFACE
 
 
+def test_the_number_of_the_interface_stands_for_what_there_is():
+    """Whoever adds, changes or takes away something gives the interface another number, and says so here."""
+    if not rust_is_here():
+        pytest.skip("ghflow_native is not installed")
+    module = import_module("ghflow_native")
+    names = {name for name in dir(module) if not name.startswith("_") and name != "ghflow_native"}
+
+    assert 2 == INTERFACE
+    assert {"INTERFACE", "Makers", "Walkers", "Writers", "method", "write_files"} == names
+
+
+@pytest.mark.parametrize(("way", "many", "made"), [("general", 8, 9), ("python", 8, 8), ("rust", 8, 2), ("rust", 3, 3)])
+def test_functions_are_made_when_they_pay(way, many, made):
+    """Those of Rust from a quarter of the objects on."""
+    with done_in(way, many):
+        numbers = [number for number in range(1, 9) if Step(run="x") and making.shapes[RunStep].make is not None]
+
+    assert list(range(made, 9)) == numbers
+
+
+def test_a_class_of_other_objects_is_not_made():
+    """What is more than its slots would not be set up."""
+    if not rust_is_here():
+        pytest.skip("ghflow_native is not installed")
+
+    class Table(dict):
+        __slots__ = ("where",)
+
+    maker = import_module("ghflow.model.compiled").ConstructorMaker(making._read_call)._native.maker
+    with pytest.raises(TypeError, match="not only slots"):
+        maker(Table, [("where", "where", (None,), False, (None, None, None, False, None), None)], ["where"], None)
+
+
 WATCHED = """
 import sys
 from ghflow.cli.main import main

@@ -101,7 +101,7 @@ def _instead(verb: str, given: str) -> str | None:
 
 
 _kept: list[Built] = []
-"""The build that came last. To take thousands of objects apart takes time, and the process is about to end."""
+"""The build that came last: to take thousands of objects apart takes time, and `python -m ghflow` ends without doing so."""
 
 
 def main(verb: str, argv: Sequence[str]) -> int:

@@ -78,7 +78,7 @@ class WriterMaker:
 
 
 def _written_writer(cls: type[Any], keys: tuple[Key, ...], works: Works) -> Callable[[Any, Any, str], str]:
-    """The same, written in Python."""
+    """What `WriterMaker.writer` gives, written in Python."""
     scope: dict[str, Any] = {"known": works.texts.get, "scalar": works.scalar, "fenced": works.fenced}
     scope |= {"CLASSES": CLASSES, "FrozenMap": FrozenMap}
     body = ['text = ""']

@@ -15,7 +15,7 @@ from ghflow.emitter.scalars import Unwritable, block, fenced, in_flow, number, t
 from ghflow.expr.printing import show
 from ghflow.expr.tree import CLASSES
 from ghflow.model.kinds import FrozenMap, PlainKey
-from ghflow.model.node import MANY, Node, pays, shape_of
+from ghflow.model.node import Node, pays, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -314,6 +314,7 @@ class _Writer:
             self.out.append(f"{pad}{name}: {{}}\n")
             return
         self.out.append(f"{pad}{name}:\n")
+        # They are mostly of one class; what any other says is left to Python.
         if not notes and nodes[0].__class__ in _writers:
             written = _writer_maker().by_id(self, nodes, len(pad) + 2, blank)
             if written is not None:
@@ -356,7 +357,7 @@ class _Writer:
 def _writer_of(cls: type[Any]) -> Callable[[Any, Any, str], str] | None:
     """A writer for a class, when it has had so many objects that one pays."""
     count = _written[cls] = _written.get(cls, 0) + 1
-    if not pays(count, MANY):
+    if not pays(count):
         return None
     return _writers.setdefault(cls, _writer_maker().writer(cls, shape_of(cls).keys))
 

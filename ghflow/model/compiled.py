@@ -98,7 +98,7 @@ def _in_native(field: Any, readers: Mapping[str, Reader]) -> tuple[Any, ...]:
 def _written_constructor(
     cls: type[Any], fields: tuple[Any, ...], readers: Mapping[str, Reader], only: Only | None
 ) -> Callable[..., Any]:
-    """The same, written in Python."""
+    """What `ConstructorMaker.constructor` gives, written in Python."""
     twin = _twin(cls)
     scope: dict[str, Any] = {
         "new": object.__new__,
@@ -246,7 +246,7 @@ class WalkerMaker:
 
 
 def _written_walker(cls: type[Any], keys: Iterable[Any], scope: dict[str, Any]) -> Callable[[Any, Any, Any, Any], None]:
-    """The same, written in Python."""
+    """What `WalkerMaker.walker` gives, written in Python."""
     scope = dict(scope, cls=cls)
     body = []
     for key in keys:

@@ -78,7 +78,7 @@ def step_arguments(
 
 def read_given(title: str, name: str, kind: Kind, value: Any, site: CallSite, *inside: str) -> Any:
     """The value of an input, read by its kind; a note on it is kept. `inside` is the argument that is a mapping of inputs."""
-    if value.__class__ in HOLD_NOTHING or isinstance(value, Value):
+    if value.__class__ in HOLD_NOTHING or isinstance(value, Value):  # which have no note; a mistake is reported below
         try:
             return None if value is None else kind.read(value)
         except Wrong:

@@ -49,7 +49,7 @@ class StepsGraph:
             for index, step in enumerate(self.steps):
                 named += self._named(index, step)
             classes = list(map(type, self.steps))
-        self.using = [index for index, cls in enumerate(classes) if cls is UsesStep]
+        self.using: list[int] = [index for index, cls in enumerate(classes) if cls is UsesStep]
         """The indexes of the steps that use an action."""
         finder = Finder()
         finder.node(holder, prefix)
@@ -58,7 +58,7 @@ class StepsGraph:
         self.parsed: set[Parsed] = {place[0] for place in finder.places}
         """The different expressions in it."""
         self._referring: dict[str, list[tuple[str, Use]]] = {}
-        for use in (*map(Use, finder.found), *named) if finder.found or named else ():
+        for use in (*map(Use, finder.found), *named):
             for context, name in use[3].references:
                 self._referring.setdefault(context, []).append((name, use))
         self.complete: bool = holder.where.from_file or bool(holder.as_is)

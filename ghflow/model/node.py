@@ -273,13 +273,14 @@ MANY = 200
 """Objects of a class after which functions written for it alone pay (`compiled`); in Rust they do after a quarter of that."""
 
 
-def pays(count: int, many: int) -> bool:
-    """Whether functions made for a class pay from its object number `count` on, where in Python they do from `many` on."""
-    if count != many // 4:
-        return count == many
+def pays(count: int) -> bool:
+    """Whether functions made for a class pay from its object number `count` on, and not before."""
+    quarter = MANY // 4 or MANY
+    if count not in (quarter, MANY):
+        return False
     from ghflow.native import native
 
-    return native() is not None
+    return count == (MANY if native() is None else quarter)
 
 
 def shape_of(cls: type[Any]) -> Shape:
@@ -392,7 +393,7 @@ else:
                 if shape.make is not None:
                     return shape.make(*args, **kwargs)
                 shape.calls += 1
-                if pays(shape.calls, MANY):
+                if pays(shape.calls):
                     _compile(shape, cls, called)
                 if args:
                     _name_positional(shape, args, kwargs)

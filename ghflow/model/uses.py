@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ghflow.expr.parsing import ExprError, Part, parse, split
 from ghflow.expr.tree import CLASSES, Context, Expr, Index, Lit, walk
 from ghflow.model.kinds import FrozenMap
-from ghflow.model.node import MANY, Node, pays, shape_of, shapes
+from ghflow.model.node import Node, pays, shape_of, shapes
 
 if TYPE_CHECKING:
     from ghflow.model.compiled import WalkerMaker
@@ -193,7 +193,7 @@ class Finder:
             shape.walk(self, node, prefix, None)
         else:
             shape.walks += 1
-            if pays(shape.walks, MANY):
+            if pays(shape.walks):
                 shape.walk = _walker_maker().walker(node.__class__, shape.keys)
             for key, value in zip(shape.keys, shape.get(node), strict=True):
                 if value is not None and key.key != skip:

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from ghflow.project.plan import Judge, Judging, Planned
     from ghflow.project.settings import Settings
 
-_MANY = 16
-"""Files from which on threads pay; in Rust, where none waits for the others, they do from `_VERY_MANY` on."""
-_VERY_MANY = 64
-_THREADS = 8
-_THREADS_IN_RUST = 16
+_AT_ONCE = 256
+"""Files that are written before the first of them is put in place: as much of the disk do old and new ones take together."""
+_MANY, _THREADS = 16, 8
+"""Files from which on threads pay, and how many."""
+_VERY_MANY, _THREADS_IN_RUST = 64, 16
+"""The same for threads that do not wait for each other. From fewer files on it would not pay to load Rust's for them."""
 
 
 class Built:
@@ -116,7 +117,8 @@ def apply(built: Built) -> None:
     for folder in sorted({os.path.dirname(state.path) for state in built.files}):
         sweep(folder)
     changing = [state for state in built.files if state.change in ("created", "updated", "removed")]
-    _apply(changing)
+    for start in range(0, len(changing), _AT_ONCE):
+        _apply(changing[start : start + _AT_ONCE])
 
 
 def _apply(states: Sequence[State]) -> None:
@@ -139,7 +141,7 @@ def _apply(states: Sequence[State]) -> None:
 
 def _write_all(writings: list[Writing]) -> None:
     """Write the temporary files; many of them in threads, since what takes the time is to wait for the disk."""
-    rust = native() if len(writings) >= _VERY_MANY else None
+    rust = native() if len(writings) >= _VERY_MANY and os.name == "posix" else None
     if rust is not None:
         ended = rust.write_files([writing.handed_over() for writing in writings], _THREADS_IN_RUST)
         for writing, (there, error) in zip(writings, ended, strict=True):
@@ -149,29 +151,54 @@ def _write_all(writings: list[Writing]) -> None:
     waiting = iter(writings)
     if len(writings) < _MANY:
         _write(waiting)
-        return
+    else:
+        _write_in_threads(waiting)
+
+
+def _write_in_threads(waiting: Iterator[Writing]) -> None:
     from threading import Thread
 
     raised: list[BaseException] = []
-    threads = [Thread(target=_write, args=(waiting, raised)) for _ in range(_THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    threads: list[Thread] = []
+    try:
+        for _ in range(_THREADS - 1):
+            thread = Thread(target=_write, args=(waiting, raised))
+            thread.start()
+            threads.append(thread)
+    except RuntimeError:
+        pass  # no more threads are to be had: the others have more to do
+    except BaseException as error:  # an interrupt
+        raised.append(error)
+        _take_all(waiting)
+    _write(waiting, raised)
+    while any(thread.is_alive() for thread in threads):
+        try:
+            for thread in threads:
+                thread.join()
+        except BaseException as error:  # an interrupt
+            raised.append(error)
+            _take_all(waiting)
     if raised:
         raise raised[0]
 
 
-def _write(writings: Iterator[Writing], raised: list[BaseException] | None = None) -> None:
-    """Write one file after the other; what a thread beside the main one raises goes into `raised`."""
+def _write(waiting: Iterator[Writing], raised: list[BaseException] | None = None) -> None:
+    """Write one file after the other. What is raised ends it for all threads; with several of them it goes into `raised`."""
     try:
-        for writing in writings:
+        for writing in waiting:
             with _refusing(writing.state):
                 writing.write()
     except BaseException as error:
+        _take_all(waiting)
         if raised is None:
             raise
         raised.append(error)
+
+
+def _take_all(waiting: Iterator[Writing]) -> None:
+    """Leave nothing for others to write."""
+    for _ in waiting:
+        pass
 
 
 @contextmanager

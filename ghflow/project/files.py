@@ -175,20 +175,27 @@ class Writing:
             raise OSError(error, os.strerror(error))
 
     def write(self) -> None:
-        """Write the temporary file, and wait until it is on the disk."""
+        """Write the temporary file, and wait until it is on the disk. With an error, nothing of it is left."""
+        self._there = True  # before it is: an interrupt may come at any moment
         try:
-            descriptor = _opened(self._temporary)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(self._temporary), exist_ok=True)
-            descriptor = _opened(self._temporary)
-        self._there = True
-        try:
-            rest = memoryview(self.state.new.encode())
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            try:
+                descriptor = _opened(self._temporary)
+            except FileNotFoundError:
+                os.makedirs(os.path.dirname(self._temporary), exist_ok=True)
+                descriptor = _opened(self._temporary)
+            try:
+                rest = memoryview(self.state.new.encode())
+                while rest:
+                    rest = rest[os.write(descriptor, rest) :]
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except FileExistsError:
+            self._there = False
+            raise
+        except BaseException:
+            self.drop()
+            raise
 
     def put(self) -> None:
         """Put the temporary file in the place of the old one, whose mode it takes."""
@@ -210,6 +217,7 @@ class Writing:
                 os.unlink(self._temporary)
             except OSError:
                 pass
+            self._there = False
 
 
 def write(state: State) -> None:

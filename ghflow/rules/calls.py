@@ -463,7 +463,7 @@ def unknown_local_output(graph: Graph | ActionGraph, world: World) -> Iterator[F
 @lru_cache(maxsize=1)  # for the rules that ask one after the other about one graph
 def call_jobs(graph: Graph) -> Sequence[JobGraph]:
     """The jobs that call a workflow."""
-    return [job for job in graph.jobs if hasattr(job.job, "uses")]
+    return tuple([job for job in graph.jobs if hasattr(job.job, "uses")])
 
 
 def called_by(graph: Graph, world: World) -> Iterator[tuple[JobGraph, Graph | ActionGraph]]:

@@ -48,7 +48,7 @@ def unknown_event(graph: Graph) -> Iterator[Found]:
     if graph.workflow.where.from_file:
         return  # the reader says so, at the name
     for index, name in enumerate(names):
-        if name in _MET:
+        if name in EVENTS:  # each has a class
             continue
         if name not in _known(Event) and name not in _all():
             exact = isinstance(on, tuple) or (isinstance(on, dict) and tuple not in map(type, on.values()))
@@ -56,12 +56,6 @@ def unknown_event(graph: Graph) -> Iterator[Found]:
             message = f"there is no event '{name}'"
             where = graph.workflow.where.argument(*path)
             yield Found(graph.workflow, where, message, "on", did_you_mean(name, _all()))
-        else:
-            _MET.add(name)
-
-
-_MET: set[str] = set()
-"""Names of events that were met, and have a class."""
 
 
 def _all() -> set[str]:
@@ -425,7 +419,7 @@ def _events(graph: Graph) -> Sequence[tuple[str, Any, str]]:
             found.append((name, given, f"on.{name}"))
         elif isinstance(given, tuple):
             found += [(name, one, f"on.{name}[{index}]") for index, one in enumerate(given)]
-    return found
+    return tuple(found)
 
 
 def _times(graph: Graph) -> Iterator[tuple[Any, str]]:

@@ -270,10 +270,10 @@ def unknown_axis(graph: Graph) -> Iterator[Found]:
 
     Source: docs.github.com, "Contexts reference", `matrix` (read 2026-11-22).
     """
-    tables = {job: table.keys() - NO_AXES for job, table in matrices(graph)}
+    tables = dict(matrices(graph))
     for job in graph.jobs:
         referring = job.referring("matrix")
-        if not referring or tables.get(job, _NONE).issuperset([name for name, _ in referring]):
+        if not referring or (tables.get(job, {}).keys() - NO_AXES).issuperset([name for name, _ in referring]):
             continue
         known = _axes(job)
         if known is None:
@@ -286,9 +286,6 @@ def unknown_axis(graph: Graph) -> Iterator[Found]:
                 )
                 hint = did_you_mean(name, known) if known else "an axis is known only in the job that has the matrix"
                 yield at_name(use, "matrix", name, what, hint)
-
-
-_NONE: frozenset[str] = frozenset()
 
 
 def _axes(job: JobGraph) -> tuple[str, ...] | None:

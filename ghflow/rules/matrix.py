@@ -114,7 +114,7 @@ def unknown_excluded_axis(graph: Graph) -> Iterator[Found]:
         rows = matrix.get("exclude")
         if not where.from_file or not isinstance(rows, tuple):
             continue  # in Python the constructor says so
-        axes = [key for key in matrix if key not in ("include", "exclude")]
+        axes = [key for key in matrix if key not in NO_AXES]
         lower = {axis.lower() for axis in axes}
         for index, row in enumerate(rows):
             for name in row if isinstance(row, Mapping) else ():
@@ -145,7 +145,7 @@ def empty_matrix(graph: Graph) -> Iterator[Found]:
     Source: actions/runner, EvaluateStrategy; actions/languageservices, test data of the reader (read 2026-11-22).
     """
     for job, matrix in matrices(graph):
-        axes = {key: value for key, value in matrix.items() if key not in ("include", "exclude")}
+        axes = {key: value for key, value in matrix.items() if key not in NO_AXES}
         if not axes and matrix.get("include") in (None, ()):
             message = f"the matrix of job '{job.id}' has neither axes nor include"
             yield Found(job.job, _place(job), message, _path(job))

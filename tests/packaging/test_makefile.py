@@ -65,7 +65,7 @@ def checkout(tmp_path: Path) -> Checkout:
         pytest.skip("there is no make here")
     shutil.copy(MAKEFILE, tmp_path)
     (tmp_path / "tools").mkdir()
-    for name in ("sh", "touch"):
+    for name in ("sh", "touch", "rm"):
         (tmp_path / "tools" / name).symlink_to(str(shutil.which(name)))
     program(tmp_path / "bin" / "cargo", "#!/bin/sh\n")
     program(tmp_path / ".venv" / "bin" / "python", PYTHON)
@@ -90,14 +90,22 @@ def test_changed_sources_are_built(checkout: Checkout) -> None:
 
 
 def test_without_cargo_it_is_said_once(checkout: Checkout) -> None:
-    assert (f"no cargo, so no native part: {WITHOUT}", []) == (checkout.run(cargo=False), checkout.calls)
+    assert (f"no cargo, so no native part: {WITHOUT}", ["uninstall"]) == (checkout.run(cargo=False), checkout.calls)
     assert ("", []) == (checkout.run(cargo=False), checkout.calls)
 
 
 def test_a_cargo_that_comes_later_is_noticed(checkout: Checkout) -> None:
     assert WITHOUT in checkout.run(cargo=False)
+    assert ["uninstall"] == checkout.calls
     assert ("", ["install"]) == (checkout.run(), checkout.calls)
     assert ("", []) == (checkout.run(), checkout.calls)
+
+
+def test_a_cargo_that_has_gone_takes_what_it_built_along(checkout: Checkout) -> None:
+    assert ("", ["install"]) == (checkout.run(), checkout.calls)
+    assert WITHOUT in checkout.run(cargo=False)
+    assert ["uninstall"] == checkout.calls
+    assert ("", ["install"]) == (checkout.run(), checkout.calls)
 
 
 def test_a_build_that_fails_is_tried_again(checkout: Checkout) -> None:

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from ghflow.project import build
+from ghflow.project.files import State, Writing
 from tests.in_rust import rust_is_here
 
 CI = ".github/workflows/ci.yml"
@@ -709,7 +710,48 @@ def test_many_files_and_a_full_disk(project, monkeypatch, in_python):
     assert 1 == ended.code
     assert 3 == len(refused)
     assert ended.err.count("it cannot be written: No space left on device\n") == 3
+    assert [] == _temporaries(project)
     assert [f"{name}.yml" for name in names if name not in refused] == project.generated()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_many_files_and_an_interrupt(project, monkeypatch, in_python, again):
+    """It comes to the main thread, while others are writing; a second one does not keep it from waiting for them."""
+    _write_many(project)
+    real, waited = threading.Thread.join, []
+
+    def join(thread, timeout=None):
+        waited.append(thread)
+        if len(waited) <= 1 + again:
+            raise KeyboardInterrupt
+        real(thread, timeout)
+
+    monkeypatch.setattr(os, "fsync", lambda descriptor: time.sleep(0.002))
+    monkeypatch.setattr(threading.Thread, "join", join)
+    ended = project.main("build")
+
+    assert 130 == ended.code
+    assert len(waited) > 1
+    assert [] == project.generated()
+    assert [] == _temporaries(project)
+
+
+@pytest.mark.parametrize("started", [0, 3])
+def test_many_files_and_few_threads(project, monkeypatch, in_python, started):
+    names = _write_many(project)
+    real, threads = threading.Thread.start, []
+
+    def start(thread):
+        if len(threads) == started:
+            raise RuntimeError("can't start new thread")
+        threads.append(thread)
+        real(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    ended = project.main("build")
+
+    assert 0 == ended.code, ended.err
+    assert [f"{name}.yml" for name in names] == project.generated()
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
@@ -725,6 +767,7 @@ def test_many_files_and_an_end_while_they_are_written(project, monkeypatch, in_p
 
     assert ended.code in (130, 2)
     assert [] == project.generated()
+    assert [] == _temporaries(project)
 
 
 def _temporaries(project):
@@ -738,6 +781,7 @@ def test_many_files_and_a_full_disk_in_rust(project, in_rust):
     ended = project.main("build")
 
     assert 1 == ended.code
+    assert [] == _temporaries(project)
     assert "w003.yml: it cannot be written: No space left on device\n" in ended.err
     assert "w070.yml: it cannot be written: Input/output error\n" in ended.err
     assert [f"{name}.yml" for name in names if name not in full] == project.generated()
@@ -804,4 +848,37 @@ def test_a_file_that_rust_cannot_write_to_its_end(tmp_path):
     command = [sys.executable, "-c", LIMITED, f"{tmp_path}{os.sep}"]
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
 
-    assert f"[(True, 0), (True, {errno.EFBIG}), (True, 0)]" == ended.stdout.strip()
+    assert f"[(True, 0), (False, {errno.EFBIG}), (True, 0)]" == ended.stdout.strip()
+    assert ["a", "c"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_nothing_is_left_of_a_file_that_cannot_be_written_to_its_end(tmp_path, monkeypatch):
+    """At once, since the next one may need the room."""
+
+    def fail(descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    writing = Writing(State(str(tmp_path / "a.yml"), "created", new="x"))
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="No space left"):
+        writing.write()
+
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_no_more_than_some_files_are_written_before_the_first_is_put_in_place(project, monkeypatch, in_python):
+    """Old and new ones take room on the disk together."""
+    _write_many(project)
+    monkeypatch.setattr(build, "_AT_ONCE", 40)
+    real, there = os.replace, []
+
+    def replace(source, target):
+        there.append(len(_temporaries(project)))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    ended = project.main("build")
+
+    assert 0 == ended.code, ended.err
+    assert 40 == max(there)
+    assert 150 == len(project.generated())

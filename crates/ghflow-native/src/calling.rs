@@ -1,7 +1,8 @@
 //! The call of a class, as a method of its metaclass.
 //!
-//! Between a call in the user's source and the function that makes the object, Python copies the arguments three times. This
-//! method hands them on as they came, and leaves to the method in Python what no function was made for, or what it refuses.
+//! Between a call in the user's source and the function that makes the object, Python would copy the arguments three times. This
+//! method hands on the tuple and the dictionary that it is called with, and leaves to the method in Python what no function was
+//! made for, or what it refuses.
 
 use std::ffi::CStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,27 +78,27 @@ unsafe extern "C" fn call(
     args: *mut ffi::PyObject,
     keywords: *mut ffi::PyObject,
 ) -> *mut ffi::PyObject {
-    // SAFETY: Python calls it with its lock held, and with an object of the metaclass, a tuple, and a dictionary or null, all of
-    // which its caller keeps alive.
-    let (py, class, args, keywords) = unsafe {
-        let py = Python::assume_attached();
-        let keywords = Bound::from_borrowed_ptr_or_opt(py, keywords);
-        (
-            py,
-            Bound::from_borrowed_ptr(py, class),
-            Bound::from_borrowed_ptr(py, args).cast_into_unchecked::<PyTuple>(),
-            keywords.map(|keywords| keywords.cast_into_unchecked::<PyDict>()),
-        )
-    };
-    // No panic may leave a function that C calls.
-    let made = catch_unwind(AssertUnwindSafe(|| called(&class, &args, keywords.as_ref())));
-    match made.unwrap_or_else(|_| Err(PyRuntimeError::new_err("a defect of ghflow_native"))) {
-        Ok(made) => made.into_ptr(),
-        Err(error) => {
-            error.restore(py);
-            std::ptr::null_mut()
+    Python::attach(|py| {
+        // SAFETY: Python calls it with an object of the metaclass, a tuple, and a dictionary or null, all of which its caller
+        // keeps alive.
+        let (class, args, keywords) = unsafe {
+            let keywords = Bound::from_borrowed_ptr_or_opt(py, keywords);
+            (
+                Bound::from_borrowed_ptr(py, class),
+                Bound::from_borrowed_ptr(py, args).cast_into_unchecked::<PyTuple>(),
+                keywords.map(|keywords| keywords.cast_into_unchecked::<PyDict>()),
+            )
+        };
+        // No panic may leave a function that C calls.
+        let made = catch_unwind(AssertUnwindSafe(|| called(&class, &args, keywords.as_ref())));
+        match made.unwrap_or_else(|_| Err(PyRuntimeError::new_err("a defect of ghflow_native"))) {
+            Ok(made) => made.into_ptr(),
+            Err(error) => {
+                error.restore(py);
+                std::ptr::null_mut()
+            }
         }
-    }
+    })
 }
 
 fn called<'py>(

@@ -1,4 +1,4 @@
-//! Writing new files in threads, none of which waits for the interpreter's lock.
+//! Writing new files in threads, none of which waits for the interpreter's lock. The numbers of errors are those of POSIX.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -17,8 +17,8 @@ const NO_NUMBER: i32 = 5;
 type Ended = (bool, i32);
 
 /// Writes new files, each with its text in UTF-8, by some threads, and waits until all are on the disk. A folder that is missing
-/// is made. Returns for each whether it is there, and the number of the error, 0 for none; a file that was there before is an
-/// error, and left alone.
+/// is made. Returns for each whether it is there, and the number of the error, 0 for none: what could not be written to its end
+/// is removed at once, and a file that was there before is an error and left alone.
 #[pyfunction]
 pub(crate) fn write_files(
     py: Python<'_>,
@@ -62,8 +62,11 @@ fn write(path: &Path, text: &str) -> Ended {
     match opened {
         Err(error) => (false, number(error)),
         Ok(mut file) => {
-            let end = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-            (true, end.err().map_or(0, number))
+            let Err(error) = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) else {
+                return (true, 0);
+            };
+            drop(file);
+            (fs::remove_file(path).is_err(), number(error))
         }
     }
 }

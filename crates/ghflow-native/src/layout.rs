@@ -14,6 +14,9 @@ pub(crate) struct Layout {
     offsets: Vec<usize>,
 }
 
+/// A class whose objects are made by filling their slots.
+pub(crate) struct Mould(Layout);
+
 /// The slots of one object.
 pub(crate) struct View<'a, 'py> {
     object: &'a Bound<'py, PyAny>,
@@ -43,9 +46,35 @@ impl Layout {
     pub(crate) fn view_below<'a, 'py>(
         &'a self,
         object: &'a Bound<'py, PyAny>,
-    ) -> PyResult<Option<View<'a, 'py>>> {
-        let below = object.get_type().is_subclass(self.class.bind(object.py()))?;
-        Ok(below.then_some(View { object, offsets: &self.offsets }))
+    ) -> Option<View<'a, 'py>> {
+        // SAFETY: both are types that are alive; the function asks no code of anybody's.
+        let below =
+            unsafe { ffi::PyType_IsSubtype(object.get_type_ptr(), self.class.as_ptr().cast()) };
+        (below == 1).then_some(View { object, offsets: &self.offsets })
+    }
+}
+
+impl Mould {
+    /// The slots of `class` that hold the attributes `names`, which have to be all. Raises `TypeError` also for a class whose
+    /// objects are more than their slots, as those of a class below `dict` are.
+    pub(crate) fn new<'py>(
+        class: &Bound<'py, PyType>,
+        names: &[Bound<'py, PyString>],
+    ) -> PyResult<Self> {
+        let pointer: *mut ffi::PyTypeObject = class.as_ptr().cast();
+        // SAFETY: both are types that are alive and ready, whose fields do not change here.
+        let plain = unsafe {
+            let (class, object) = (&*pointer, &*&raw const ffi::PyBaseObject_Type);
+            class.tp_itemsize == 0
+                && match (class.tp_new, object.tp_new) {
+                    (Some(own), Some(new)) => std::ptr::fn_addr_eq(own, new),
+                    _ => false,
+                }
+        };
+        if !plain {
+            return Err(PyTypeError::new_err(format!("objects of {class} are not only slots")));
+        }
+        Ok(Mould(Layout::new(class, names)?))
     }
 
     /// A new object of the class with these values in its slots, as many as there are names. No `__init__` is called.
@@ -54,13 +83,13 @@ impl Layout {
         py: Python<'py>,
         values: impl ExactSizeIterator<Item = Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        assert_eq!(values.len(), self.offsets.len());
-        let class: *mut ffi::PyTypeObject = self.class.as_ptr().cast();
-        // SAFETY: the class is a type whose objects `offset` has found to be allocated like any other's; what comes back is a
-        // new reference, or null with an exception set.
+        assert_eq!(values.len(), self.0.offsets.len());
+        let class: *mut ffi::PyTypeObject = self.0.class.as_ptr().cast();
+        // SAFETY: the class is a type, and `new` has found its objects to be nothing but slots; what comes back is a new
+        // reference, or null with an exception set.
         let object =
             unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyType_GenericAlloc(class, 0))? };
-        for (offset, value) in self.offsets.iter().zip(values) {
+        for (offset, value) in self.0.offsets.iter().zip(values) {
             // SAFETY: `offset` is that of an object slot inside every object of the class (see `offset`); a new object has null
             // in it, so that no reference is lost, and nobody else has seen the object yet.
             unsafe {
@@ -77,8 +106,8 @@ impl<'py> View<'_, 'py> {
     pub(crate) fn get(&self, number: usize) -> Option<Bound<'py, PyAny>> {
         let offset = self.offsets[number];
         // SAFETY: a view is made only of an object of the class that the offset was found in, or of one below it, whose objects
-        // begin with the slots of the class; the slot holds null or a
-        // reference that the object keeps alive, and the interpreter's lock is held (`'py`) until it is counted here.
+        // begin with the slots of the class; the slot holds null or a reference that the object keeps alive, and the
+        // interpreter's lock is held (`'py`) until it is counted here.
         let value = unsafe {
             let slot = self.object.as_ptr().byte_add(offset).cast::<*mut ffi::PyObject>();
             Bound::from_borrowed_ptr_or_opt(self.object.py(), *slot)?

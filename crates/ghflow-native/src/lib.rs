@@ -33,5 +33,5 @@ mod ghflow_native {
 
     /// What ghflow and this module have agreed on; ghflow uses a module that names its own number, and no other.
     #[pymodule_export]
-    const INTERFACE: u32 = 1;
+    const INTERFACE: u32 = 2;
 }

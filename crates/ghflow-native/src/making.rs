@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyFrozenSet, PyInt, PySet, PyString, PyTuple, PyType};
 
 use crate::classes::{Classes, is_of};
-use crate::layout::Layout;
+use crate::layout::{Layout, Mould};
 use crate::place::Places;
 
 /// Makes functions that make the objects of a class.
@@ -66,7 +66,7 @@ struct Condition {
 struct Maker {
     makers: Py<Makers>,
     places: Places,
-    layout: Layout,
+    mould: Mould,
     fields: Vec<Field>,
     /// The fields that may stand without their keyword, in their order.
     positional: Vec<usize>,
@@ -127,7 +127,7 @@ impl Makers {
         let maker = Maker {
             makers: slf.clone().unbind(),
             places: Places::new(here, known, own.place.bind(py), own.call.bind(py)),
-            layout: Layout::new(class, &slots)?,
+            mould: Mould::new(class, &slots)?,
             positional,
             order: order.iter().map(|name| find(name)).collect::<PyResult<_>>()?,
             place: find("where")?,
@@ -195,7 +195,7 @@ impl Maker {
             }
         }
         let none = || py.None().into_bound(py);
-        self.layout.filled(py, values.into_iter().map(|value| value.unwrap_or_else(none)))
+        self.mould.filled(py, values.into_iter().map(|value| value.unwrap_or_else(none)))
     }
 
     /// The arguments in the order of the fields.
@@ -313,7 +313,7 @@ impl Tables {
             if self.trees.hold(&item) {
                 continue;
             }
-            let value = if read_before { None } else { self.value.view_below(&item)? };
+            let value = if read_before { None } else { self.value.view_below(&item) };
             let Some(tree) = value.and_then(|value| value.get(0)) else {
                 return Ok(None);
             };
