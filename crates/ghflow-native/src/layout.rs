@@ -64,9 +64,9 @@ impl Mould {
         let pointer: *mut ffi::PyTypeObject = class.as_ptr().cast();
         // SAFETY: both are types that are alive and ready, whose fields do not change here.
         let plain = unsafe {
-            let (class, object) = (&*pointer, &*&raw const ffi::PyBaseObject_Type);
-            class.tp_itemsize == 0
-                && match (class.tp_new, object.tp_new) {
+            let object = &raw const ffi::PyBaseObject_Type;
+            (*pointer).tp_itemsize == 0
+                && match ((*pointer).tp_new, (*object).tp_new) {
                     (Some(own), Some(new)) => std::ptr::fn_addr_eq(own, new),
                     _ => false,
                 }
