@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ghflow.diagnostics import Severity
-from ghflow.native import native
 from ghflow.project.around import by_error_rules
 from ghflow.project.files import State, Writing, compare, left_over, remove, sweep, target
 from ghflow.project.plan import make_plan
@@ -141,7 +140,11 @@ def _apply(states: Sequence[State]) -> None:
 
 def _write_all(writings: list[Writing]) -> None:
     """Write the temporary files; many of them in threads, since what takes the time is to wait for the disk."""
-    rust = native() if len(writings) >= _VERY_MANY and os.name == "posix" else None
+    rust = None
+    if len(writings) >= _VERY_MANY and os.name == "posix":
+        from ghflow.native import native
+
+        rust = native()
     if rust is not None:
         ended = rust.write_files([writing.handed_over() for writing in writings], _THREADS_IN_RUST)
         for writing, (there, error) in zip(writings, ended, strict=True):

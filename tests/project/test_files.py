@@ -644,7 +644,7 @@ def _write_many(project):
 @pytest.fixture
 def in_python(monkeypatch):
     """Files are written by Python, however many there are."""
-    monkeypatch.setattr(build, "native", lambda: None)
+    monkeypatch.setattr("ghflow.native.native", lambda: None)
 
 
 @pytest.fixture
@@ -658,7 +658,7 @@ def in_rust(monkeypatch):
         def write_files(files, threads):
             return change(module.write_files(files, threads))
 
-        monkeypatch.setattr(build, "native", lambda: SimpleNamespace(write_files=write_files))
+        monkeypatch.setattr("ghflow.native.native", lambda: SimpleNamespace(write_files=write_files))
 
     ending(list)
     return ending
