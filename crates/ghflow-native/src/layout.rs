@@ -36,6 +36,24 @@ impl Layout {
         Ok(Layout { class: class.clone().unbind(), offsets })
     }
 
+    /// The slots of the attributes `names` of a class of the model, and behind them that of `about`.
+    pub(crate) fn with_about<'a>(
+        class: &Bound<'_, PyType>,
+        names: impl Iterator<Item = &'a Py<PyString>>,
+    ) -> PyResult<Self> {
+        let py = class.py();
+        let about = PyString::new(py, "about");
+        let names: Vec<_> =
+            names.map(|name| name.bind(py).clone()).chain(std::iter::once(about)).collect();
+        Layout::new(class, &names)
+    }
+
+    /// The slots of an object that says nothing beside its YAML, by a layout that has that of `about`; `None` for any other.
+    pub(crate) fn plain<'a, 'py>(&'a self, object: &'a Bound<'py, PyAny>) -> Option<View<'a, 'py>> {
+        let view = self.view(object)?;
+        view.get(self.offsets.len() - 1).is_none().then_some(view)
+    }
+
     /// The slots of an object; `None` for one of another class.
     pub(crate) fn view<'a, 'py>(&'a self, object: &'a Bound<'py, PyAny>) -> Option<View<'a, 'py>> {
         (object.get_type_ptr().cast() == self.class.as_ptr())

@@ -72,8 +72,7 @@ impl Walkers {
     /// The walker for an object; `None` where its class has none, or where it says something beside its YAML.
     fn of(&self, object: &Bound<'_, PyAny>) -> Option<Arc<Walker>> {
         let walker = self.made.of(object)?;
-        let about = walker.layout.view(object)?.get(walker.keys.len());
-        about.is_none().then_some(walker)
+        walker.layout.plain(object).is_some().then_some(walker)
     }
 }
 
@@ -98,9 +97,7 @@ impl Walkers {
         keys: Vec<KeyOf>,
     ) -> PyResult<Bound<'py, PyCFunction>> {
         let py = slf.py();
-        let mut names: Vec<_> = keys.iter().map(|key| key.0.bind(py).clone()).collect();
-        names.push(PyString::new(py, "about"));
-        let layout = Layout::new(class, &names)?;
+        let layout = Layout::with_about(class, keys.iter().map(|key| &key.0))?;
         let keys = keys
             .into_iter()
             .map(|(_, object, name, path, under, bare, mapping, keyed)| Key {

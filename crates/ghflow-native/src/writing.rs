@@ -102,9 +102,7 @@ impl Writers {
         keys: Vec<KeyOf>,
     ) -> PyResult<Bound<'py, PyCFunction>> {
         let py = slf.py();
-        let mut names: Vec<_> = keys.iter().map(|key| key.0.bind(py).clone()).collect();
-        names.push(PyString::new(py, "about"));
-        let layout = Layout::new(class, &names)?;
+        let layout = Layout::with_about(class, keys.iter().map(|key| &key.0))?;
         let keys = keys
             .into_iter()
             .map(|(_, object, name, under, bare, keyed)| Key { object, name, under, bare, keyed })
@@ -373,7 +371,7 @@ impl<'py> Text<'_, 'py> {
         self.out.push('\n');
         for item in items.iter_borrowed() {
             let Some(class) = self.writers.made.of(&item) else { return Ok(false) };
-            let Some(view) = class.plain(&item) else { return Ok(false) };
+            let Some(view) = class.layout.plain(&item) else { return Ok(false) };
             let start = self.out.len();
             self.object(&class, &item, &view, indent + 4, depth + 1)?;
             let first = start + indent + 4;
@@ -391,7 +389,7 @@ impl<'py> Text<'_, 'py> {
             return Ok(false);
         }
         let Some(class) = self.writers.made.of(value) else { return self.own(value, indent) };
-        let Some(view) = class.plain(value) else { return Ok(false) };
+        let Some(view) = class.layout.plain(value) else { return Ok(false) };
         self.out.push('\n');
         let start = self.out.len();
         self.object(&class, value, &view, indent + 2, depth + 1)?;
@@ -440,14 +438,6 @@ impl<'py> Text<'_, 'py> {
         scalar::spaces(&mut self.out, indent);
         self.out.push_str(name);
         self.out.push(':');
-    }
-}
-
-impl Writer {
-    /// The slots of an object that says nothing beside its YAML.
-    fn plain<'a, 'py>(&'a self, object: &'a Bound<'py, PyAny>) -> Option<View<'a, 'py>> {
-        let view = self.layout.view(object)?;
-        view.get(self.keys.len()).is_none().then_some(view)
     }
 }
 
