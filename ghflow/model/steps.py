@@ -213,6 +213,7 @@ class UsesKind(Kind):
 
 class _Produces(Kind):
     wants = "a class of outputs: a subclass of StepOutputs"
+    plain = ActionOutputs
 
     def read(self, value: Any) -> Any:
         if isinstance(value, (ActionOutputs, DeclaredOutputs)) or (  # a union would be made anew each time
