@@ -1,7 +1,9 @@
 """200 workflows of 10 jobs of 10 steps in one process: ghflow against yamloom (`dump()` as it ships) and ruamel.yaml.
 
 Run with an interpreter that has ghflow and yamloom 0.6.1 (`pip install -e '.[bench]'`): `python tests/benchmarks/scale.py`.
-Prints medians of interleaved whole processes, files written anew each time, what each takes beyond its start-up, and peaks.
+Prints medians of interleaved whole processes, files written anew each time (ghflow waits for the disk, yamloom does not), what
+each takes beyond its start-up, peaks, and what making the objects and their texts takes alone (yamloom writes its files then
+too). `GHFLOW_NATIVE=0` does without the native part.
 Goals: at most 1.0 x yamloom, at least 20 x faster than ruamel.yaml dumping the same trees, at most 40 MB at the peak.
 """
 
@@ -21,6 +23,22 @@ from ghflow import Job, Permissions, PullRequest, Push, Step, Workflow
 
 job = Job("a", runs_on="ubuntu-latest", permissions=Permissions(contents="read"), steps=[Step(run="true")])
 workflow = Workflow(on=[Push(branches=["main"]), PullRequest()], jobs=[job])
+"""
+TEXTS = """
+import gc, sys, time
+from pathlib import Path
+import yamloom
+from ghflow import Workflow
+from ghflow.emitter.document import to_yaml
+file = Path(sys.argv[1])
+gc.disable()  # as a build does, for either
+start = time.perf_counter()
+names = {"__name__": "timed"}
+exec(compile(file.read_text(), file.name, "exec"), names)
+for value in list(names.values()):
+    if isinstance(value, Workflow):
+        to_yaml(value)
+print(time.perf_counter() - start)
 """
 RUAMEL = """
 import sys, time
@@ -68,9 +86,15 @@ def main() -> None:
             for key, (command, folder) in contestants.items():
                 shutil.rmtree(folder / ".github", ignore_errors=True)
                 shutil.rmtree(folder / "yamloom", ignore_errors=True)
+                os.sync()  # or who waits for the disk also waits for what was removed here
                 seconds, peaks[key] = timed(command, folder)
                 if round_:
                     times[key].append(seconds)
+        texts: dict[str, list[float]] = {"ghflow": [], "yamloom": []}
+        for key, found in [*texts.items()] * ROUNDS:
+            command = [sys.executable, "-c", TEXTS, str(HERE / f"many_with_{key}.py")]
+            timing = subprocess.run(command, cwd=many, check=True, capture_output=True, text=True)
+            found.append(float(timing.stdout))
         (_, folder) = contestants["ghflow"]
         subprocess.run([sys.executable, "-m", "ghflow", "build"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         ruamel = [sys.executable, "-c", RUAMEL, str(folder / ".github" / "workflows"), str(folder / "out.yml")]
@@ -82,6 +106,8 @@ def main() -> None:
     other = median["yamloom"] - median["yamloom, none"]
     print(f"whole processes, ghflow / yamloom: {median['ghflow'] / median['yamloom']:.2f}")
     print(f"beyond start-up, ghflow / yamloom: {own / other:.2f} ({own:.3f} s / {other:.3f} s)")
+    made, dumped_there = (statistics.median(found) for found in texts.values())
+    print(f"objects and texts alone, ghflow / yamloom: {made / dumped_there:.2f} ({made:.3f} s / {dumped_there:.3f} s)")
     print(f"ruamel.yaml / ghflow beyond start-up: {dumped / own:.1f}")
 
 
