@@ -97,8 +97,8 @@ class Kind:
     mapping = False
     """Whether it reads mappings whose keys the user made up."""
     of_scalars: type[Any] | None = None
-    """The class of the mapping that it makes of one that holds nothing but texts, numbers, flags and values; None unless it
-    would make it of any such."""
+    """The class of what it makes of a mapping that holds nothing but texts, numbers, flags and values, whatever its keys; None
+    where it has to read them."""
     reports = False
     """Whether reading reports mistakes itself, which must not be done twice, beside raising `Wrong`."""
 
