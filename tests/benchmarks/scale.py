@@ -1,14 +1,13 @@
 """200 workflows of 10 jobs of 10 steps in one process: ghflow against yamloom (`dump()` as it ships) and ruamel.yaml.
 
 Run with an interpreter that has ghflow and yamloom 0.6.1 (`pip install -e '.[bench]'`): `python tests/benchmarks/scale.py`.
-Prints medians of interleaved whole processes, files written anew each time (ghflow waits for the disk, yamloom does not), what
+Prints medians of interleaved whole processes, files written into new folders (ghflow waits for the disk, yamloom does not), what
 each takes beyond its start-up, peaks, and what making the objects and their texts takes alone (yamloom writes its files then
 too). `GHFLOW_NATIVE=0` does without the native part.
 Goals: at most 1.0 x yamloom, at least 20 x faster than ruamel.yaml dumping the same trees, at most 40 MB at the peak.
 """
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -66,36 +65,41 @@ def timed(command: list[str], folder: Path) -> tuple[float, int]:
     return time.perf_counter() - start, usage.ru_maxrss // 1024
 
 
+def project(root: Path, source: str = "") -> Path:
+    """A new folder for each run, with a source in it. Nothing is removed before the end: a file system that has just removed
+    files takes longer and longer to make others.
+    """
+    folder = Path(tempfile.mkdtemp(dir=root))
+    (folder / "workflows").mkdir()
+    (folder / "workflows" / "source.py").write_text(source)
+    os.sync()  # or who waits for the disk also waits for what was written here
+    return folder
+
+
 def main() -> None:
     """Time the contestants in turn, round by round, so that a noisy machine is noisy for all of them."""
     with tempfile.TemporaryDirectory() as name:
-        many, one = Path(name, "many"), Path(name, "one")
-        for folder in (many, one):
-            (folder / "workflows").mkdir(parents=True)
-        shutil.copy(HERE / "many_with_ghflow.py", many / "workflows" / "many.py")
-        (one / "workflows" / "one.py").write_text(ONE)
+        root = Path(name)
+        many = (HERE / "many_with_ghflow.py").read_text()
         contestants = {
             "ghflow": ([sys.executable, "-m", "ghflow", "build"], many),
-            "ghflow, one": ([sys.executable, "-m", "ghflow", "build"], one),
-            "yamloom": ([sys.executable, str(HERE / "many_with_yamloom.py")], many),
-            "yamloom, none": ([sys.executable, "-c", "import yamloom"], many),
+            "ghflow, one": ([sys.executable, "-m", "ghflow", "build"], ONE),
+            "yamloom": ([sys.executable, str(HERE / "many_with_yamloom.py")], ""),
+            "yamloom, none": ([sys.executable, "-c", "import yamloom"], ""),
         }
         times: dict[str, list[float]] = {key: [] for key in contestants}
         peaks: dict[str, int] = {}
         for round_ in range(ROUNDS + 1):
-            for key, (command, folder) in contestants.items():
-                shutil.rmtree(folder / ".github", ignore_errors=True)
-                shutil.rmtree(folder / "yamloom", ignore_errors=True)
-                os.sync()  # or who waits for the disk also waits for what was removed here
-                seconds, peaks[key] = timed(command, folder)
+            for key, (command, source) in contestants.items():
+                seconds, peaks[key] = timed(command, project(root, source))
                 if round_:
                     times[key].append(seconds)
         texts: dict[str, list[float]] = {"ghflow": [], "yamloom": []}
         for key, found in [*texts.items()] * ROUNDS:
             command = [sys.executable, "-c", TEXTS, str(HERE / f"many_with_{key}.py")]
-            timing = subprocess.run(command, cwd=many, check=True, capture_output=True, text=True)
+            timing = subprocess.run(command, cwd=project(root), check=True, capture_output=True, text=True)
             found.append(float(timing.stdout))
-        (_, folder) = contestants["ghflow"]
+        folder = project(root, many)
         subprocess.run([sys.executable, "-m", "ghflow", "build"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         ruamel = [sys.executable, "-c", RUAMEL, str(folder / ".github" / "workflows"), str(folder / "out.yml")]
         dumped = float(subprocess.run(ruamel, check=True, capture_output=True, text=True).stdout)
