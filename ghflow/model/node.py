@@ -375,6 +375,13 @@ else:
     class NodeType(type):
         """Reads the arguments of a call by the kinds of its fields, and turns a mistake into a diagnostic."""
 
+        @property
+        def __signature__(cls):
+            """That of a call, for `inspect`: Python 3.13 cannot read it off a method in Rust (`compiled.faster_call`)."""
+            from inspect import signature
+
+            return signature(_read_call.__get__(cls))
+
         def __call__(cls, *args, **kwargs):
             make = makers.get(cls)
             if make is not None:
