@@ -14,6 +14,7 @@ from ghflow import Job, Matrix, Step, Workflow, github
 from ghflow.diagnostics import collecting
 from ghflow.emitter.yaml import emit
 from ghflow.model import node as making
+from ghflow.model.compiled import ConstructorMaker
 from ghflow.model.graph import Graph
 from ghflow.model.steps import RunStep
 from ghflow.model.uses import uses_in
@@ -109,15 +110,14 @@ def test_functions_are_made_when_they_pay(way, many, made):
 
 def test_a_class_of_other_objects_is_not_made():
     """What is more than its slots would not be set up."""
-    if not rust_is_here():
-        pytest.skip("ghflow_native is not installed")
 
     class Table(dict):
         __slots__ = ("where",)
 
-    maker = import_module("ghflow.model.compiled").ConstructorMaker(making._read_call)._native.maker
-    with pytest.raises(TypeError, match="not only slots"):
-        maker(Table, [("where", "where", (None,), False, (None, None, None, False, None), None)], ["where"], None)
+    with done_in("rust"):
+        maker = ConstructorMaker(making._read_call)._native.maker
+        with pytest.raises(TypeError, match="not only slots"):
+            maker(Table, [("where", "where", (None,), False, (None, None, None, False, None), None)], ["where"], None)
 
 
 WATCHED = """

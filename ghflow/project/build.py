@@ -164,23 +164,25 @@ def _write_in_threads(waiting: Iterator[Writing]) -> None:
     raised: list[BaseException] = []
     threads: list[Thread] = []
     try:
-        for _ in range(_THREADS - 1):
-            thread = Thread(target=_write, args=(waiting, raised))
-            thread.start()
-            threads.append(thread)
-    except RuntimeError:
-        pass  # no more threads are to be had: the others have more to do
+        try:
+            for _ in range(_THREADS - 1):
+                threads.append(Thread(target=_write, args=(waiting, raised)))
+                threads[-1].start()
+        except RuntimeError:
+            pass  # no more threads are to be had: the others have more to do
+        _write(waiting, raised)
     except BaseException as error:  # an interrupt
         raised.append(error)
-        _take_all(waiting)
-    _write(waiting, raised)
-    while any(thread.is_alive() for thread in threads):
+    while True:  # nobody may write any more when this ends, whatever comes meanwhile
         try:
+            if raised:
+                _take_all(waiting)
             for thread in threads:
-                thread.join()
-        except BaseException as error:  # an interrupt
+                if thread.is_alive():
+                    thread.join()
+            break
+        except BaseException as error:
             raised.append(error)
-            _take_all(waiting)
     if raised:
         raise raised[0]
 
